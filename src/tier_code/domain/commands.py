@@ -1,0 +1,136 @@
+"""Everything a user may ask of a running session: one closed union of plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tier_code.domain.plan import StepId
+from tier_code.domain.tiers import TierName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitPrompt:
+    """Plan this request."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovePlan:
+    """Run the proposed plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardPlan:
+    """Forget the proposed plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditStep:
+    """Change what a step's executor is told."""
+
+    step: StepId
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveStep:
+    """Move a step up (negative) or down in the list."""
+
+    step: StepId
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropStep:
+    """Take a step out."""
+
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideTier:
+    """Run a step at this tier: at once when planned, at the next attempt when running, a re-run when ended."""
+
+    step: StepId
+    tier: TierName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerunStep:
+    """Run an ended step again at its tier."""
+
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectHunks:
+    """Leave these hunks of a staged file out of what will be written (replaces an earlier choice)."""
+
+    step: StepId
+    path: str
+    hunks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptChanges:
+    """Write staged results to the tree; no ids means every staged step."""
+
+    steps: tuple[StepId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectChanges:
+    """Forget staged results; no ids means every staged step."""
+
+    steps: tuple[StepId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoChanges:
+    """Take applied steps back out of the tree; no ids means the last thing applied."""
+
+    steps: tuple[StepId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedoChanges:
+    """Put undone steps back; no ids means the last thing undone."""
+
+    steps: tuple[StepId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueRun:
+    """Run what is planned, interrupted or not yet run, of the approved plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupt:
+    """Stop what is running, at once; staged results stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSession:
+    """End the session; it can be resumed."""
+
+
+Command: TypeAlias = (
+    SubmitPrompt
+    | ApprovePlan
+    | DiscardPlan
+    | EditStep
+    | MoveStep
+    | DropStep
+    | OverrideTier
+    | RerunStep
+    | RejectHunks
+    | AcceptChanges
+    | RejectChanges
+    | UndoChanges
+    | RedoChanges
+    | ContinueRun
+    | Interrupt
+    | CloseSession
+)

@@ -1,0 +1,85 @@
+"""Every error we raise on purpose. Messages say what, where and what to do next.
+
+TierCodeError
+├── UsageProblem            the command line or the request asks for something impossible
+├── RepositoryProblem       the folder cannot be worked in
+├── EditConflict            a file is not what the step saw
+├── WriteRefused            a write would leave the repository, follow a link or hit a read-only file
+├── StorageProblem          the journal, blobs or ledger cannot be written or read
+├── BudgetRefused           a paid call does not fit the budget, or has no known price
+├── ToolDeclined            the tool tier is not certain, and says why
+└── ModelProblem            a model call did not end with a usable answer
+    ├── ModelUnavailable    nothing is connected, not pulled, or the server does not answer
+    ├── ContextTooLarge     the prompt does not fit the window
+    ├── AnswerTruncated     the stream ended without its terminal marker, or at the token limit
+    └── ProviderFailed      the server answered with an error
+"""
+
+from __future__ import annotations
+
+
+class TierCodeError(Exception):
+    """Base of all errors that carry a message for the user."""
+
+
+class UsageProblem(TierCodeError):
+    """The command line or the request asks for something impossible."""
+
+
+class RepositoryProblem(TierCodeError):
+    """The folder cannot be worked in."""
+
+
+class EditConflict(TierCodeError):
+    """A file is not what the step saw; nothing was written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class WriteRefused(TierCodeError):
+    """A write would leave the repository, follow a link or hit a read-only file."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class StorageProblem(TierCodeError):
+    """The journal, blobs or ledger cannot be written or read."""
+
+
+class BudgetRefused(TierCodeError):
+    """A paid call does not fit the budget, or has no known price."""
+
+
+class ToolDeclined(TierCodeError):
+    """The tool tier is not certain, and says why."""
+
+    def __init__(self, reason: str, details: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
+
+
+class ModelProblem(TierCodeError):
+    """A model call did not end with a usable answer."""
+
+
+class ModelUnavailable(ModelProblem):
+    """Nothing is connected, the model is not pulled, or the server does not answer."""
+
+
+class ContextTooLarge(ModelProblem):
+    """The prompt does not fit the model's window."""
+
+
+class AnswerTruncated(ModelProblem):
+    """The stream ended without its terminal marker, or at the token limit."""
+
+
+class ProviderFailed(ModelProblem):
+    """The server answered with an error."""

@@ -1,0 +1,114 @@
+"""Changes to files as pure data and pure functions on bytes. Nothing here touches a disk."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunk:
+    """One contiguous piece of a change. Lines carry no line end; they are for people, not for splicing."""
+
+    old_start: int
+    """First line replaced, 1-based; where nothing is replaced, the line before which text is inserted."""
+    old_lines: tuple[str, ...]
+    new_start: int
+    new_lines: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    """Up to three unchanged lines above."""
+    after: tuple[str, ...] = ()
+    """Up to three unchanged lines below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdit:
+    """One file before and after. Contents are named by SHA-256; the bytes are in the session's blobs."""
+
+    path: str
+    before: str | None
+    """SHA-256 of the old bytes, or None when the file is new."""
+    after: str | None
+    """SHA-256 of the new bytes, or None when the file is deleted."""
+    hunks: tuple[Hunk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """What one step would change, ordered by path."""
+
+    edits: tuple[FileEdit, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files touched."""
+        return tuple(edit.path for edit in self.edits)
+
+    @property
+    def added(self) -> int:
+        """Lines added."""
+        return sum(len(hunk.new_lines) for edit in self.edits for hunk in edit.hunks)
+
+    @property
+    def removed(self) -> int:
+        """Lines removed."""
+        return sum(len(hunk.old_lines) for edit in self.edits for hunk in edit.hunks)
+
+
+CONTEXT_LINES = 3
+
+
+def digest(content: bytes) -> str:
+    """The name of a content: hexadecimal SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def file_edit(path: str, before: bytes | None, after: bytes | None) -> FileEdit:
+    """Describe the change of one file."""
+    return FileEdit(
+        path=path,
+        before=None if before is None else digest(before),
+        after=None if after is None else digest(after),
+        hunks=hunks_between(before or b"", after or b""),
+    )
+
+
+def hunks_between(before: bytes, after: bytes) -> tuple[Hunk, ...]:
+    """The differences of two contents, in order. The same inputs give the same hunks, always."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    shown_old, shown_new = [_shown(line) for line in old], [_shown(line) for line in new]
+    return tuple(
+        Hunk(
+            old_start=i1 + 1,
+            old_lines=tuple(shown_old[i1:i2]),
+            new_start=j1 + 1,
+            new_lines=tuple(shown_new[j1:j2]),
+            before=tuple(shown_old[max(0, i1 - CONTEXT_LINES) : i1]),
+            after=tuple(shown_old[i2 : i2 + CONTEXT_LINES]),
+        )
+        for i1, i2, j1, j2 in _changes(old, new)
+    )
+
+
+def keep_hunks(before: bytes, after: bytes, kept: Collection[int]) -> bytes:
+    """`before` with only the hunks whose index (as in `hunks_between`) is in `kept`, byte for byte."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    pieces: list[bytes] = []
+    position = 0
+    for index, (i1, i2, j1, j2) in enumerate(_changes(old, new)):
+        pieces.extend(old[position:i1])
+        pieces.extend(new[j1:j2] if index in kept else old[i1:i2])
+        position = i2
+    pieces.extend(old[position:])
+    return b"".join(pieces)
+
+
+def _changes(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int, int]]:
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+
+
+def _shown(line: bytes) -> str:
+    return line.rstrip(b"\r\n").decode("utf-8", "replace")

@@ -1,0 +1,138 @@
+"""Plans and steps: typed data that the user can read, change and approve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NewType
+
+from tier_code.domain.money import Usd
+from tier_code.domain.tiers import TierName
+
+StepId = NewType("StepId", str)
+
+
+class StepKind(StrEnum):
+    """What a step does; decides the tool, the answer form and the checks."""
+
+    RENAME = "rename"
+    DOCSTRING = "docstring"
+
+
+class TaskClass(StrEnum):
+    """Which check exists for a step, and so who may own it (`docs/architecture.md`)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    G = "G"
+
+
+class StepState(StrEnum):
+    """Where a step is in its life."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    PASSED = "passed"
+    """Checked and staged; nothing in the tree yet."""
+    FAILED = "failed"
+    DROPPED = "dropped"
+    INTERRUPTED = "interrupted"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A place in the repository: `path::A.b`, `path::` for the module itself."""
+
+    path: str
+    """Relative to the repository, with `/`."""
+    qualname: str
+    """`A.b`; empty for the module; `A.b#2` for the second definition of that name."""
+
+    def __str__(self) -> str:
+        return f"{self.path.replace('::', '::::')}::{self.qualname}"
+
+
+def parse_target(text: str) -> Target:
+    """Read `path::A.b`; a path without `::` means the module.
+
+    Errors: ValueError when the path is empty.
+    """
+    marker = "\0"
+    path, _, qualname = text.replace("::::", marker).partition("::")
+    path = path.replace(marker, "::")
+    if not path:
+        raise ValueError(f"'{text}' names no file; write PATH::NAME")
+    return Target(path=path, qualname=qualname.replace(marker, "::"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEstimate:
+    """What a step is expected to take, before it runs. All figures are estimates and shown as such."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Usd | None = Usd(0)
+    """None when the tier has no price."""
+    baseline: Usd | None = None
+    """What the same tokens would cost at the frontier tier's price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One typed unit of work with its tier, its reason and its checks."""
+
+    id: StepId
+    title: str
+    kind: StepKind
+    targets: tuple[Target, ...]
+    instruction: str
+    """What the executor is told; the user may edit it."""
+    task_class: TaskClass
+    checks: tuple[str, ...]
+    """Names of the checks that must pass, in the order they run."""
+    tier: TierName
+    reason: str
+    """Why this tier."""
+    depends_on: tuple[StepId, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
+    """What the kind needs besides targets, such as `("new_name", "to_bytes")`, in a fixed order."""
+    estimate: StepEstimate = StepEstimate()
+    group: str = ""
+    """Steps that came from one part of the request share this label."""
+
+    def argument(self, name: str, default: str = "") -> str:
+        """The value of one of `arguments`."""
+        return dict(self.arguments).get(name, default)
+
+    def at(self, tier: TierName, reason: str) -> Step:
+        """The same step at another tier."""
+        return replace(self, tier=tier, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The ordered steps of one turn."""
+
+    turn: int
+    steps: tuple[Step, ...]
+    source: str
+    """`recipe` or the planner's model."""
+    notes: tuple[str, ...] = ()
+    """What the user should know before approving, such as symbols left out and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One of several places that the words of a request could mean."""
+
+    target: Target
+    kind: str
+    """`function`, `class`, `method`, `constant`, `module`, ..."""
+    line: int

@@ -1,0 +1,46 @@
+"""The ladder of tiers: who may carry out a step, from free to dear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tier_code.domain.pricing import ModelPrice
+
+
+class TierName(StrEnum):
+    """A class of executor by cost and ability; declared from lowest to highest."""
+
+    TOOL = "tool"
+    LOCAL = "local"
+    SMALL = "small"
+    MID = "mid"
+    FRONTIER = "frontier"
+
+
+LADDER: tuple[TierName, ...] = tuple(TierName)
+
+
+def rank(name: TierName) -> int:
+    """Position on the ladder, 0 for `tool`."""
+    return LADDER.index(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One rung as configured: which model stands there, what it can take and what it costs."""
+
+    name: TierName
+    backend: str
+    """`in-process`, `embedded`, `openai`, ...; empty when nothing is connected."""
+    model: str
+    """Model id, or empty."""
+    price: ModelPrice | None
+    """None means unpriced; work on this machine carries a declared zero."""
+    window_tokens: int
+    """Prompt and answer together; 0 for the tool tier."""
+    max_output_tokens: int
+    ready: bool
+    """Whether a step could run here now."""
+    missing: str = ""
+    """When not ready: what is missing and the command that adds it."""
