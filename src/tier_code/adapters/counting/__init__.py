@@ -1,0 +1,3 @@
+"""Counting tokens offline."""
+
+from __future__ import annotations

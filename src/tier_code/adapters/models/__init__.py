@@ -1,0 +1,3 @@
+"""Talking to models, hosting the embedded one, and keeping its weights."""
+
+from __future__ import annotations

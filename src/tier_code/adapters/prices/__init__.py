@@ -1,0 +1,3 @@
+"""The vendored, dated price table."""
+
+from __future__ import annotations

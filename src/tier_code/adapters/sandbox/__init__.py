@@ -1,0 +1,3 @@
+"""Running the user's commands."""
+
+from __future__ import annotations

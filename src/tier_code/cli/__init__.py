@@ -1,0 +1,3 @@
+"""Parses arguments, wires everything, starts it. The only layer that knows all others."""
+
+from __future__ import annotations

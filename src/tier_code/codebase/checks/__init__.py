@@ -1,0 +1,3 @@
+"""What vouches for a step's result."""
+
+from __future__ import annotations

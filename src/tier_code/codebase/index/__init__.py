@@ -1,0 +1,3 @@
+"""Which symbols exist and where."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Python: queries and tables."""
+
+from __future__ import annotations

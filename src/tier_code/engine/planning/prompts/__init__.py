@@ -1,0 +1,3 @@
+"""Prompt texts as data, one file per answer form."""
+
+from __future__ import annotations

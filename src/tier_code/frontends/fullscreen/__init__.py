@@ -1,0 +1,3 @@
+"""The full-screen app on Textual."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""One module per widget."""
+
+from __future__ import annotations
