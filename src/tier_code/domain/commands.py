@@ -51,7 +51,7 @@ class DropStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideTier:
-    """Run a step at this tier: at once when planned, at the next attempt when running, a re-run when ended."""
+    """Run a step at this tier: at once when planned, at the next attempt when running, again when ended."""
 
     step: StepId
     tier: TierName

@@ -1,7 +1,7 @@
 """Every fact a session can state: one closed union of plain data.
 
-Front ends, journal and replay read the same records. Adding a field later needs a default; adding an event needs
-a line in the reducer (`view.py`), which mypy demands.
+Front ends, journal and replay read the same records. A field added later needs a default; a new event needs a
+line in the reducer (`fold.py`), which mypy demands.
 """
 
 from __future__ import annotations
@@ -234,7 +234,6 @@ class SpendSettled:
     """What a call consumed replaced its hold."""
 
     entry: LedgerEntry
-    step: StepId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,37 @@ def keep_hunks(before: bytes, after: bytes, kept: Collection[int]) -> bytes:
     return b"".join(pieces)
 
 
+def transplant(before: bytes, after: bytes, onto: bytes) -> bytes | None:
+    """Make the change `before` to `after` on a third content that also came from `before`.
+
+    Lines that both sides changed, or insertions at the same place, cannot be decided: the answer is None.
+    With `before` and `after` swapped this takes a change back out.
+    """
+    if onto == before:
+        return after
+    if after in (before, onto):
+        return onto
+    base = before.splitlines(keepends=True)
+    ours, theirs = after.splitlines(keepends=True), onto.splitlines(keepends=True)
+    edits = [(i1, i2, ours[j1:j2]) for i1, i2, j1, j2 in _changes(base, ours)]
+    edits += [(i1, i2, theirs[j1:j2]) for i1, i2, j1, j2 in _changes(base, theirs)]
+    edits.sort(key=lambda edit: edit[:2])
+    pieces: list[bytes] = []
+    position = 0
+    last: tuple[int, int, list[bytes]] | None = None
+    for edit in edits:
+        start, end, lines = edit
+        if edit == last:
+            continue
+        if last is not None and (start < last[1] or (start, end) == last[:2]):
+            return None
+        pieces.extend(base[position:start])
+        pieces.extend(lines)
+        position, last = end, edit
+    pieces.extend(base[position:])
+    return b"".join(pieces)
+
+
 def _changes(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int, int]]:
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType
 
-from tier_code.domain.money import Usd
+from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tiers import TierName
 
 StepId = NewType("StepId", str)
@@ -78,7 +78,7 @@ class StepEstimate:
 
     input_tokens: int = 0
     output_tokens: int = 0
-    cost: Usd | None = Usd(0)
+    cost: Usd | None = ZERO
     """None when the tier has no price."""
     baseline: Usd | None = None
     """What the same tokens would cost at the frontier tier's price."""

@@ -1,6 +1,6 @@
 """Text from repositories, models and commands, and the one function that makes it safe to show.
 
-Source: the code-point classes are those that reached a terminal raw through every Textual widget tried (2026-11).
+Source: these classes of code points reached a terminal raw through every Textual widget tried (2026-11).
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """What the engine asks of code understanding: symbols, slices, exact edits, splices and checks.
 
-All of these run off the event loop; the implementations in `codebase` are plain functions behind an `Offload`.
+All of these run off the event loop: `codebase` has plain functions behind an `Offload`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from tier_code.domain.checks import CheckResult
 from tier_code.domain.context import ContextSlice
@@ -23,7 +23,7 @@ Changes = Mapping[str, bytes | None]
 class Offload(Protocol):
     """Runs a picklable function where it cannot hold up the screen."""
 
-    def run(self, function: Callable[..., Result], *arguments: Any) -> Awaitable[Result]:
+    def run(self, function: Callable[..., Result], *arguments: object) -> Awaitable[Result]:
         """Call `function(*arguments)` elsewhere and wait for it without blocking."""
 
 
@@ -39,7 +39,7 @@ class Symbol:
     """First line, decorators included, 1-based."""
     end_line: int
     public: bool
-    """No part of the dotted path begins with an underscore (dunder methods other than `__init__` are not public)."""
+    """No part of the dotted path begins with `_`; dunder methods other than `__init__` are not public."""
     documented: bool
     """It has a docstring."""
     tokens: int
@@ -50,7 +50,7 @@ class SymbolCatalog(Protocol):
     """Answers what exists, for recipes and intake."""
 
     async def find(self, tree: SourceTree, dotted: str) -> Sequence[Symbol]:
-        """Definitions whose dotted path ends with `dotted` (`merge_dicts`, `Match.span`), in path and line order.
+        """Definitions whose dotted path ends with `dotted` (`merge_dicts`, `Match.span`), in path order.
 
         Modules count: `encoding.py`, `pkg/encoding.py` and `pkg.encoding` name a module.
         """

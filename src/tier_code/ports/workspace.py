@@ -71,6 +71,6 @@ class CommandRunner(Protocol):
     """Runs the user's test command in a scratch copy of a tree."""
 
     async def run(
-        self, command: str, tree: SourceTree, environment: Mapping[str, str], timeout: float
+        self, command: str, tree: SourceTree, environment: Mapping[str, str], limit_seconds: float
     ) -> CommandResult:
         """Run a shell command that the user typed. Nothing it starts outlives it."""

@@ -1,0 +1,246 @@
+"""The one reducer: a view and the next record give the next view. Nobody else keeps books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from tier_code.domain import events as e
+from tier_code.domain.fold_money import MoneyEvent, fold_money
+from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.view import Phase, SessionView, StepView, TurnView
+
+KEPT_NOTICES = 200
+
+
+def fold(records: Iterable[e.Record], view: SessionView | None = None) -> SessionView:
+    """The view after all `records`, starting from `view` or from nothing."""
+    current = view or SessionView()
+    for record in records:
+        current = apply(current, record)
+    return current
+
+
+def apply(view: SessionView, record: e.Record) -> SessionView:
+    """The view after one more record."""
+    stamped = replace(view, at=record.at, records=view.records + 1)
+    event = record.event
+    match event:
+        case (
+            e.SpendReserved()
+            | e.SpendSettled()
+            | e.SpendReleased()
+            | e.SpendWrittenOff()
+            | e.BudgetExhausted()
+        ):
+            return fold_money(stamped, event)
+        case (
+            e.StepStarted()
+            | e.ContextSliced()
+            | e.ModelCalled()
+            | e.TextDelta()
+            | e.ModelReplied()
+            | e.ModelFailed()
+            | e.CheckRun()
+        ):
+            return fold_attempt(stamped, event)
+        case (
+            e.StepEdited()
+            | e.StepDropped()
+            | e.StepRouted()
+            | e.TierOverridden()
+            | e.StepEscalated()
+            | e.PatchProposed()
+            | e.StepFinished()
+            | e.HunksRejected()
+        ):
+            return fold_step(stamped, event)
+        case (
+            e.PromptSubmitted()
+            | e.RequestDeclined()
+            | e.PlanProposed()
+            | e.PlanApproved()
+            | e.StepsReordered()
+            | e.TurnFinished()
+        ):
+            return _fold_turn(stamped, event)
+        case e.PatchApplied() | e.PatchRejected() | e.ConflictFound() | e.ChangesUndone() | e.ChangesRedone():
+            return _fold_changes(stamped, event)
+        case _:
+            return _fold_session(stamped, event)
+
+
+SessionEvent = (
+    e.SessionOpened
+    | e.SessionResumed
+    | e.ProgressMade
+    | e.NoticeGiven
+    | e.SessionFailed
+    | e.SessionClosed
+    | e.UnknownEvent
+)
+
+
+def _fold_session(view: SessionView, event: SessionEvent) -> SessionView:
+    match event:
+        case e.SessionOpened():
+            return _opened(view, event)
+        case e.SessionResumed():
+            return _resumed(view, event)
+        case e.ProgressMade():
+            return replace(view, progress=None if event.finished else event)
+        case e.NoticeGiven():
+            return _noticed(view, event.text)
+        case e.SessionFailed():
+            return replace(view, failure=event.reason, phase=Phase.CLOSED)
+        case e.SessionClosed():
+            return replace(view, phase=Phase.CLOSED, progress=None)
+        case e.UnknownEvent():
+            return _noticed(view, f"an event of a newer version: {event.type}")
+        case _:
+            assert_never(event)
+
+
+def _opened(view: SessionView, event: e.SessionOpened) -> SessionView:
+    return replace(
+        view,
+        session=event.session,
+        repo=event.repo,
+        head=event.head,
+        version=event.version,
+        tiers=event.tiers,
+        baseline_model=event.baseline_model,
+        budget=event.budget,
+        offline=event.offline,
+        max_tier=event.max_tier,
+        test_command=event.test_command,
+        opened_at=view.at,
+    )
+
+
+def _resumed(view: SessionView, event: e.SessionResumed) -> SessionView:
+    stopped = set(event.interrupted)
+    steps = tuple(
+        replace(step, state=StepState.INTERRUPTED, reason="the session ended")
+        if step.step.id in stopped
+        else step
+        for step in view.steps
+    )
+    awake = replace(view, steps=steps, tiers=event.tiers, progress=None, failure="")
+    for line in event.recovered:
+        awake = _noticed(awake, line)
+    return replace(awake, phase=resting_phase(awake))
+
+
+def _noticed(view: SessionView, text: str) -> SessionView:
+    return replace(view, notices=(*view.notices, text)[-KEPT_NOTICES:])
+
+
+TurnEvent = (
+    e.PromptSubmitted
+    | e.RequestDeclined
+    | e.PlanProposed
+    | e.PlanApproved
+    | e.StepsReordered
+    | e.TurnFinished
+)
+
+
+def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
+    match event:
+        case e.PromptSubmitted():
+            turns = (*view.turns, TurnView(turn=event.turn, request=event.text))
+            return replace(view, turns=turns, phase=Phase.PLANNING, declined=None, conflict=None)
+        case e.RequestDeclined():
+            return replace(view, declined=event, phase=resting_phase(view))
+        case e.PlanProposed():
+            added = tuple(
+                StepView(step=step, turn=event.plan.turn, state=StepState.PLANNED)
+                for step in event.plan.steps
+            )
+            noted = _in_turn(view, notes=event.plan.notes)
+            return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
+        case e.PlanApproved():
+            return replace(view, phase=Phase.RUNNING, conflict=None)
+        case e.StepsReordered():
+            by_id = {step.step.id: step for step in view.steps}
+            listed = tuple(by_id.pop(step) for step in event.order if step in by_id)
+            return replace(view, steps=(*by_id.values(), *listed))
+        case e.TurnFinished():
+            ended = _in_turn(
+                view,
+                outcome=event.outcome,
+                reason=event.reason,
+                seconds=event.seconds,
+                peak_memory_bytes=event.peak_memory_bytes,
+            )
+            return replace(ended, phase=resting_phase(view), progress=None)
+        case _:
+            assert_never(event)
+
+
+def _in_turn(view: SessionView, **changes: object) -> SessionView:
+    if not view.turns:
+        return view
+    newest = replace(view.turns[-1], **changes)  # type: ignore[arg-type]  # the callers above name real fields
+    return replace(view, turns=(*view.turns[:-1], newest))
+
+
+ChangesEvent = e.PatchApplied | e.PatchRejected | e.ConflictFound | e.ChangesUndone | e.ChangesRedone
+
+
+def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
+    match event:
+        case e.PatchApplied() | e.ChangesRedone():
+            moved = _in_state(view, event.steps, StepState.APPLIED)
+            moved = replace(
+                moved,
+                applied=(*view.applied, (event.operation, event.steps)),
+                undone=_without(view.undone, event.steps),
+                conflict=None,
+            )
+        case e.ChangesUndone():
+            moved = _in_state(view, event.steps, StepState.UNDONE)
+            moved = replace(
+                moved,
+                undone=(*view.undone, (event.operation, event.steps)),
+                applied=_without(view.applied, event.steps),
+                conflict=None,
+            )
+        case e.PatchRejected():
+            moved = _in_state(view, event.steps, StepState.REJECTED)
+        case e.ConflictFound():
+            return replace(view, conflict=event)
+        case _:
+            assert_never(event)
+    return moved if moved.phase is Phase.RUNNING else replace(moved, phase=resting_phase(moved))
+
+
+def _in_state(view: SessionView, ids: tuple[StepId, ...], state: StepState) -> SessionView:
+    chosen = set(ids)
+    steps = tuple(replace(s, state=state) if s.step.id in chosen else s for s in view.steps)
+    return replace(view, steps=steps)
+
+
+Operations = tuple[tuple[str, tuple[StepId, ...]], ...]
+
+
+def _without(operations: Operations, ids: tuple[StepId, ...]) -> Operations:
+    gone = set(ids)
+    kept = ((name, tuple(step for step in steps if step not in gone)) for name, steps in operations)
+    return tuple((name, steps) for name, steps in kept if steps)
+
+
+def resting_phase(view: SessionView) -> Phase:
+    """What a session waits for when nothing runs."""
+    states = {step.state for step in view.current_steps}
+    if StepState.PASSED in {step.state for step in view.steps}:
+        return Phase.CHANGES_REVIEW
+    if view.turn and view.turn.outcome is None and states == {StepState.PLANNED}:
+        return Phase.PLAN_REVIEW
+    return Phase.IDLE
+
+
+__all__ = ["AttemptEvent", "MoneyEvent", "StepEvent", "apply", "fold", "resting_phase"]

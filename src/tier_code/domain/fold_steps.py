@@ -1,0 +1,140 @@
+"""The step part of the reducer: what a step is, and what its attempts did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from tier_code.domain import events as e
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.view import AttemptView, SessionView, StepView
+
+AttemptEvent = (
+    e.StepStarted
+    | e.ContextSliced
+    | e.ModelCalled
+    | e.TextDelta
+    | e.ModelReplied
+    | e.ModelFailed
+    | e.CheckRun
+)
+StepEvent = (
+    e.StepEdited
+    | e.StepDropped
+    | e.StepRouted
+    | e.TierOverridden
+    | e.StepEscalated
+    | e.PatchProposed
+    | e.StepFinished
+    | e.HunksRejected
+)
+
+_ENDINGS = {
+    e.Outcome.DONE: StepState.PASSED,
+    e.Outcome.INTERRUPTED: StepState.INTERRUPTED,
+}
+
+
+def fold_step(view: SessionView, event: StepEvent) -> SessionView:
+    """The view after an event about one step."""
+    if isinstance(event, e.StepEdited):
+        return _with_step(view, event.step.id, lambda s: replace(s, step=event.step))
+    if isinstance(event, e.StepEscalated):
+        view = replace(view, escalations=view.escalations + 1)
+    return _with_step(view, event.step, lambda s: _changed(s, event))
+
+
+def _changed(step: StepView, event: StepEvent) -> StepView:
+    match event:
+        case e.StepEdited() | e.StepDropped():
+            return replace(step, state=StepState.DROPPED)
+        case e.StepRouted():
+            decision = event.decision
+            return replace(step, step=step.step.at(decision.tier, decision.reason), routing=decision)
+        case e.TierOverridden():
+            return replace(step, step=step.step.at(event.now, f"set by {event.by.value}"))
+        case e.StepEscalated():
+            return replace(step, step=step.step.at(event.now, event.reason))
+        case e.PatchProposed():
+            return replace(step, patch=event.patch, rejected_hunks=())
+        case e.StepFinished():
+            state = _ENDINGS.get(event.outcome, StepState.FAILED)
+            return replace(step, state=state, reason=event.reason, seconds=event.seconds)
+        case e.HunksRejected():
+            others = tuple(item for item in step.rejected_hunks if item[0] != event.path)
+            chosen = ((event.path, event.hunks),) if event.hunks else ()
+            return replace(step, rejected_hunks=(*others, *chosen))
+        case _:
+            assert_never(event)
+
+
+def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:
+    """The view after an event of a running attempt."""
+    match event:
+        case e.StepStarted():
+            return _with_step(view, event.step, lambda s: _started(s, event, view.at))
+        case e.ContextSliced():
+            return _in_attempt(
+                view, event.step, spans=event.spans, context_tokens=event.tokens, left_out=event.left_out
+            )
+        case e.ModelCalled():
+            return _called(view, event)
+        case e.TextDelta():
+            return _more_text(view, event)
+        case e.ModelReplied():
+            return _in_attempt(view, view.calls.get(event.call), usage=event.usage)
+        case e.ModelFailed():
+            return _in_attempt(view, view.calls.get(event.call), failure=event.reason)
+        case e.CheckRun():
+            return _checked(view, event)
+        case _:
+            assert_never(event)
+
+
+def _started(step: StepView, event: e.StepStarted, at: int) -> StepView:
+    attempt = AttemptView(number=event.attempt, tier=event.tier, started_at=at)
+    return replace(step, state=StepState.RUNNING, attempts=(*step.attempts, attempt), reason="", patch=None)
+
+
+def _called(view: SessionView, event: e.ModelCalled) -> SessionView:
+    if event.step is None:
+        return view
+    known = replace(view, calls={**view.calls, event.call: event.step})
+    return _in_attempt(
+        known, event.step, call=event.call, model=event.model, messages=event.messages, answer=""
+    )
+
+
+def _more_text(view: SessionView, event: e.TextDelta) -> SessionView:
+    step = view.step(view.calls.get(event.call, StepId("")))
+    if step is None or step.attempt is None:
+        return view
+    return _in_attempt(view, step.step.id, answer=step.attempt.answer + event.text)
+
+
+def _checked(view: SessionView, event: e.CheckRun) -> SessionView:
+    if event.step is None:
+        if not view.turns:
+            return view
+        newest = view.turns[-1]
+        newest = replace(newest, checks=(*newest.checks, event.result))
+        return replace(view, turns=(*view.turns[:-1], newest))
+    step = view.step(event.step)
+    if step is None or step.attempt is None:
+        return view
+    return _in_attempt(view, event.step, checks=(*step.attempt.checks, event.result))
+
+
+def _in_attempt(view: SessionView, step: StepId | None, **changes: object) -> SessionView:
+    def change(found: StepView) -> StepView:
+        if not found.attempts:
+            return found
+        newest = replace(found.attempts[-1], **changes)  # type: ignore[arg-type]  # callers name real fields
+        return replace(found, attempts=(*found.attempts[:-1], newest))
+
+    return view if step is None else _with_step(view, step, change)
+
+
+def _with_step(view: SessionView, step: StepId, change: Callable[[StepView], StepView]) -> SessionView:
+    return replace(view, steps=tuple(change(s) if s.step.id == step else s for s in view.steps))

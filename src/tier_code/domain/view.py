@@ -1,0 +1,244 @@
+"""What a front end shows: the fold of a session's records, as plain data. `fold.py` computes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tier_code.domain.checks import CheckOutcome, CheckResult
+from tier_code.domain.context import SourceSpan
+from tier_code.domain.events import ConflictFound, Outcome, ProgressMade, RequestDeclined, SessionId
+from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.patch import Patch
+from tier_code.domain.plan import Step, StepId, StepState
+from tier_code.domain.routing import RoutingDecision
+from tier_code.domain.tiers import LADDER, Tier, TierName
+from tier_code.domain.tokens import NO_TOKENS, TokenUsage
+
+
+NO_SESSION = SessionId("")
+
+
+class Phase(StrEnum):
+    """What the session waits for or does."""
+
+    IDLE = "idle"
+    """Waits for a request."""
+    PLANNING = "planning"
+    PLAN_REVIEW = "plan_review"
+    """A plan waits for approval."""
+    RUNNING = "running"
+    CHANGES_REVIEW = "changes_review"
+    """Staged results wait for accept or reject."""
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    """One try at a step."""
+
+    number: int
+    tier: TierName
+    started_at: int
+    spans: tuple[SourceSpan, ...] = ()
+    context_tokens: int = 0
+    left_out: tuple[SourceSpan, ...] = ()
+    call: CallId | None = None
+    model: str = ""
+    messages: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
+    usage: TokenUsage = NO_TOKENS
+    checks: tuple[CheckResult, ...] = ()
+    failure: str = ""
+    """Why the model call failed, when it did."""
+    cost: Usd | None = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A step with everything that happened to it."""
+
+    step: Step
+    turn: int
+    state: StepState
+    attempts: tuple[AttemptView, ...] = ()
+    patch: Patch | None = None
+    rejected_hunks: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """(path, indexes of unwanted hunks)."""
+    routing: RoutingDecision | None = None
+    reason: str = ""
+    """How it ended, in words."""
+    seconds: float = 0.0
+
+    @property
+    def attempt(self) -> AttemptView | None:
+        """The newest attempt."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def usage(self) -> TokenUsage:
+        """Tokens of all attempts."""
+        total = NO_TOKENS
+        for attempt in self.attempts:
+            total = total + attempt.usage
+        return total
+
+    @property
+    def cost(self) -> Usd | None:
+        """Money of all attempts; None when one is unpriced."""
+        total = ZERO
+        for attempt in self.attempts:
+            if attempt.cost is None:
+                return None
+            total = total + attempt.cost
+        return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTotal:
+    """What one tier did so far."""
+
+    tier: TierName
+    steps: int
+    usage: TokenUsage
+    spend: Usd
+    unpriced: int
+    """Calls without a known price; their cost is not in `spend`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """One request and how it ended."""
+
+    turn: int
+    request: str
+    outcome: Outcome | None = None
+    reason: str = ""
+    seconds: float = 0.0
+    peak_memory_bytes: int = 0
+    notes: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    """Checks of the whole run, such as the user's tests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A session as of one record."""
+
+    session: SessionId = NO_SESSION
+    repo: str = ""
+    head: str = ""
+    version: str = ""
+    tiers: tuple[Tier, ...] = ()
+    baseline_model: str = ""
+    budget: Usd | None = None
+    offline: bool = False
+    max_tier: TierName = TierName.FRONTIER
+    test_command: str = ""
+    phase: Phase = Phase.IDLE
+    opened_at: int = 0
+    at: int = 0
+    """Time of the last record."""
+    records: int = 0
+    turns: tuple[TurnView, ...] = ()
+    steps: tuple[StepView, ...] = ()
+    """Every step of every turn, in list order."""
+    declined: RequestDeclined | None = None
+    """Why the newest request was not planned."""
+    entries: tuple[LedgerEntry, ...] = ()
+    held: tuple[tuple[CallId, Usd], ...] = ()
+    written_off: Usd = ZERO
+    escalations: int = 0
+    conflict: ConflictFound | None = None
+    progress: ProgressMade | None = None
+    notices: tuple[str, ...] = ()
+    applied: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
+    """(operation, steps) that are in the tree, oldest first."""
+    undone: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
+    """(operation, steps) taken back, oldest first."""
+    failure: str = ""
+    """Why the session cannot go on."""
+    calls: dict[CallId, StepId] = field(default_factory=dict)
+    """Which step a model call belongs to."""
+
+    @property
+    def turn(self) -> TurnView | None:
+        """The newest turn."""
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def current_steps(self) -> tuple[StepView, ...]:
+        """Steps of the newest turn, dropped ones left out."""
+        number = self.turns[-1].turn if self.turns else 0
+        return tuple(s for s in self.steps if s.turn == number and s.state is not StepState.DROPPED)
+
+    @property
+    def spent(self) -> Usd:
+        """Settled and written off. The only source of what is shown as spend."""
+        total = self.written_off
+        for entry in self.entries:
+            total = total + (entry.cost or ZERO)
+        return total
+
+    @property
+    def unpriced(self) -> int:
+        """Calls whose cost is unknown."""
+        return sum(entry.cost is None for entry in self.entries)
+
+    @property
+    def held_total(self) -> Usd:
+        """Reserved and not yet settled."""
+        total = ZERO
+        for _, amount in self.held:
+            total = total + amount
+        return total
+
+    @property
+    def left(self) -> Usd | None:
+        """What may still be spent; None without a budget."""
+        return None if self.budget is None else self.budget - self.spent - self.held_total
+
+    @property
+    def baseline(self) -> Usd:
+        """What the frontier tier alone would have cost for the same work. Estimated."""
+        total = ZERO
+        for entry in self.entries:
+            total = total + (entry.baseline or ZERO)
+        return total
+
+    @property
+    def usage(self) -> TokenUsage:
+        """Tokens of the whole session."""
+        total = NO_TOKENS
+        for entry in self.entries:
+            total = total + entry.usage
+        return total
+
+    def step(self, step: StepId) -> StepView | None:
+        """The step of that id."""
+        return next((s for s in self.steps if s.step.id == step), None)
+
+    def tier_totals(self) -> tuple[TierTotal, ...]:
+        """One row per tier, lowest first."""
+        return tuple(self._tier_total(name) for name in LADDER)
+
+    def _tier_total(self, name: TierName) -> TierTotal:
+        entries = [entry for entry in self.entries if entry.tier is name]
+        usage, spend = NO_TOKENS, ZERO
+        for entry in entries:
+            usage, spend = usage + entry.usage, spend + (entry.cost or ZERO)
+        return TierTotal(
+            tier=name,
+            steps=len({entry.step for entry in entries}),
+            usage=usage,
+            spend=spend,
+            unpriced=sum(entry.cost is None for entry in entries),
+        )
+
+
+def failed_checks(step: StepView) -> tuple[CheckResult, ...]:
+    """The checks of the newest attempt that did not vouch."""
+    attempt = step.attempt
+    checks = attempt.checks if attempt else ()
+    return tuple(result for result in checks if result.outcome is CheckOutcome.FAILED)
