@@ -16,7 +16,6 @@ from tier_code.domain.routing import RoutingDecision
 from tier_code.domain.tiers import LADDER, Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS, TokenUsage
 
-
 NO_SESSION = SessionId("")
 
 
