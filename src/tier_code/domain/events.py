@@ -344,6 +344,15 @@ class ChangesRedone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaseMoved:
+    """A file changed under staged results; from here on they stand on its new content."""
+
+    path: str
+    content: str
+    """SHA-256 of the content on disk now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressMade:
     """Something longer than a blink is under way."""
 
@@ -430,6 +439,7 @@ Event: TypeAlias = (
     | ConflictFound
     | ChangesUndone
     | ChangesRedone
+    | BaseMoved
     | ProgressMade
     | NoticeGiven
     | TurnFinished

@@ -66,7 +66,14 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.TurnFinished()
         ):
             return _fold_turn(stamped, event)
-        case e.PatchApplied() | e.PatchRejected() | e.ConflictFound() | e.ChangesUndone() | e.ChangesRedone():
+        case (
+            e.PatchApplied()
+            | e.PatchRejected()
+            | e.ConflictFound()
+            | e.ChangesUndone()
+            | e.ChangesRedone()
+            | e.BaseMoved()
+        ):
             return _fold_changes(stamped, event)
         case _:
             return _fold_session(stamped, event)
@@ -188,7 +195,9 @@ def _in_turn(view: SessionView, **changes: object) -> SessionView:
     return replace(view, turns=(*view.turns[:-1], newest))
 
 
-ChangesEvent = e.PatchApplied | e.PatchRejected | e.ConflictFound | e.ChangesUndone | e.ChangesRedone
+ChangesEvent = (
+    e.PatchApplied | e.PatchRejected | e.ConflictFound | e.ChangesUndone | e.ChangesRedone | e.BaseMoved
+)
 
 
 def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
@@ -213,6 +222,8 @@ def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
             moved = _in_state(view, event.steps, StepState.REJECTED)
         case e.ConflictFound():
             return replace(view, conflict=event)
+        case e.BaseMoved():
+            return replace(view, conflict=None)
         case _:
             assert_never(event)
     return moved if moved.phase is Phase.RUNNING else replace(moved, phase=resting_phase(moved))
