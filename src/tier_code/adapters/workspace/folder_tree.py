@@ -1,0 +1,87 @@
+"""The files of a folder as they are on disk now; travels to the code workers, so it holds a name only."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tier_code.adapters.workspace.git import ignored_files, project_files
+from tier_code.adapters.workspace.paths import is_binary, opened_folder, parts, read_regular
+
+_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "env", "site-packages"})
+_BUILT = (".py", ".pyi", ".so", ".pyd", ".dylib")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTree:
+    """A folder on disk. Links out of it are never followed; nothing is cached."""
+
+    root: str
+
+    def paths(self) -> Sequence[str]:
+        """Every file that belongs to the project, relative with `/`, sorted.
+
+        Git says what belongs where there is git; else all but hidden folders, environments and caches.
+        Links are listed and read as None. Names that are not UTF-8 are left out: no journal could hold them.
+        """
+        known = project_files(self.root)
+        if known is None or (not known and not (Path(self.root) / ".git").exists()):
+            # Also where an enclosing repository ignores this folder as a whole.
+            known = list(_walk(self.root))
+        return sorted(_present(self.root, set(known)))
+
+    def generated(self) -> Sequence[str]:
+        """Ignored modules and built extensions beside the project's files: its tests may need them."""
+        folders = {os.path.dirname(path) for path in self.paths()}  # noqa: PTH120 - a relative name, not a file
+        beside = {
+            path
+            for path in ignored_files(self.root)
+            if path.endswith(_BUILT) and os.path.dirname(path) in folders  # noqa: PTH120 - as above
+        }
+        return sorted(_present(self.root, beside))
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a text file; None for what is missing, a link, a device, binary or over 2 MB."""
+        components = parts(path)
+        if components is None:
+            return None
+        try:
+            with opened_folder(self.root, components[:-1]) as folder:
+                content = read_regular(folder, components[-1])
+        except OSError:
+            return None
+        return None if content is None or is_binary(content) else content
+
+
+def _present(root: str, listed: Iterable[str]) -> Iterator[str]:
+    """Those that are files or links: git also lists what was deleted, and other repositories as folders."""
+    for path in listed:
+        try:
+            path.encode()
+            mode = os.lstat(os.path.join(root, path)).st_mode  # noqa: PTH118 - ten thousand paths: objects cost
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISREG(mode) or stat.S_ISLNK(mode):
+            yield path
+
+
+def _walk(root: str) -> Iterator[str]:
+    for folder, below, files in os.walk(root):
+        below[:] = sorted(name for name in below if _wanted(folder, name))
+        relative = os.path.relpath(folder, root)
+        prefix = "" if relative == os.curdir else relative.replace(os.sep, "/") + "/"
+        yield from (prefix + name for name in files)
+
+
+def _wanted(folder: str, name: str) -> bool:
+    inside = Path(folder) / name
+    return not (
+        name.startswith(".")
+        or name in _SKIPPED
+        or name.endswith(".egg-info")
+        or inside.is_symlink()
+        or (inside / "pyvenv.cfg").exists()
+    )
