@@ -10,7 +10,7 @@ from tier_code.domain import events as e
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.plan import StepId, StepState
-from tier_code.domain.view import Phase, SessionView, StepView, TurnView
+from tier_code.domain.view import Phase, SessionView, StepView, TurnView, WriteView
 
 KEPT_NOTICES = 200
 
@@ -183,7 +183,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
                 seconds=event.seconds,
                 peak_memory_bytes=event.peak_memory_bytes,
             )
-            return replace(ended, phase=resting_phase(view), progress=None)
+            return replace(ended, phase=resting_phase(ended), progress=None)
         case _:
             assert_never(event)
 
@@ -203,7 +203,7 @@ ChangesEvent = (
 def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
     match event:
         case e.PatchApplied() | e.ChangesRedone():
-            moved = _in_state(view, event.steps, StepState.APPLIED)
+            moved = _in_state(_written(view, event), event.steps, StepState.APPLIED)
             moved = replace(
                 moved,
                 applied=(*view.applied, (event.operation, event.steps)),
@@ -211,7 +211,7 @@ def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
                 conflict=None,
             )
         case e.ChangesUndone():
-            moved = _in_state(view, event.steps, StepState.UNDONE)
+            moved = _in_state(_written(view, event), event.steps, StepState.UNDONE)
             moved = replace(
                 moved,
                 undone=(*view.undone, (event.operation, event.steps)),
@@ -229,6 +229,11 @@ def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
     return moved if moved.phase is Phase.RUNNING else replace(moved, phase=resting_phase(moved))
 
 
+def _written(view: SessionView, event: e.PatchApplied | e.ChangesUndone | e.ChangesRedone) -> SessionView:
+    write = WriteView(operation=event.operation, steps=event.steps, patch=event.patch)
+    return replace(view, writes=(*view.writes, write))
+
+
 def _in_state(view: SessionView, ids: tuple[StepId, ...], state: StepState) -> SessionView:
     chosen = set(ids)
     steps = tuple(replace(s, state=state) if s.step.id in chosen else s for s in view.steps)
@@ -244,12 +249,15 @@ def _without(operations: Operations, ids: tuple[StepId, ...]) -> Operations:
     return tuple((name, steps) for name, steps in kept if steps)
 
 
+_UNAPPROVED = (None, e.Outcome.NEEDS_APPROVAL)
+
+
 def resting_phase(view: SessionView) -> Phase:
     """What a session waits for when nothing runs."""
     states = {step.state for step in view.current_steps}
     if StepState.PASSED in {step.state for step in view.steps}:
         return Phase.CHANGES_REVIEW
-    if view.turn and view.turn.outcome is None and states == {StepState.PLANNED}:
+    if view.turn and view.turn.outcome in _UNAPPROVED and states == {StepState.PLANNED}:
         return Phase.PLAN_REVIEW
     return Phase.IDLE
 

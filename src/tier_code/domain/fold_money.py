@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
-from tier_code.domain.ledger import CallId
-from tier_code.domain.view import SessionView
+from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.money import ZERO
+from tier_code.domain.tokens import NO_TOKENS
+from tier_code.domain.view import AttemptView, SessionView
 
 MoneyEvent = e.SpendReserved | e.SpendSettled | e.SpendReleased | e.SpendWrittenOff | e.BudgetExhausted
 
@@ -16,7 +18,7 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
     """The view after one money event."""
     match event:
         case e.SpendReserved():
-            return replace(view, held=(*view.held, (event.call, event.amount)))
+            return replace(view, held=(*_let_go(view, event.call).held, (event.call, event.amount)))
         case e.SpendSettled():
             return _settled(_let_go(view, event.entry.call), event)
         case e.SpendReleased():
@@ -36,19 +38,32 @@ def _let_go(view: SessionView, call: CallId) -> SessionView:
 def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:
     entry = event.entry
     # A call is settled once; a second record of the same call must not count twice.
-    others = tuple(known for known in view.entries if known.call != entry.call)
+    if any(known.call == entry.call for known in view.entries):
+        return view
+    charged = replace(view, entries=(*view.entries, entry))
     steps = tuple(
-        replace(
-            step,
-            attempts=tuple(
-                replace(a, usage=entry.usage, cost=entry.cost, call=entry.call, model=entry.model)
-                if a.number == entry.attempt
-                else a
-                for a in step.attempts
-            ),
-        )
+        replace(step, attempts=_charged(step.attempts, charged.entries, entry))
         if step.step.id == entry.step
         else step
         for step in view.steps
     )
-    return replace(view, entries=(*others, entry), steps=steps)
+    return replace(charged, steps=steps)
+
+
+def _charged(
+    attempts: tuple[AttemptView, ...], entries: tuple[LedgerEntry, ...], newest: LedgerEntry
+) -> tuple[AttemptView, ...]:
+    """The attempt of `newest` with the sums of all its calls: one attempt may ask a model more than once."""
+    place = next((i for i in reversed(range(len(attempts))) if attempts[i].number == newest.attempt), None)
+    if place is None:
+        return attempts
+    usage, cost = NO_TOKENS, ZERO
+    known = True
+    for entry in entries:
+        if (entry.step, entry.attempt) == (newest.step, newest.attempt):
+            usage, known = usage + entry.usage, known and entry.cost is not None
+            cost = cost + (entry.cost or ZERO)
+    settled = replace(
+        attempts[place], usage=usage, cost=cost if known else None, call=newest.call, model=newest.model
+    )
+    return (*attempts[:place], settled, *attempts[place + 1 :])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
+from tier_code.domain.ledger import CallId
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import AttemptView, SessionView, StepView
 
@@ -83,9 +84,9 @@ def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:
         case e.TextDelta():
             return _more_text(view, event)
         case e.ModelReplied():
-            return _in_attempt(view, view.calls.get(event.call), usage=event.usage)
+            return _in_call(view, event.call, usage=event.usage)
         case e.ModelFailed():
-            return _in_attempt(view, view.calls.get(event.call), failure=event.reason)
+            return _in_call(view, event.call, failure=event.reason)
         case e.CheckRun():
             return _checked(view, event)
         case _:
@@ -110,7 +111,15 @@ def _more_text(view: SessionView, event: e.TextDelta) -> SessionView:
     step = view.step(view.calls.get(event.call, StepId("")))
     if step is None or step.attempt is None:
         return view
-    return _in_attempt(view, step.step.id, answer=step.attempt.answer + event.text)
+    return _in_call(view, event.call, answer=step.attempt.answer + event.text)
+
+
+def _in_call(view: SessionView, call: CallId, **changes: object) -> SessionView:
+    """Change the newest attempt of the call's step, unless a later attempt or call has taken over."""
+    step = view.step(view.calls.get(call, StepId("")))
+    if step is None or step.attempt is None or step.attempt.call != call:
+        return view
+    return _in_attempt(view, step.step.id, **changes)
 
 
 def _checked(view: SessionView, event: e.CheckRun) -> SessionView:
@@ -118,7 +127,8 @@ def _checked(view: SessionView, event: e.CheckRun) -> SessionView:
         if not view.turns:
             return view
         newest = view.turns[-1]
-        newest = replace(newest, checks=(*newest.checks, event.result))
+        others = tuple(known for known in newest.checks if known.check != event.result.check)
+        newest = replace(newest, checks=(*others, event.result))
         return replace(view, turns=(*view.turns[:-1], newest))
     step = view.step(event.step)
     if step is None or step.attempt is None:

@@ -20,7 +20,13 @@ _UNSAFE = re.compile(
     "\ud800-\udfff"  # lone surrogates, as file names decoded by Python hold them
     "]"
 )
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\u00ad]")
+_INVISIBLE = re.compile(
+    "["
+    "\u00ad\u034f\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064"  # joiners, separators, invisible operators
+    "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters without ink
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors, which can carry a hidden message
+    "]"
+)
 
 
 def sanitize(text: str) -> SafeText:

@@ -118,7 +118,17 @@ class TurnView:
     peak_memory_bytes: int = 0
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
-    """Checks of the whole run, such as the user's tests."""
+    """Checks of the whole run, such as the user's tests; the newest result of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteView:
+    """Bytes that reached the user's tree: applied, undone and redone alike."""
+
+    operation: str
+    steps: tuple[StepId, ...]
+    patch: Patch
+    """What was really written, from what was there to what was left there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +166,8 @@ class SessionView:
     """(operation, steps) that are in the tree, oldest first."""
     undone: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
     """(operation, steps) taken back, oldest first."""
+    writes: tuple[WriteView, ...] = ()
+    """Everything written to the tree, oldest first, undoing included."""
     failure: str = ""
     """Why the session cannot go on."""
     calls: dict[CallId, StepId] = field(default_factory=dict)
