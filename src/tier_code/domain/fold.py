@@ -159,7 +159,9 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
     match event:
         case e.PromptSubmitted():
             turns = (*view.turns, TurnView(turn=event.turn, request=event.text))
-            return replace(view, turns=turns, phase=Phase.PLANNING, declined=None, conflict=None)
+            return replace(
+                view, turns=turns, phase=Phase.PLANNING, declined=None, conflict=None, refusal=None
+            )
         case e.RequestDeclined():
             return replace(view, declined=event, phase=resting_phase(view))
         case e.PlanProposed():
@@ -170,7 +172,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             noted = _in_turn(view, notes=event.plan.notes)
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
-            return replace(view, phase=Phase.RUNNING, conflict=None)
+            return replace(view, phase=Phase.RUNNING, conflict=None, refusal=None)
         case e.StepsReordered():
             by_id = {step.step.id: step for step in view.steps}
             listed = tuple(by_id.pop(step) for step in event.order if step in by_id)
@@ -230,7 +232,8 @@ def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
 
 
 def _written(view: SessionView, event: e.PatchApplied | e.ChangesUndone | e.ChangesRedone) -> SessionView:
-    write = WriteView(operation=event.operation, steps=event.steps, patch=event.patch)
+    undoing = isinstance(event, e.ChangesUndone)
+    write = WriteView(operation=event.operation, steps=event.steps, patch=event.patch, undoing=undoing)
     return replace(view, writes=(*view.writes, write))
 
 

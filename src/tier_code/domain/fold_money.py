@@ -26,7 +26,7 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
         case e.SpendWrittenOff():
             return replace(_let_go(view, event.call), written_off=view.written_off + event.amount)
         case e.BudgetExhausted():
-            return replace(view, notices=(*view.notices, event.reason))
+            return replace(view, refusal=event, notices=(*view.notices, event.reason))
         case _:
             assert_never(event)
 

@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.context import SourceSpan
-from tier_code.domain.events import ConflictFound, Outcome, ProgressMade, RequestDeclined, SessionId
+from tier_code.domain.events import (
+    BudgetExhausted,
+    ConflictFound,
+    Outcome,
+    ProgressMade,
+    RequestDeclined,
+    SessionId,
+)
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.patch import Patch
@@ -129,6 +136,8 @@ class WriteView:
     steps: tuple[StepId, ...]
     patch: Patch
     """What was really written, from what was there to what was left there."""
+    undoing: bool = False
+    """It took steps back out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +169,8 @@ class SessionView:
     written_off: Usd = ZERO
     escalations: int = 0
     conflict: ConflictFound | None = None
+    refusal: BudgetExhausted | None = None
+    """The newest paid call that the budget refused since the plan was approved."""
     progress: ProgressMade | None = None
     notices: tuple[str, ...] = ()
     applied: tuple[tuple[str, tuple[StepId, ...]], ...] = ()

@@ -1,0 +1,95 @@
+"""The signs of the product, each with an ASCII twin, so that no front end invents its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.plan import StepState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyphs:
+    """One set of signs."""
+
+    done: str
+    running: str
+    planned: str
+    failed: str
+    dropped: str
+    interrupted: str
+    undone: str
+    about: str
+    """Before an estimated amount in a sentence."""
+    minus: str
+    """Before a number of removed lines."""
+    dash: str
+    """Between the ends of a range, and for `nothing`."""
+    arrow: str
+    dot: str
+    """Between the parts of a line."""
+    prompt: str
+    """Before what the user asked."""
+    rule: str
+    """Repeated to a horizontal line."""
+    ellipsis: str
+
+
+UNICODE = Glyphs(
+    done="✓",
+    running="▶",
+    planned="○",
+    failed="✗",
+    dropped="\N{EN DASH}",
+    interrupted="‖",
+    undone="↶",
+    about="≈",
+    minus="\N{MINUS SIGN}",
+    dash="\N{EN DASH}",
+    arrow="→",
+    dot="·",
+    prompt="\N{HEAVY RIGHT-POINTING ANGLE QUOTATION MARK ORNAMENT}",
+    rule="─",
+    ellipsis="…",
+)
+ASCII = Glyphs(
+    done="+",
+    running=">",
+    planned="o",
+    failed="x",
+    dropped="-",
+    interrupted="!",
+    undone="<",
+    about="~",
+    minus="-",
+    dash="-",
+    arrow="->",
+    dot="|",
+    prompt=">",
+    rule="-",
+    ellipsis="...",
+)
+
+
+def step_mark(state: StepState, glyphs: Glyphs = UNICODE) -> str:
+    """The sign of a step's state; staged and applied share one, words tell them apart."""
+    return {
+        StepState.PLANNED: glyphs.planned,
+        StepState.RUNNING: glyphs.running,
+        StepState.PASSED: glyphs.done,
+        StepState.APPLIED: glyphs.done,
+        StepState.FAILED: glyphs.failed,
+        StepState.DROPPED: glyphs.dropped,
+        StepState.REJECTED: glyphs.dropped,
+        StepState.INTERRUPTED: glyphs.interrupted,
+        StepState.UNDONE: glyphs.undone,
+    }[state]
+
+
+def check_mark(outcome: CheckOutcome, glyphs: Glyphs = UNICODE) -> str:
+    """The sign of a check's outcome."""
+    return {
+        CheckOutcome.PASSED: glyphs.done,
+        CheckOutcome.FAILED: glyphs.failed,
+        CheckOutcome.SKIPPED: glyphs.dash,
+    }[outcome]
