@@ -1,3 +1,3 @@
-"""Decisions: what to plan, where to route, what to try next, what to pay. Knows no vendor and no syntax tree."""
+"""Decisions: what to plan, where to route, what to try next, what to pay. No vendor, no syntax tree."""
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,7 +54,7 @@ ModelChunk = TextChunk | ReplyEnd
 class Model(Protocol):
     """A connected model."""
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[ModelChunk]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelChunk, None]:
         """Text chunks, then exactly one `ReplyEnd`.
 
         Errors: a ModelProblem of the right kind; a stream that ends without its marker is AnswerTruncated.

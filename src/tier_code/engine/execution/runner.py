@@ -1,0 +1,193 @@
+"""Runs an approved plan: step after step over the staged tree, climbing the ladder when a gate fails.
+
+Steps run in list order. Parallel steps come with the planner; the recipes' steps share files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from tier_code.domain import events as e
+from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.errors import EditConflict, StorageProblem
+from tier_code.domain.money import ZERO
+from tier_code.domain.plan import Step, StepId, StepState, Target, parse_target
+from tier_code.domain.tiers import TierName
+from tier_code.domain.view import StepView
+from tier_code.engine.execution.attempts import Attempt, AttemptResult
+from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.test_gate import TestGate
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.router import Policy, next_tier
+from tier_code.engine.services import Services
+from tier_code.ports.source import Overlay
+
+RUNNABLE = frozenset({StepState.PLANNED, StepState.INTERRUPTED})
+
+
+class PlanRunner:
+    """Works through the steps of a turn until they are done, fail or are interrupted."""
+
+    def __init__(
+        self,
+        services: Services,
+        recorder: Recorder,
+        staging: Staging,
+        attempt: Attempt,
+        tests: TestGate,
+        policy: Policy,
+    ) -> None:
+        self._services = services
+        self._recorder = recorder
+        self._staging = staging
+        self._attempt = attempt
+        self._tests = tests
+        self._policy = policy
+
+    async def run(self, only: StepId | None = None) -> None:
+        """Run what is planned or was interrupted (or one ended step again), then the run-wide tests.
+
+        Cancellation ends the running step as interrupted and the turn with it; staged results stay.
+        """
+        started = self._services.clock.monotonic()
+        try:
+            if only is not None:
+                await self._step(only)
+            else:
+                while (step := self._next()) is not None:
+                    await self._step(step)
+            await self._whole_run()
+        except asyncio.CancelledError:
+            await asyncio.shield(self._interrupted(started))
+            raise
+        await self._finish(self._outcome(), "", started)
+
+    def _next(self) -> StepId | None:
+        for step in self._recorder.view.current_steps:
+            if step.state in RUNNABLE:
+                return step.step.id
+        return None
+
+    async def _step(self, step: StepId) -> None:
+        started = self._services.clock.monotonic()
+        tried: frozenset[TierName] = frozenset()
+        while True:
+            view = self._require(step)
+            tier = view.step.tier
+            number = len(view.attempts) + 1
+            await self._recorder.publish(e.StepStarted(step=step, attempt=number, tier=tier))
+            result = await self._try(step, number)
+            tried = tried | {tier}
+            if result.patch is not None:
+                await self._staged(step, result, started)
+                return
+            if not await self._climb(step, tried, result):
+                await self._ended(step, e.Outcome.FAILED, result.reason, started)
+                return
+
+    async def _try(self, step: StepId, number: int) -> AttemptResult:
+        try:
+            tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+        except (EditConflict, StorageProblem) as problem:
+            return AttemptResult(patch=None, reason=str(problem))
+        located = await self._located(self._require(step).step, tree)
+        return await self._attempt.run(located, number, tree)
+
+    async def _located(self, step: Step, tree: Overlay) -> Step:
+        """The step with targets that exist: when an earlier rename did not happen, the old names."""
+        was = step.argument("was")
+        if not was:
+            return step
+        for target in step.targets:
+            if await self._exists(target, tree):
+                return step
+        former = parse_target(was)
+        if not await self._exists(former, tree):
+            return step
+        moved = replace(step, targets=(former,))
+        await self._recorder.publish(e.StepEdited(step=moved))
+        return moved
+
+    async def _exists(self, target: Target, tree: Overlay) -> bool:
+        found = await self._services.code.catalog.find(tree, str(target))
+        return any(symbol.target == target for symbol in found)
+
+    async def _climb(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
+        current = self._require(step).step
+        if current.tier not in tried:
+            # The user set another tier while the attempt ran: that is the next attempt.
+            return True
+        if result.over_budget:
+            await self._recorder.publish(
+                e.BudgetExhausted(
+                    step=step, needed=None, left=self._recorder.view.left or ZERO, reason=result.reason
+                )
+            )
+            return False
+        upper = next_tier(current, tried, self._policy)
+        if upper is None:
+            return False
+        await self._recorder.publish(
+            e.StepEscalated(
+                step=step, was=current.tier, now=upper, reason=f"{current.tier.value}: {result.reason}"
+            )
+        )
+        return True
+
+    async def _staged(self, step: StepId, result: AttemptResult, started: float) -> None:
+        if result.patch is None:
+            return
+        event = e.PatchProposed(step=step, patch=result.patch)
+        self._staging.observe(event)
+        await self._recorder.publish(event, durable=True)
+        failure = await self._tests.after_step(self._require(step))
+        outcome = e.Outcome.FAILED if failure else e.Outcome.DONE
+        await self._ended(step, outcome, failure, started)
+        self._staging.forget_unused(self._recorder.view)
+
+    async def _whole_run(self) -> None:
+        if any(step.state is StepState.PASSED for step in self._recorder.view.steps):
+            await self._tests.after_run()
+
+    async def _ended(self, step: StepId, outcome: e.Outcome, reason: str, started: float) -> None:
+        seconds = round(self._services.clock.monotonic() - started, 3)
+        await self._recorder.publish(
+            e.StepFinished(step=step, outcome=outcome, reason=reason, seconds=seconds), durable=True
+        )
+
+    async def _interrupted(self, started: float) -> None:
+        for step in self._recorder.view.current_steps:
+            if step.state is StepState.RUNNING:
+                await self._ended(step.step.id, e.Outcome.INTERRUPTED, "interrupted", started)
+        await self._finish(e.Outcome.INTERRUPTED, "interrupted; what was staged is kept", started)
+
+    async def _finish(self, outcome: e.Outcome, reason: str, started: float) -> None:
+        view = self._recorder.view
+        await self._recorder.publish(
+            e.TurnFinished(
+                turn=view.turns[-1].turn if view.turns else 0,
+                outcome=outcome,
+                reason=reason,
+                seconds=round(self._services.clock.monotonic() - started, 3),
+                peak_memory_bytes=self._services.peak_memory(),
+            ),
+            durable=True,
+        )
+
+    def _outcome(self) -> e.Outcome:
+        view = self._recorder.view
+        states = [step.state for step in view.current_steps]
+        good = sum(state in (StepState.PASSED, StepState.APPLIED) for state in states)
+        tests_failed = any(
+            result.outcome is CheckOutcome.FAILED for result in (view.turn.checks[-1:] if view.turn else ())
+        )
+        if good == len(states) and not tests_failed:
+            return e.Outcome.DONE
+        return e.Outcome.PARTIAL if good else e.Outcome.FAILED
+
+    def _require(self, step: StepId) -> StepView:
+        found = self._recorder.view.step(step)
+        if found is None:
+            raise StorageProblem(f"step {step} is not in this session")
+        return found

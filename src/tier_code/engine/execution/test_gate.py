@@ -1,0 +1,103 @@
+"""The user's own test command as a gate: after every exact edit of code, and once over the whole run."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from tier_code.domain import events as e
+from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
+from tier_code.domain.errors import EditConflict
+from tier_code.domain.plan import TaskClass
+from tier_code.domain.view import StepView
+from tier_code.engine.execution.staging import Staging, staged_steps
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.services import Services, SessionOptions
+from tier_code.ports.source import Overlay, SourceTree
+from tier_code.ports.workspace import CommandResult
+
+CHECK = "tests"
+TAIL_LINES = 25
+
+
+class TestGate:
+    """Runs the test command in a scratch copy of the staged tree."""
+
+    def __init__(
+        self, services: Services, options: SessionOptions, recorder: Recorder, staging: Staging
+    ) -> None:
+        self._services = services
+        self._options = options
+        self._recorder = recorder
+        self._staging = staging
+        self._fails_unchanged: bool | None = None
+        """Whether the command fails on the untouched tree; None until it had to be known."""
+
+    async def after_step(self, step: StepView) -> str:
+        """Run the tests over what is staged, when the step may have changed behaviour.
+
+        Returns the reason why the step does not stand, or an empty string.
+        Class-B steps are covered by code equality and by the run-wide tests.
+        """
+        if not self._options.test_command or step.step.task_class is TaskClass.B:
+            return ""
+        result = await self._run((*staged_steps(self._recorder.view), step))
+        await self._recorder.publish(e.CheckRun(step=step.step.id, attempt=len(step.attempts), result=result))
+        return result.evidence if result.outcome is CheckOutcome.FAILED else ""
+
+    async def after_run(self) -> None:
+        """Run the tests once over everything staged."""
+        if self._options.test_command:
+            result = await self._run(staged_steps(self._recorder.view))
+            await self._recorder.publish(e.CheckRun(step=None, attempt=0, result=result))
+
+    async def _run(self, steps: tuple[StepView, ...]) -> CheckResult:
+        try:
+            tree = await asyncio.to_thread(self._staging.overlay_of, steps)
+        except EditConflict as conflict:
+            return failed(CHECK, str(conflict))
+        started = self._services.clock.monotonic()
+        result = await self._command(tree)
+        if result.exit_code == 0:
+            verdict = passed(CHECK, _success(self._options.test_command, result, len(steps)))
+        elif await self._fails_without_us(tree.base):
+            verdict = CheckResult(
+                check=CHECK,
+                outcome=CheckOutcome.SKIPPED,
+                evidence=f"`{self._options.test_command}` fails on the untouched tree too; it cannot vouch",
+                details=_tail(result),
+            )
+        else:
+            verdict = failed(CHECK, _ending(self._options.test_command, result), _tail(result))
+        return replace(verdict, seconds=round(self._services.clock.monotonic() - started, 3))
+
+    async def _command(self, tree: SourceTree) -> CommandResult:
+        await self._recorder.publish(e.ProgressMade(what="run the tests", done=0, total=0))
+        try:
+            return await self._services.runner.run(
+                self._options.test_command, tree, {}, self._options.test_seconds
+            )
+        finally:
+            await self._recorder.publish(e.ProgressMade(what="run the tests", done=1, total=1, finished=True))
+
+    async def _fails_without_us(self, tree: SourceTree) -> bool:
+        if self._fails_unchanged is None:
+            self._fails_unchanged = (await self._command(Overlay(tree))).exit_code != 0
+        return self._fails_unchanged
+
+
+def _success(command: str, result: CommandResult, steps: int) -> str:
+    lines = [line.strip(" =") for line in result.output.splitlines() if line.strip(" =")]
+    last = lines[-1] if lines else "no output"
+    over = f"{steps} staged step" + ("" if steps == 1 else "s")
+    return f"`{command}` passed over {over}: {last} (sandbox {result.level})"
+
+
+def _ending(command: str, result: CommandResult) -> str:
+    if result.exit_code is None:
+        return f"`{command}` was stopped after {result.seconds:.0f} s"
+    return f"`{command}` failed with exit code {result.exit_code}; it passes on the untouched tree"
+
+
+def _tail(result: CommandResult) -> tuple[str, ...]:
+    return tuple(result.output.splitlines()[-TAIL_LINES:])

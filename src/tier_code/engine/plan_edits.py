@@ -1,0 +1,119 @@
+"""What the user changes in a plan: text, order, tier, dropped steps, unwanted hunks. Each is one event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tier_code.domain import events as e
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.tiers import TierName
+from tier_code.domain.view import Phase, StepView
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.router import Policy
+
+MAX_INSTRUCTION = 4000
+OPEN = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.FAILED, StepState.REJECTED})
+"""States in which a step's text may change."""
+
+
+class PlanEditor:
+    """Turns the user's edits of a plan into events, or into a notice why not."""
+
+    def __init__(self, recorder: Recorder, policy: Policy) -> None:
+        self._recorder = recorder
+        self._policy = policy
+
+    async def edit(self, step: StepId, instruction: str) -> None:
+        """Change what the executor of a step is told."""
+        found = await self._find(step, OPEN, "changed")
+        text = instruction.strip()
+        if found is None:
+            return
+        if not text or len(text) > MAX_INSTRUCTION:
+            await self._notice(f"the text of {step} must have 1 to {MAX_INSTRUCTION} characters")
+            return
+        await self._recorder.publish(e.StepEdited(step=replace(found.step, instruction=text)), durable=True)
+
+    async def move(self, step: StepId, by: int) -> None:
+        """Move a planned step in the list; never in front of a step it depends on."""
+        found = await self._find(step, frozenset({StepState.PLANNED}), "moved")
+        if found is None:
+            return
+        order = [s.step.id for s in self._recorder.view.current_steps]
+        place = order.index(step)
+        wanted = min(max(place + by, 0), len(order) - 1)
+        order.insert(wanted, order.pop(place))
+        if self._breaks_order(order):
+            await self._notice(f"{step} depends on a step that would then run after it")
+        elif wanted != place:
+            await self._recorder.publish(e.StepsReordered(order=tuple(order)), durable=True)
+
+    async def drop(self, step: StepId) -> None:
+        """Take a step that has not run out of the plan."""
+        found = await self._find(step, OPEN, "dropped")
+        if found is not None:
+            await self._recorder.publish(e.StepDropped(step=step), durable=True)
+
+    async def override(self, step: StepId, tier: TierName) -> bool:
+        """Set a step's tier. Returns whether the step has ended and should run again at it."""
+        found = self._recorder.view.step(step)
+        if found is None or found.state in (StepState.DROPPED, StepState.APPLIED):
+            await self._notice(f"{step} has no tier to set now")
+            return False
+        objection = self._policy.objection(found.step.kind, tier)
+        if objection:
+            await self._notice(f"{step} cannot run on {tier.value}: {objection}")
+            return False
+        if tier is not found.step.tier:
+            await self._recorder.publish(
+                e.TierOverridden(step=step, was=found.step.tier, now=tier, by=e.By.USER), durable=True
+            )
+        return found.state in (StepState.PASSED, StepState.FAILED, StepState.REJECTED, StepState.UNDONE)
+
+    async def reject_hunks(self, step: StepId, path: str, hunks: tuple[int, ...]) -> None:
+        """Leave hunks of a staged file out of what will be written."""
+        found = await self._find(step, frozenset({StepState.PASSED}), "reviewed")
+        if found is None or found.patch is None:
+            return
+        count = next((len(edit.hunks) for edit in found.patch.edits if edit.path == path), 0)
+        wanted = tuple(sorted({index for index in hunks if 0 <= index < count}))
+        await self._recorder.publish(e.HunksRejected(step=step, path=path, hunks=wanted), durable=True)
+
+    async def discard(self) -> None:
+        """Forget the plan that waits for approval."""
+        view = self._recorder.view
+        if view.phase is not Phase.PLAN_REVIEW or view.turn is None:
+            return
+        for step in view.current_steps:
+            await self._recorder.publish(e.StepDropped(step=step.step.id))
+        await self._recorder.publish(
+            e.TurnFinished(
+                turn=view.turn.turn,
+                outcome=e.Outcome.DECLINED,
+                reason="the plan was discarded",
+                seconds=0.0,
+                peak_memory_bytes=0,
+            ),
+            durable=True,
+        )
+
+    def _breaks_order(self, order: list[StepId]) -> bool:
+        place = {step: index for index, step in enumerate(order)}
+        return any(
+            place.get(needed, -1) > place[s.step.id]
+            for s in self._recorder.view.current_steps
+            for needed in s.step.depends_on
+        )
+
+    async def _find(self, step: StepId, states: frozenset[StepState], verb: str) -> StepView | None:
+        found = self._recorder.view.step(step)
+        if found is None:
+            await self._notice(f"there is no step {step} in this session")
+            return None
+        if found.state not in states:
+            await self._notice(f"{step} cannot be {verb}: it is {found.state.value}")
+            return None
+        return found
+
+    async def _notice(self, text: str) -> None:
+        await self._recorder.publish(e.NoticeGiven(text=text))

@@ -1,0 +1,195 @@
+"""The docstring recipe: "document X", one step per symbol, undocumented and public ones by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.plan import Step, StepKind, TaskClass
+from tier_code.domain.tiers import TierName
+from tier_code.engine.money.estimates import docstring_estimate
+from tier_code.engine.planning.recipe import Drafting, Refusal, candidate
+from tier_code.engine.planning.words import is_place, listed, unquoted
+from tier_code.ports.code import Symbol
+
+CHECKS = ("scope", "parse", "symbol", "code-equal", "docstring", "lint")
+MAX_STEPS = 500
+
+_PATTERN = re.compile(
+    r"^(?:document|(?:add|write|create)\s+(?:the\s+|a\s+|missing\s+)*docstrings?\s+(?:to|for|in))\s+(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(
+    r"^(?P<word>the|all|every|each|any|missing|undocumented|public|private|non-public|functions?|methods?|class(?:es)?"
+    r"|modules?|packages?|files?|symbols?|everything|and|or|in|of|from|inside|within|including|too)\b[\s,]*",
+    re.IGNORECASE,
+)
+_NOUNS = {
+    "function": {"function", "method"},
+    "method": {"method"},
+    "class": {"class"},
+    "module": {"module"},
+    "package": {"module", "class", "function", "method"},
+    "symbol": {"function", "method", "class"},
+    "everything": {"module", "class", "function", "method"},
+}
+_DEFINITIONS = frozenset({"module", "class", "function", "method"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a clause asks to document, as read from its words."""
+
+    places: tuple[str, ...]
+    kinds: frozenset[str]
+    """Empty means: whatever the place has."""
+    private: bool
+
+
+def read_selection(what: str) -> Selection:
+    """Read "the undocumented functions in a.py and b.py" into kinds and places."""
+    kinds: set[str] = set()
+    private = False
+    rest = what.strip()
+    while match := _WORD.match(rest):
+        word = match["word"].lower()
+        singular = {"classes": "class"}.get(word, word.rstrip("s") if word != "class" else word)
+        kinds |= _NOUNS.get(singular, set())
+        private = private or word in ("private", "non-public")
+        rest = rest[match.end() :]
+    places = tuple(unquoted(item) for item in listed(rest))
+    return Selection(places=places, kinds=frozenset(kinds), private=private)
+
+
+class DocstringRecipe:
+    """Plans one docstring step per symbol."""
+
+    example = "document the undocumented functions in config.py"
+
+    def takes(self, clause: str) -> bool:
+        """Whether the clause is worded as this recipe understands it."""
+        return _PATTERN.match(clause) is not None
+
+    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+        """Add a step for every symbol that the clause means."""
+        match = _PATTERN.match(clause)
+        if match is None:
+            return Refusal(reason="the words are not clear", hints=(self.example,))
+        selection = read_selection(match["what"])
+        places = selection.places or (".",)
+        chosen: list[Symbol] = []
+        for place in places:
+            found = await self._in_place(place, selection, drafting)
+            if isinstance(found, Refusal):
+                return found
+            chosen.extend(found)
+        unique = list({str(symbol.target): symbol for symbol in chosen}.values())
+        if not unique:
+            return Refusal(
+                reason=f"nothing to document: no undocumented public definition of that kind in {', '.join(places)}",
+                hints=("add 'private' to include names with an underscore",),
+            )
+        if len(unique) > MAX_STEPS:
+            return Refusal(
+                reason=f"that is {len(unique)} docstrings; name a file or folder to take them in parts"
+            )
+        for symbol in unique:
+            self._add(symbol, match["what"], drafting)
+        return None
+
+    async def _in_place(
+        self, place: str, selection: Selection, drafting: Drafting
+    ) -> Sequence[Symbol] | Refusal:
+        former = drafting.before_renames(place)
+        if not is_place(former):
+            named = await self._named(former, selection, drafting)
+            if named is not None:
+                return named
+        paths = [
+            path
+            for path in await drafting.catalog.paths_matching(drafting.tree, former)
+            if path.endswith(".py")
+        ]
+        if not paths:
+            return Refusal(
+                reason=f"'{place}' is neither a file nor a name that is defined in the repository",
+                hints=("names are case sensitive; write path.py::Name to point at one exactly",),
+            )
+        chosen: list[Symbol] = []
+        for path in paths:
+            found = await self._in_file(path, selection, drafting, alone=len(paths) == 1)
+            if isinstance(found, Refusal):
+                return found
+            chosen.extend(found)
+        return chosen
+
+    async def _named(
+        self, name: str, selection: Selection, drafting: Drafting
+    ) -> Sequence[Symbol] | Refusal | None:
+        """The one definition of that name, documented or not; None when the word is no name in the code."""
+        found = [
+            symbol
+            for symbol in await drafting.catalog.find(drafting.tree, name)
+            if symbol.kind in (selection.kinds or _DEFINITIONS) and "#" not in symbol.target.qualname
+        ]
+        if not found:
+            return None
+        modules = [symbol for symbol in found if symbol.kind == "module"]
+        if modules:
+            return None
+        if len(found) > 1:
+            return Refusal(
+                reason=f"'{name}' has {len(found)} definitions; name one of them exactly",
+                candidates=tuple(candidate(symbol) for symbol in found),
+            )
+        if found[0].documented:
+            return Refusal(reason=f"{found[0].target} has a docstring already")
+        return found
+
+    async def _in_file(
+        self, path: str, selection: Selection, drafting: Drafting, *, alone: bool
+    ) -> Sequence[Symbol] | Refusal:
+        try:
+            symbols = await drafting.catalog.in_file(drafting.tree, path)
+        except UsageProblem as problem:
+            if alone:
+                return Refusal(reason=str(problem))
+            drafting.notes.append(f"left out: {problem}")
+            return ()
+        functions = [s.target.qualname for s in symbols if s.kind in ("function", "method")]
+        kinds = selection.kinds or _DEFINITIONS
+        return [
+            symbol
+            for symbol in symbols
+            if symbol.kind in kinds
+            and not symbol.documented
+            and (symbol.public or selection.private)
+            and symbol.name != "__init__"
+            and "#" not in symbol.target.qualname
+            and not any(symbol.target.qualname.startswith(f"{name}.") for name in functions)
+        ]
+
+    def _add(self, symbol: Symbol, words: str, drafting: Drafting) -> None:
+        target, mover = drafting.after_renames(symbol.target)
+        subject = target.qualname or f"module {target.path}"
+        noun = symbol.kind
+        where = "" if not target.qualname else f" in {target.path}"
+        drafting.steps.append(
+            Step(
+                id=drafting.next_id(),
+                title=f"document {subject}",
+                kind=StepKind.DOCSTRING,
+                targets=(target,),
+                instruction=f"Write the docstring of the {noun} {target.qualname or target.path}{where}.",
+                task_class=TaskClass.B,
+                checks=CHECKS,
+                tier=TierName.LOCAL,
+                reason="",
+                depends_on=(mover,) if mover else (),
+                arguments=(("was", str(symbol.target)),) if mover else (),
+                estimate=docstring_estimate(symbol.tokens, drafting.local_price, drafting.frontier_price),
+                group=f"document {words}",
+            )
+        )

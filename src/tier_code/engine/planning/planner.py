@@ -1,0 +1,50 @@
+"""From a request to a plan by recipes alone; what no recipe takes is refused with what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tier_code.domain.events import RequestDeclined
+from tier_code.domain.plan import Plan
+from tier_code.engine.planning.docstring_recipe import DocstringRecipe
+from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
+from tier_code.engine.planning.rename_recipe import RenameRecipe
+from tier_code.engine.planning.words import clauses
+from tier_code.engine.routing.router import Policy, route
+
+RECIPES: tuple[Recipe, ...] = (RenameRecipe(), DocstringRecipe())
+"""The registry. A recipe that is not certain steps aside."""
+
+
+async def plan_request(
+    request: str, turn: int, drafting: Drafting, policy: Policy, recipes: Sequence[Recipe] = RECIPES
+) -> Plan | RequestDeclined:
+    """Plan every clause of a request, or say why one of them cannot be planned; never half of it."""
+    parts = clauses(request)
+    if not parts:
+        return RequestDeclined(turn=turn, reason="the request is empty", hints=_examples(recipes))
+    for clause in parts:
+        refusal = await _draft(clause, drafting, recipes)
+        if refusal is not None:
+            return RequestDeclined(
+                turn=turn, reason=refusal.reason, candidates=refusal.candidates, hints=refusal.hints
+            )
+    steps = []
+    for step in drafting.steps:
+        decision = route(step, policy)
+        steps.append(step.at(decision.tier, decision.reason))
+    return Plan(turn=turn, steps=tuple(steps), source="recipe", notes=tuple(drafting.notes))
+
+
+async def _draft(clause: str, drafting: Drafting, recipes: Sequence[Recipe]) -> Refusal | None:
+    for recipe in recipes:
+        if recipe.takes(clause):
+            return await recipe.draft(clause, drafting)
+    return Refusal(
+        reason=f"no recipe can plan '{clause}', and no planner model is connected",
+        hints=_examples(recipes),
+    )
+
+
+def _examples(recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    return tuple(f"try: {recipe.example}" for recipe in recipes)

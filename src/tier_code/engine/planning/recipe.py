@@ -1,0 +1,78 @@
+"""What a recipe is: it plans one clause of a request without a model, or says why it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tier_code.domain.plan import Candidate, Step, StepId, Target
+from tier_code.domain.pricing import ModelPrice
+from tier_code.ports.code import Symbol, SymbolCatalog
+from tier_code.ports.source import SourceTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A clause that was recognised and could not be planned."""
+
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Drafting:
+    """The plan so far, and what recipes need to go on. Steps get their ids here."""
+
+    tree: SourceTree
+    catalog: SymbolCatalog
+    local_price: ModelPrice | None
+    frontier_price: ModelPrice | None
+    first_id: int
+    steps: list[Step] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    renamed: list[tuple[Target, str, StepId]] = field(default_factory=list)
+    """(definition, new name, step): what earlier clauses of this request rename."""
+
+    def next_id(self) -> StepId:
+        """The id of the next step; ids are never used twice in a session."""
+        return StepId(f"s{self.first_id + len(self.steps)}")
+
+    def after_renames(self, target: Target) -> tuple[Target, StepId | None]:
+        """Where a target will be once the renames before it are done, and which step moves it."""
+        for definition, new_name, step in self.renamed:
+            inside = target.qualname == definition.qualname or target.qualname.startswith(
+                f"{definition.qualname}."
+            )
+            if target.path == definition.path and inside:
+                head = definition.qualname.rpartition(".")[0]
+                rest = target.qualname[len(definition.qualname) :]
+                moved = f"{head}.{new_name}{rest}" if head else f"{new_name}{rest}"
+                return Target(path=target.path, qualname=moved), step
+        return target, None
+
+    def before_renames(self, name: str) -> str:
+        """The present name of something an earlier clause renames to `name`."""
+        for definition, new_name, _ in self.renamed:
+            if name == new_name:
+                return str(definition)
+        return name
+
+
+class Recipe(Protocol):
+    """Plans one kind of clause."""
+
+    @property
+    def example(self) -> str:
+        """A request that this recipe takes, for hints."""
+
+    def takes(self, clause: str) -> bool:
+        """Whether the clause is worded as this recipe understands it."""
+
+    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+        """Add steps for a clause that it takes, or say why it cannot be planned."""
+
+
+def candidate(symbol: Symbol) -> Candidate:
+    """A symbol as a choice for the user."""
+    return Candidate(target=symbol.target, kind=symbol.kind, line=symbol.line)

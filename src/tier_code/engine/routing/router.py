@@ -1,0 +1,76 @@
+"""Which tier a step runs at: the lowest that can carry it out and that the policy allows, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tier_code.domain.plan import Step, StepKind, TaskClass
+from tier_code.domain.routing import RejectedTier, RoutingDecision
+from tier_code.domain.tiers import LADDER, Tier, TierName, rank
+
+CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
+    StepKind.RENAME: (TierName.TOOL,),
+    StepKind.DOCSTRING: (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER),
+}
+"""Who can carry out a kind of step at all."""
+
+_WHY: Mapping[TaskClass, str] = {
+    TaskClass.A: "an exact tool does it and tree equality vouches",
+    TaskClass.B: "only words change and code equality vouches",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the user allows."""
+
+    tiers: Mapping[TierName, Tier]
+    max_tier: TierName = TierName.FRONTIER
+    offline: bool = False
+    class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
+
+    def objection(self, kind: StepKind, name: TierName) -> str:
+        """Why a step of this kind may not run at this tier; empty when it may."""
+        if name not in CAPABLE[kind]:
+            return f"a {kind.value} cannot run on {name.value} yet"
+        if rank(name) > rank(self.max_tier):
+            return f"above --max-tier {self.max_tier.value}"
+        if self.offline and rank(name) > rank(TierName.LOCAL):
+            return "offline"
+        tier = self.tiers.get(name)
+        if tier is None or not tier.ready:
+            return tier.missing if tier and tier.missing else f"{name.value} is not connected"
+        return ""
+
+
+def route(step: Step, policy: Policy) -> RoutingDecision:
+    """The lowest allowed tier that can carry the step out.
+
+    When none can, the lowest capable one is named with what is missing, so that the plan says it.
+    """
+    rejected: list[RejectedTier] = []
+    wanted = policy.class_tiers.get(step.kind) or policy.class_tiers.get(step.task_class)
+    if wanted is not None:
+        objection = policy.objection(step.kind, wanted)
+        if not objection:
+            return RoutingDecision(tier=wanted, reason="set by --tier")
+        rejected.append(RejectedTier(tier=wanted, reason=objection))
+    for name in LADDER:
+        objection = policy.objection(step.kind, name)
+        if not objection:
+            reason = _WHY.get(step.task_class, "the lowest tier that can do it")
+            return RoutingDecision(tier=name, reason=reason, alternatives=tuple(rejected))
+        rejected.append(RejectedTier(tier=name, reason=objection))
+    lowest = CAPABLE[step.kind][0]
+    reason = policy.objection(step.kind, lowest)
+    return RoutingDecision(tier=lowest, reason=reason, alternatives=tuple(rejected))
+
+
+def next_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierName | None:
+    """The next tier above those tried that may take over; None when the ladder ends."""
+    floor = max((rank(name) for name in tried), default=-1)
+    for name in LADDER[floor + 1 :]:
+        if not policy.objection(step.kind, name):
+            return name
+    return None

@@ -1,0 +1,79 @@
+"""What a session works with: every port in one value, built by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from tier_code.domain.money import Usd
+from tier_code.domain.plan import StepKind, TaskClass
+from tier_code.domain.pricing import ModelPrice
+from tier_code.domain.tiers import Tier, TierName
+from tier_code.ports.clock import Clock, IdMaker
+from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
+from tier_code.ports.counting import TokenCounter
+from tier_code.ports.ledger import LedgerStore
+from tier_code.ports.model import ModelSource
+from tier_code.ports.workspace import Blobs, CommandRunner, Workspace
+
+ProgressSink = Callable[[str, int, int], None]
+"""(what, done, total); total 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeServices:
+    """Understanding and changing source."""
+
+    catalog: SymbolCatalog
+    context: ContextSource
+    tools: Mapping[StepKind, EditTool]
+    reader: AnswerReader
+    checks: Mapping[str, CodeCheck]
+    warm_up: Callable[[], Awaitable[object]] | None = None
+    """Starts the code worker while the user still reads the plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelServices:
+    """Who may be asked, and at which price."""
+
+    tiers: Mapping[TierName, Tier]
+    sources: Mapping[TierName, ModelSource]
+    counter: TokenCounter
+    ledger: LedgerStore
+    baseline_price: ModelPrice | None
+    """The frontier tier's price row, for the estimated baseline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything outside the engine."""
+
+    code: CodeServices
+    models: ModelServices
+    workspace: Workspace
+    blobs: Blobs
+    runner: CommandRunner
+    clock: Clock
+    ids: IdMaker
+    peak_memory: Callable[[], int]
+    """Bytes at the highest, of this process and its code worker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOptions:
+    """What the user chose for a session."""
+
+    session: str
+    repo: str
+    version: str
+    budget: Usd | None = None
+    offline: bool = False
+    max_tier: TierName = TierName.FRONTIER
+    class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
+    """From `--tier CLASS=TIER`."""
+    test_command: str = ""
+    test_seconds: float = 600.0
+    """How long the test command may take."""
+    context_tokens: int = 600
+    """How much context a small step is given beyond nothing at all."""

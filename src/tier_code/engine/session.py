@@ -1,0 +1,270 @@
+"""The session engine: commands in, records out. It coordinates and owns cancellation; decisions live elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import assert_never
+
+from tier_code.domain import commands as c
+from tier_code.domain import events as e
+from tier_code.domain.errors import StorageProblem, TierCodeError
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.tiers import TierName
+from tier_code.domain.view import Phase
+from tier_code.engine.execution.applying import Applier
+from tier_code.engine.execution.runner import PlanRunner
+from tier_code.engine.execution.staging import Staging
+from tier_code.engine.plan_edits import PlanEditor
+from tier_code.engine.planning.planner import plan_request
+from tier_code.engine.planning.recipe import Drafting
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.router import Policy
+from tier_code.engine.services import Services, SessionOptions
+
+StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.OverrideTier | c.RejectHunks
+WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep
+ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
+
+
+class SessionEngine:
+    """Runs one session: takes commands one after the other while at most one piece of work is under way."""
+
+    def __init__(
+        self,
+        services: Services,
+        options: SessionOptions,
+        recorder: Recorder,
+        staging: Staging,
+        applier: Applier,
+        runner: PlanRunner,
+    ) -> None:
+        self._services = services
+        self._options = options
+        self._recorder = recorder
+        self._staging = staging
+        self._applier = applier
+        self._runner = runner
+        self._editor = PlanEditor(recorder, policy_of(services, options))
+        self._inbox: asyncio.Queue[c.Command] = asyncio.Queue()
+        self._work: asyncio.Task[None] | None = None
+
+    def send(self, command: c.Command) -> None:
+        """Hand over a command; it is carried out after those before it."""
+        self._inbox.put_nowait(command)
+
+    async def run(self) -> None:
+        """Carry out commands until the session is closed or its journal can no longer be written."""
+        reason = "closed by the user"
+        try:
+            while True:
+                command = await self._inbox.get()
+                if isinstance(command, c.CloseSession):
+                    break
+                await self._obey(command)
+        except StorageProblem as problem:
+            reason = str(problem)
+            await self._fail(problem)
+        finally:
+            await self._stop_work()
+            await self._end(reason)
+
+    async def idle(self) -> None:
+        """Wait until no work is under way and no command waits."""
+        while self._work is not None or not self._inbox.empty():
+            if self._work is not None:
+                await asyncio.wait({self._work})
+            await asyncio.sleep(0)
+
+    async def _obey(self, command: c.Command) -> None:
+        try:
+            match command:
+                case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep():
+                    await self._start(command)
+                case c.EditStep() | c.MoveStep() | c.DropStep() | c.OverrideTier() | c.RejectHunks():
+                    await self._edit(command)
+                case c.AcceptChanges() | c.RejectChanges() | c.UndoChanges() | c.RedoChanges():
+                    await self._change(command)
+                case c.DiscardPlan():
+                    await self._editor.discard()
+                case c.Interrupt():
+                    await self._stop_work()
+                case c.CloseSession():
+                    pass
+                case _:
+                    assert_never(command)
+        except StorageProblem:
+            raise
+        except TierCodeError as problem:
+            await self._notice(str(problem))
+
+    async def _start(self, command: WorkCommand) -> None:
+        if self._busy():
+            await self._notice("a run is under way; Esc interrupts it")
+            return
+        match command:
+            case c.SubmitPrompt():
+                await self._submit(command.text)
+            case c.ApprovePlan():
+                await self._approve()
+            case c.ContinueRun():
+                await self._continue()
+            case c.RerunStep():
+                await self._rerun(command.step)
+            case _:
+                assert_never(command)
+
+    async def _submit(self, text: str) -> None:
+        if self._recorder.view.phase is Phase.PLAN_REVIEW:
+            await self._editor.discard()
+        turn = len(self._recorder.view.turns) + 1
+        await self._recorder.publish(e.PromptSubmitted(turn=turn, text=text), durable=True)
+        self._begin(self._plan(text, turn))
+
+    async def _plan(self, text: str, turn: int) -> None:
+        models = self._services.models
+        local = models.tiers.get(TierName.LOCAL)
+        drafting = Drafting(
+            tree=await asyncio.to_thread(self._staging.overlay, self._recorder.view),
+            catalog=self._services.code.catalog,
+            local_price=local.price if local else None,
+            frontier_price=models.baseline_price,
+            first_id=len(self._recorder.view.steps) + 1,
+        )
+        planned = await plan_request(text, turn, drafting, policy_of(self._services, self._options))
+        if isinstance(planned, e.RequestDeclined):
+            await self._recorder.publish(planned, durable=True)
+        else:
+            await self._recorder.publish(e.PlanProposed(plan=planned), durable=True)
+
+    async def _approve(self) -> None:
+        view = self._recorder.view
+        if view.phase is not Phase.PLAN_REVIEW or not view.current_steps:
+            await self._notice("there is no plan to approve")
+            return
+        await self._recorder.publish(e.PlanApproved(turn=view.turns[-1].turn, by=e.By.USER), durable=True)
+        self._begin(self._runner.run())
+
+    async def _continue(self) -> None:
+        view = self._recorder.view
+        if view.phase is Phase.PLAN_REVIEW:
+            await self._approve()
+            return
+        waiting = [s for s in view.current_steps if s.state in (StepState.PLANNED, StepState.INTERRUPTED)]
+        if not waiting:
+            await self._notice("nothing is left to run")
+            return
+        await self._recorder.publish(e.PlanApproved(turn=view.turns[-1].turn, by=e.By.USER), durable=True)
+        self._begin(self._runner.run())
+
+    async def _rerun(self, step: StepId) -> None:
+        found = self._recorder.view.step(step)
+        if found is None or found.state in (StepState.DROPPED, StepState.APPLIED, StepState.PLANNED):
+            await self._notice(
+                f"{step} cannot run again now"
+                + ("; undo it first" if found and found.state is StepState.APPLIED else "")
+            )
+            return
+        await self._rebase()
+        await self._recorder.publish(
+            e.PlanApproved(turn=self._recorder.view.turns[-1].turn, by=e.By.USER), durable=True
+        )
+        self._begin(self._runner.run(step))
+
+    async def _rebase(self) -> None:
+        """Let staged results stand on what the user changed since, where nothing overlaps."""
+        moved = await asyncio.to_thread(self._staging.moved, self._recorder.view)
+        for path, content in moved.items():
+            if content is None:
+                continue
+            digest = await asyncio.to_thread(self._services.blobs.put, content)
+            event = e.BaseMoved(path=path, content=digest)
+            self._staging.observe(event)
+            await self._recorder.publish(event, durable=True)
+
+    async def _edit(self, command: StepCommand) -> None:
+        match command:
+            case c.EditStep():
+                await self._editor.edit(command.step, command.instruction)
+            case c.MoveStep():
+                await self._editor.move(command.step, command.by)
+            case c.DropStep():
+                await self._editor.drop(command.step)
+            case c.OverrideTier():
+                again = await self._editor.override(command.step, command.tier)
+                if again and not self._busy():
+                    await self._rerun(command.step)
+            case c.RejectHunks():
+                await self._editor.reject_hunks(command.step, command.path, command.hunks)
+            case _:
+                assert_never(command)
+
+    async def _change(self, command: ChangeCommand) -> None:
+        if self._busy():
+            await self._notice("a run is under way; wait for it or interrupt it with Esc first")
+            return
+        match command:
+            case c.AcceptChanges():
+                await self._applier.accept(command.steps)
+            case c.RejectChanges():
+                await self._applier.reject(command.steps)
+            case c.UndoChanges():
+                await self._applier.undo(command.steps)
+            case c.RedoChanges():
+                await self._applier.redo(command.steps)
+            case _:
+                assert_never(command)
+
+    def _busy(self) -> bool:
+        return self._work is not None and not self._work.done()
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        self._work = asyncio.create_task(self._guarded(work))
+
+    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except StorageProblem as problem:
+            await self._fail(problem)
+        except TierCodeError as problem:
+            await self._notice(str(problem))
+        finally:
+            self._work = None
+
+    async def _stop_work(self) -> None:
+        work = self._work
+        if work is None:
+            return
+        work.cancel()
+        await asyncio.wait({work})
+        self._work = None
+
+    async def _notice(self, text: str) -> None:
+        await self._recorder.publish(e.NoticeGiven(text=text))
+
+    async def _fail(self, problem: StorageProblem) -> None:
+        try:
+            await self._recorder.publish(e.SessionFailed(reason=str(problem)))
+        except StorageProblem:
+            # The journal cannot take even this: the front end is told by the stream's end and the exit code.
+            return
+
+    async def _end(self, reason: str) -> None:
+        try:
+            await self._recorder.publish(e.SessionClosed(reason=reason), durable=True)
+        except StorageProblem:
+            pass
+        finally:
+            await self._recorder.close()
+            for source in self._services.models.sources.values():
+                await source.close()
+
+
+def policy_of(services: Services, options: SessionOptions) -> Policy:
+    """What the user allows in this session."""
+    return Policy(
+        tiers=services.models.tiers,
+        max_tier=options.max_tier,
+        offline=options.offline,
+        class_tiers=options.class_tiers,
+    )
