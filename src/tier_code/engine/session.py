@@ -1,4 +1,4 @@
-"""The session engine: commands in, records out. It coordinates and owns cancellation; decisions live elsewhere."""
+"""The session engine: commands in, records out. It coordinates and owns cancellation; others decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import assert_never
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.errors import StorageProblem, TierCodeError
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import Plan, StepId, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import Phase
 from tier_code.engine.execution.applying import Applier
@@ -78,25 +78,26 @@ class SessionEngine:
 
     async def _obey(self, command: c.Command) -> None:
         try:
-            match command:
-                case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep():
-                    await self._start(command)
-                case c.EditStep() | c.MoveStep() | c.DropStep() | c.OverrideTier() | c.RejectHunks():
-                    await self._edit(command)
-                case c.AcceptChanges() | c.RejectChanges() | c.UndoChanges() | c.RedoChanges():
-                    await self._change(command)
-                case c.DiscardPlan():
-                    await self._editor.discard()
-                case c.Interrupt():
-                    await self._stop_work()
-                case c.CloseSession():
-                    pass
-                case _:
-                    assert_never(command)
+            await self._dispatch(command)
         except StorageProblem:
             raise
         except TierCodeError as problem:
             await self._notice(str(problem))
+
+    async def _dispatch(self, command: c.Command) -> None:
+        match command:
+            case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep():
+                await self._start(command)
+            case c.EditStep() | c.MoveStep() | c.DropStep() | c.OverrideTier() | c.RejectHunks():
+                await self._edit(command)
+            case c.AcceptChanges() | c.RejectChanges() | c.UndoChanges() | c.RedoChanges():
+                await self._change(command)
+            case c.DiscardPlan():
+                await self._editor.discard()
+            case c.Interrupt() | c.CloseSession():
+                await self._stop_work()
+            case _:
+                assert_never(command)
 
     async def _start(self, command: WorkCommand) -> None:
         if self._busy():
@@ -122,6 +123,20 @@ class SessionEngine:
         self._begin(self._plan(text, turn))
 
     async def _plan(self, text: str, turn: int) -> None:
+        planned: Plan | e.RequestDeclined
+        try:
+            planned = await self._planned(text, turn)
+        except asyncio.CancelledError:
+            await self._recorder.publish(e.RequestDeclined(turn=turn, reason="interrupted"))
+            raise
+        except StorageProblem:
+            raise
+        except TierCodeError as problem:
+            planned = e.RequestDeclined(turn=turn, reason=str(problem))
+        event = planned if isinstance(planned, e.RequestDeclined) else e.PlanProposed(plan=planned)
+        await self._recorder.publish(event, durable=True)
+
+    async def _planned(self, text: str, turn: int) -> Plan | e.RequestDeclined:
         models = self._services.models
         local = models.tiers.get(TierName.LOCAL)
         drafting = Drafting(
@@ -131,11 +146,7 @@ class SessionEngine:
             frontier_price=models.baseline_price,
             first_id=len(self._recorder.view.steps) + 1,
         )
-        planned = await plan_request(text, turn, drafting, policy_of(self._services, self._options))
-        if isinstance(planned, e.RequestDeclined):
-            await self._recorder.publish(planned, durable=True)
-        else:
-            await self._recorder.publish(e.PlanProposed(plan=planned), durable=True)
+        return await plan_request(text, turn, drafting, policy_of(self._services, self._options))
 
     async def _approve(self) -> None:
         view = self._recorder.view

@@ -88,7 +88,7 @@ class DocstringRecipe:
         unique = list({str(symbol.target): symbol for symbol in chosen}.values())
         if not unique:
             return Refusal(
-                reason=f"nothing to document: no undocumented public definition of that kind in {', '.join(places)}",
+                reason=f"no undocumented public definition of that kind in {', '.join(places)}",
                 hints=("add 'private' to include names with an underscore",),
             )
         if len(unique) > MAX_STEPS:

@@ -20,10 +20,7 @@ NAME = rf"[{_QUOTES}]?(?P<{{0}}>[^\s{_QUOTES},;]+)[{_QUOTES}]?"
 def clauses(request: str) -> tuple[str, ...]:
     """Split a request at "and", "then" or a comma, but only where a new instruction begins."""
     flat = " ".join(request.split()).rstrip(".!")
-    parts = (
-        re.sub(r"^(?:please|also|then)\s+", "", part.strip(), flags=re.IGNORECASE)
-        for part in _JOINT.split(flat)
-    )
+    parts = (_POLITE.sub("", part.strip()) for part in _JOINT.split(flat))
     return tuple(part for part in parts if part)
 
 
