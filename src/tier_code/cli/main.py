@@ -1,0 +1,110 @@
+"""The command line: which command an argument list means, loaded only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from tier_code.domain.errors import (
+    BudgetRefused,
+    RepositoryProblem,
+    StorageProblem,
+    TierCodeError,
+    UsageProblem,
+)
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "sessions": ("tier_code.cli.commands.sessions:sessions", "List past sessions."),
+    "replay": ("tier_code.cli.commands.replay:replay", "Show a past session again; no model, no network."),
+    "undo": ("tier_code.cli.commands.undo:undo", "Take applied steps back out of the tree."),
+    "redo": ("tier_code.cli.commands.undo:redo", "Put undone steps back."),
+    "models": ("tier_code.cli.commands.models:models", "List, pull, verify or remove local models."),
+    "context": ("tier_code.cli.commands.context:context", "Show which code a step would be given."),
+}
+"""Name to (module:attribute, one line of help). The modules are imported only when their command runs."""
+
+EXIT_FAILED, EXIT_USAGE, EXIT_BUDGET, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+
+class CommandGroup(click.Group):
+    """A group whose commands are imported when they run, so that `--help` stays cheap."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` mean and return the exit code.
+
+    A first argument that is no command is the request itself: `tier-code "rename a to b"`.
+    """
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS or first in ("--help", "-h"):
+        return _invoke(_group(), arguments)
+    from tier_code.cli.commands.run import run
+
+    return _invoke(run, arguments)
+
+
+def _group() -> click.Command:
+    from tier_code.cli.run_options import RUN_PARAMETERS
+
+    return CommandGroup(
+        name="tier-code",
+        params=list(RUN_PARAMETERS),
+        help=(
+            "Every step of a change has a tier, a price, a check and an undo.\n\n"
+            "Run `tier-code` in a repository for the full screen, "
+            '`tier-code "REQUEST"` to start with a request, '
+            'or `tier-code -p "REQUEST" --yes` without a screen.'
+        ),
+        options_metavar="[OPTIONS] [REQUEST] |",
+        subcommand_metavar="COMMAND [ARGS]...",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def _invoke(command: click.Command, arguments: Sequence[str]) -> int:
+    try:
+        result = command.main(list(arguments), prog_name="tier-code", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _told("interrupted", EXIT_INTERRUPTED)
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (UsageProblem, RepositoryProblem) as problem:
+        return _told(str(problem), EXIT_USAGE)
+    except BudgetRefused as problem:
+        return _told(str(problem), EXIT_BUDGET)
+    except (StorageProblem, TierCodeError) as problem:
+        return _told(str(problem), EXIT_FAILED)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does: no more can be said, and nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _told(message: str, code: int) -> int:
+    from tier_code.domain.untrusted import sanitize
+
+    click.echo(f"tier-code: {sanitize(message)}", err=True)
+    return code

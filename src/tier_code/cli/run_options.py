@@ -1,0 +1,134 @@
+"""The options of a session, declared once: the run command takes them, `--help` lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import click
+
+from tier_code.domain.money import NANOS_PER_DOLLAR, Usd
+from tier_code.domain.plan import StepKind, TaskClass
+from tier_code.domain.tiers import TierName
+
+OUTPUT_FORMATS = ("text", "json", "stream-json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What the user typed for a session."""
+
+    request: str
+    headless: bool
+    output_format: str
+    repo: str
+    yes: bool
+    dry_run: bool
+    offline: bool
+    budget: Usd | None
+    max_tier: TierName
+    class_tiers: dict[TaskClass | StepKind, TierName]
+    test_command: str
+    test_seconds: float
+    resume: str
+    go_on: bool
+    theme: str
+    model_script: str
+
+
+class UsdAmount(click.ParamType):
+    """An amount such as `2.00` or `$0.50`."""
+
+    name = "usd"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Usd:
+        """Read exactly; floats are never involved."""
+        try:
+            nanos = Decimal(str(value).strip().removeprefix("$")) * NANOS_PER_DOLLAR
+        except InvalidOperation:
+            nanos = Decimal(-1)
+        if not nanos.is_finite() or nanos < 0 or nanos != nanos.to_integral_value():
+            self.fail(f"'{value}' is not an amount of dollars such as 2.00", param, ctx)
+        return Usd(int(nanos))
+
+
+class ClassTier(click.ParamType):
+    """`docstring=small` or `B=small`."""
+
+    name = "class=tier"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[TaskClass | StepKind, TierName]:
+        """Read a task class or step kind and a tier."""
+        if isinstance(value, tuple):
+            return value
+        left, _, right = str(value).partition("=")
+        kinds: dict[str, TaskClass | StepKind] = {c.value.lower(): c for c in TaskClass}
+        kinds |= {kind.value: kind for kind in StepKind} | {f"{kind.value}s": kind for kind in StepKind}
+        if left.lower() not in kinds or right not in TierName.__members__.values():
+            tiers = ", ".join(TierName)
+            self.fail(
+                f"'{value}' is not CLASS=TIER; classes: A to G, rename, docstring; tiers: {tiers}", param, ctx
+            )
+        return kinds[left.lower()], TierName(right)
+
+
+RUN_PARAMETERS: tuple[click.Parameter, ...] = (
+    click.Option(["-p", "--print", "headless"], is_flag=True, help="No screen: print work and receipt."),
+    click.Option(
+        ["--output-format"],
+        type=click.Choice(OUTPUT_FORMATS),
+        default="text",
+        show_default=True,
+        help="With -p: what is printed.",
+    ),
+    click.Option(
+        ["--repo"],
+        type=click.Path(),
+        default=".",
+        metavar="DIR",
+        help="The repository to work in; default: this folder.",
+    ),
+    click.Option(["-y", "--yes"], is_flag=True, help="With -p: approve the plan, write what passes."),
+    click.Option(["--dry-run"], is_flag=True, help="Run and check the steps, show the diff, write nothing."),
+    click.Option(["--offline"], is_flag=True, help="Talk to no address but this machine's own."),
+    click.Option(
+        ["--budget"],
+        type=UsdAmount(),
+        metavar="USD",
+        help="The most this session may spend: a wall.",
+    ),
+    click.Option(
+        ["--max-tier"],
+        type=click.Choice([tier.value for tier in TierName]),
+        default=TierName.FRONTIER.value,
+        help="The highest tier a step may climb to.",
+    ),
+    click.Option(
+        ["--tier", "class_tiers"],
+        type=ClassTier(),
+        multiple=True,
+        metavar="CLASS=TIER",
+        help="Where a class or kind of step runs, such as docstring=local.",
+    ),
+    click.Option(
+        ["--test-cmd", "test_command"],
+        default="",
+        metavar="COMMAND",
+        help="Your tests, run by your shell in a scratch copy; what fails them is not written.",
+    ),
+    click.Option(
+        ["--test-seconds"],
+        type=click.FloatRange(min=1),
+        default=600.0,
+        show_default=True,
+        help="How long the test command may take.",
+    ),
+    click.Option(["-c", "--continue", "go_on"], is_flag=True, help="Go on with the newest session here."),
+    click.Option(
+        ["--resume"], default="", metavar="SESSION", help="Go on with this session; `pick` lists them."
+    ),
+    click.Option(["--theme"], default="", metavar="NAME", help="A theme: ink, paper, or your own."),
+    click.Option(["--model-script"], default="", metavar="FILE", hidden=True),
+)
