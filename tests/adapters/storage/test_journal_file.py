@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from any_event import any_event, instances, records
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.any_event import any_event, instances, records
 from tier_code.adapters.storage.disk import Disk
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.domain.errors import StorageProblem

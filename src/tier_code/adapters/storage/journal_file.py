@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,9 @@ from tier_code.ports.workspace import Blobs
 
 BLOBS = "blobs"
 """Name of the folder beside the journal that holds its long contents."""
+
+_LOCK_TRIES = 5
+_LOCK_PAUSE = 0.02
 
 
 class JournalReading:
@@ -235,11 +239,16 @@ def _free_name(path: Path) -> Path:
 
 
 def _lock(opened: int, path: Path) -> None:
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as held:
-        message = "another tier-code has this session open; close it there, or start a new session"
-        raise StorageProblem(f"{path.parent}: {message}") from held
+    for _ in range(_LOCK_TRIES):
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # A list of sessions holds the lock for an instant to see whether it is free.
+            time.sleep(_LOCK_PAUSE)
+        else:
+            return
+    message = "another tier-code has this session open; close it there, or start a new session"
+    raise StorageProblem(f"{path.parent}: {message}")
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,3 @@
+"""Tests of what is kept on disk."""
+
+from __future__ import annotations
