@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 import click
@@ -18,22 +19,22 @@ OUTPUT_FORMATS = ("text", "json", "stream-json")
 class RunOptions:
     """What the user typed for a session."""
 
-    request: str
-    headless: bool
-    output_format: str
-    repo: str
-    yes: bool
-    dry_run: bool
-    offline: bool
-    budget: Usd | None
-    max_tier: TierName
-    class_tiers: dict[TaskClass | StepKind, TierName]
-    test_command: str
-    test_seconds: float
-    resume: str
-    go_on: bool
-    theme: str
-    model_script: str
+    request: str = ""
+    headless: bool = False
+    output_format: str = "text"
+    repo: str = "."
+    yes: bool = False
+    dry_run: bool = False
+    offline: bool = False
+    budget: Usd | None = None
+    max_tier: TierName = TierName.FRONTIER
+    class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
+    test_command: str = ""
+    test_seconds: float = 600.0
+    resume: str = ""
+    go_on: bool = False
+    theme: str = ""
+    model_script: str = ""
 
 
 class UsdAmount(click.ParamType):

