@@ -102,7 +102,7 @@ class DocstringRecipe:
     async def _in_place(
         self, place: str, selection: Selection, drafting: Drafting
     ) -> Sequence[Symbol] | Refusal:
-        former = drafting.before_renames(place)
+        former = drafting.before_renames(place).removesuffix("::")
         if not is_place(former):
             named = await self._named(former, selection, drafting)
             if named is not None:

@@ -36,4 +36,6 @@ def listed(words: str) -> tuple[str, ...]:
 
 def is_place(word: str) -> bool:
     """Whether a word looks like a file or a folder rather than a name in code."""
+    if "::" in word:
+        return word.endswith("::")
     return "/" in word or word.endswith((".py", ".pyi")) or word == "."
