@@ -34,6 +34,11 @@ class Recorder:
         self._delta_text: list[str] = []
         self._delta_timer: asyncio.Task[None] | None = None
 
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Everything stated so far, in order."""
+        return tuple(self._records)
+
     async def publish(self, event: Event, *, durable: bool = False) -> None:
         """Write one event, then let everybody see it; whole even if the caller is cancelled meanwhile.
 

@@ -1,0 +1,180 @@
+"""The composition root: the one place that knows every layer and puts a session together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tier_code import __version__
+from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.counting.offline import offline_counter
+from tier_code.adapters.offload import ProcessOffload, own_peak_memory
+from tier_code.adapters.prices.baseline import baseline_price
+from tier_code.adapters.sandbox.plain import PlainRunner
+from tier_code.adapters.storage.journal_file import JournalFile
+from tier_code.adapters.storage.ledger_sqlite import LedgerDatabase
+from tier_code.adapters.storage.sessions import SessionFolder, Sessions
+from tier_code.adapters.system_clock import SystemClock, UlidMaker
+from tier_code.adapters.workspace.folder import FolderWorkspace
+from tier_code.cli.code_wiring import code_services
+from tier_code.cli.model_wiring import Progress, connect_models
+from tier_code.cli.run_options import RunOptions
+from tier_code.domain import events as e
+from tier_code.domain.commands import CloseSession, Command
+from tier_code.domain.errors import RepositoryProblem
+from tier_code.domain.view import SessionView
+from tier_code.engine.assembly import assemble
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.services import ModelServices, Services, SessionOptions
+from tier_code.engine.session import SessionEngine
+from tier_code.ports.frontend import Frontend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """A session that is open in this process."""
+
+    engine: SessionEngine
+    recorder: Recorder
+    folder: SessionFolder
+
+    async def show(self, frontend: Frontend) -> SessionView:
+        """Run the engine under a front end until the user leaves or the session ends."""
+        running = asyncio.create_task(self.engine.run())
+        try:
+            await frontend.run(self.recorder, self.engine)
+        finally:
+            self.engine.send(CloseSession())
+            await running
+        return self.recorder.view
+
+
+def existing_repo(text: str) -> Path:
+    """The folder to work in.
+
+    Errors: RepositoryProblem when there is no such folder.
+    """
+    repo = Path(text).expanduser()
+    if not repo.is_dir():
+        raise RepositoryProblem(f"'{text}' is not a folder; give an existing repository with --repo")
+    return repo.resolve()
+
+
+def session_of(options: RunOptions) -> tuple[Path, SessionFolder | None]:
+    """The repository, and the session to go on with when one was asked for.
+
+    Errors: RepositoryProblem, UsageProblem.
+    """
+    repo = existing_repo(options.repo)
+    reference = options.resume or ("last" if options.go_on else "")
+    return repo, Sessions(data_dir()).find(reference, repo) if reference else None
+
+
+@asynccontextmanager
+async def open_session(
+    options: RunOptions, repo: Path, resumed: SessionFolder | None
+) -> AsyncIterator[LiveSession]:
+    """Put a session together, new or resumed, and take everything down again at the end.
+
+    Errors: RepositoryProblem, StorageProblem (another process has the session), UsageProblem.
+    """
+    folder = resumed or await asyncio.to_thread(Sessions(data_dir()).create, repo)
+    offload = ProcessOffload()
+    try:
+        earlier: tuple[e.Record, ...] = ()
+        if resumed is None:
+            journal = await asyncio.to_thread(JournalFile.create, folder.journal)
+        else:
+            journal = await asyncio.to_thread(JournalFile.open_for_append, folder.journal)
+            earlier = tuple(await asyncio.to_thread(_read, folder))
+        recorder = Recorder(journal, SystemClock(), earlier)
+        services = _services(options, repo, folder, offload, _ProgressEvents(recorder))
+        chosen = _chosen(options, repo, folder.session, recorder.view)
+        engine = await assemble(services, chosen, recorder)
+        yield LiveSession(engine=engine, recorder=recorder, folder=folder)
+    finally:
+        await asyncio.to_thread(offload.close)
+
+
+def _services(
+    options: RunOptions, repo: Path, folder: SessionFolder, offload: ProcessOffload, progress: Progress
+) -> Services:
+    counter = offline_counter()
+    models = connect_models(options, progress)
+    return Services(
+        code=code_services(offload, counter),
+        models=ModelServices(
+            tiers=models.tiers,
+            sources=models.sources,
+            counter=counter,
+            ledger=LedgerDatabase(data_dir() / "ledger.db"),
+            baseline_price=baseline_price(),
+        ),
+        workspace=FolderWorkspace(str(repo), folder.path),
+        blobs=folder.blobs,
+        runner=PlainRunner(),
+        clock=SystemClock(),
+        ids=UlidMaker(),
+        peak_memory=lambda: own_peak_memory() + offload.peak_memory(),
+    )
+
+
+def _chosen(options: RunOptions, repo: Path, session: str, view: SessionView) -> SessionOptions:
+    """The options of the command line; a resumed session keeps what it was opened with."""
+    return SessionOptions(
+        session=session,
+        repo=str(repo),
+        version=__version__,
+        budget=options.budget if options.budget is not None else view.budget,
+        offline=options.offline or view.offline,
+        max_tier=options.max_tier,
+        class_tiers=options.class_tiers,
+        test_command=options.test_command or view.test_command,
+        test_seconds=options.test_seconds,
+    )
+
+
+class _ProgressEvents:
+    """States progress of the model's start as events, from wherever it is reported."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._loop = asyncio.get_running_loop()
+        self._pending: set[asyncio.Task[None]] = set()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Report from any thread."""
+        self._loop.call_soon_threadsafe(self._state, what, done, total)
+
+    def _state(self, what: str, done: int, total: int) -> None:
+        finished = total > 0 and done >= total
+        event = e.ProgressMade(what=what, done=done, total=total, finished=finished)
+        # The loop keeps only weak references to tasks that nobody waits for.
+        task = self._loop.create_task(self._recorder.publish(event))
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+
+def _read(folder: SessionFolder) -> list[e.Record]:
+    return list(JournalFile.read(folder.journal).records())
+
+
+async def run_command_in_session(
+    reference: str, repo: str, choose: Callable[[SessionView], Command]
+) -> SessionView:
+    """Resume a session without a front end, carry out one command and close it again.
+
+    `choose` makes the command from the session as it stands, and may raise UsageProblem.
+    """
+    options = RunOptions(repo=repo, resume=reference or "last", offline=True)
+    place, folder = session_of(options)
+    async with open_session(options, place, folder) as live:
+        command = choose(live.recorder.view)
+        running = asyncio.create_task(live.engine.run())
+        live.engine.send(command)
+        live.engine.send(CloseSession())
+        await running
+        return live.recorder.view

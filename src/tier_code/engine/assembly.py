@@ -1,0 +1,81 @@
+"""Puts a session's engine together from its services, and states its opening or its return."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tier_code.domain import events as e
+from tier_code.domain.plan import StepState
+from tier_code.engine.execution.applying import Applier
+from tier_code.engine.execution.attempts import Attempt
+from tier_code.engine.execution.model_call import ModelCaller
+from tier_code.engine.execution.runner import PlanRunner
+from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.test_gate import TestGate
+from tier_code.engine.money.guard import BudgetGuard
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.services import Services, SessionOptions
+from tier_code.engine.session import SessionEngine, policy_of
+
+
+async def assemble(services: Services, options: SessionOptions, recorder: Recorder) -> SessionEngine:
+    """An engine ready to take commands. A recorder that holds earlier records makes it a resumed session.
+
+    Errors: StorageProblem when the opening cannot be written.
+    """
+    staging = Staging(services.blobs, services.workspace.tree)
+    for record in recorder.records:
+        staging.observe(record.event)
+    staging.forget_unused(recorder.view)
+    guard = BudgetGuard(recorder, services.models.ledger, options.session, options.budget)
+    caller = ModelCaller(services.models, guard, recorder, services.clock, services.ids)
+    runner = PlanRunner(
+        services,
+        recorder,
+        staging,
+        Attempt(services, options, recorder, caller),
+        TestGate(services, options, recorder, staging),
+        policy_of(services, options),
+    )
+    applier = Applier(recorder, staging, services.workspace, services.blobs)
+    if recorder.records:
+        await _come_back(services, options, recorder, guard)
+    else:
+        await recorder.publish(_opening(services, options), durable=True)
+    return SessionEngine(services, options, recorder, staging, applier, runner)
+
+
+def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
+    baseline = services.models.baseline_price
+    return e.SessionOpened(
+        session=e.SessionId(options.session),
+        repo=options.repo,
+        head=services.workspace.head(),
+        version=options.version,
+        tiers=tuple(services.models.tiers.values()),
+        baseline_model=baseline.model if baseline else "",
+        budget=options.budget,
+        offline=options.offline,
+        max_tier=options.max_tier,
+        test_command=options.test_command,
+    )
+
+
+async def _come_back(
+    services: Services, options: SessionOptions, recorder: Recorder, guard: BudgetGuard
+) -> None:
+    view = recorder.view
+    recovered = await asyncio.to_thread(services.workspace.recover)
+    for call, _ in view.held:
+        # Whether that request was answered nobody knows any more: its whole hold counts as spent.
+        await guard.write_off(call)
+    stopped = tuple(step.step.id for step in view.steps if step.state is StepState.RUNNING)
+    await recorder.publish(
+        e.SessionResumed(
+            version=options.version,
+            interrupted=stopped,
+            recovered=tuple(recovered),
+            tiers=tuple(services.models.tiers.values()),
+        ),
+        durable=True,
+    )
