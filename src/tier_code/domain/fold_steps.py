@@ -147,4 +147,8 @@ def _in_attempt(view: SessionView, step: StepId | None, **changes: object) -> Se
 
 
 def _with_step(view: SessionView, step: StepId, change: Callable[[StepView], StepView]) -> SessionView:
-    return replace(view, steps=tuple(change(s) if s.step.id == step else s for s in view.steps))
+    place = next((place for place, known in enumerate(view.steps) if known.step.id == step), None)
+    if place is None:
+        return view
+    changed = change(view.steps[place])
+    return replace(view, steps=(*view.steps[:place], changed, *view.steps[place + 1 :]))

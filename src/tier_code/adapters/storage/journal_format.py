@@ -74,8 +74,13 @@ def record_line(record: Record, blobs: Blobs) -> bytes:
     name, data = _event_json(record.event)
     if len(data) > LONG_TEXT:
         data = _shortened(data, blobs)
-    start = b'{"v":%d,"seq":%d,"at":%d,"type":%s,"data":%s'
-    return _sealed(start % (FORMAT_VERSION, record.seq, record.at, msgspec.json.encode(name), data))
+    return _framed(record, name, data)
+
+
+def whole_line(record: Record) -> bytes:
+    """A record as a line with its long contents in place: for programs that follow, never for the file."""
+    name, data = _event_json(record.event)
+    return _framed(record, name, data)
 
 
 def check_header(line: bytes) -> None:
@@ -117,6 +122,11 @@ def read_record(line: bytes, blobs: Blobs) -> tuple[Record, str]:
     data, problem = _completed(bytes(envelope.data), blobs)
     event, misfit = _event(envelope.type, data)
     return Record(seq=envelope.seq, at=envelope.at, event=event), problem or misfit
+
+
+def _framed(record: Record, name: str, data: bytes) -> bytes:
+    start = b'{"v":%d,"seq":%d,"at":%d,"type":%s,"data":%s'
+    return _sealed(start % (FORMAT_VERSION, record.seq, record.at, msgspec.json.encode(name), data))
 
 
 def _sealed(body: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The signs of the product, each with an ASCII twin, so that no front end invents its own."""
+"""The signs of the product, each with an ASCII twin (a word, so that it can be heard), in one place."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ UNICODE = Glyphs(
     ellipsis="…",
 )
 ASCII = Glyphs(
-    done="+",
-    running=">",
-    planned="o",
-    failed="x",
-    dropped="-",
-    interrupted="!",
-    undone="<",
+    done="ok",
+    running="run",
+    planned="todo",
+    failed="FAIL",
+    dropped="drop",
+    interrupted="stop",
+    undone="undo",
     about="~",
     minus="-",
     dash="-",

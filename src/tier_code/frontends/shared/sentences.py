@@ -61,7 +61,8 @@ def decline_lines(declined: RequestDeclined) -> tuple[str, ...]:
     if declined.candidates:
         lines.append("It could mean:")
         lines.extend(f"  {place(candidate)}" for candidate in declined.candidates)
-        lines.append("Name one of them exactly, as written here.")
+        if not declined.hints:
+            lines.append("Name one of them exactly, as written here.")
     lines.extend(str(one_line(hint, 400)) for hint in declined.hints)
     return tuple(lines)
 
@@ -131,7 +132,7 @@ def _headline(view: SessionView, turn: TurnView) -> str:
 
 
 def _tally(steps: Sequence[StepView], glyphs: Glyphs) -> str:
-    """`5 of 7 steps written; failed: s3, s6`."""
+    """`5 of 7 steps written; s3, s6 failed`."""
     if not steps:
         return "no steps"
     by_state: dict[StepState, list[StepId]] = {}
@@ -142,5 +143,5 @@ def _tally(steps: Sequence[StepView], glyphs: Glyphs) -> str:
         return f"{every} {state_words(steps[0].state)}"
     good = len(by_state.pop(StepState.APPLIED, ()))
     parts = [f"{good} of {len(steps)} steps written"] if good else []
-    parts += [f"{state_words(state)}: {step_range(ids, glyphs)}" for state, ids in by_state.items()]
+    parts += [f"{step_range(ids, glyphs)} {state_words(state)}" for state, ids in by_state.items()]
     return "; ".join(parts)

@@ -1,0 +1,56 @@
+"""`tier-code replay`: a past session again, from its journal alone; no model, no network, nothing written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+import click
+
+from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.storage.journal_file import JournalFile
+from tier_code.adapters.storage.journal_format import whole_line
+from tier_code.adapters.storage.sessions import Sessions
+from tier_code.cli.commands.run import has_screen
+from tier_code.cli.commands.sessions import repo_folder
+from tier_code.domain.events import Record
+from tier_code.domain.untrusted import sanitize
+from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
+
+
+@click.command(name="replay")
+@click.argument("session", default="last")
+@click.option("--repo", default=".", metavar="DIR", help="Whose sessions are meant; default: this folder's.")
+@click.option(
+    "--output-format", type=click.Choice([form.value for form in OutputFormat]), help="Print it, and how."
+)
+@click.option("--screen", is_flag=True, help="The full screen, whatever else is said.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=0.1, max=1000),
+    default=1.0,
+    show_default=True,
+    help="On the full screen: how many times as fast as it was.",
+)
+def replay(*, session: str, repo: str, output_format: str | None, screen: bool, speed: float) -> int:
+    """Show a past session again.
+
+    SESSION is an id, the beginning of one, or `last`.
+    """
+    reading = JournalFile.read(Sessions(data_dir()).find(session, repo_folder(repo)).journal)
+    if screen or (output_format is None and has_screen()):
+        from tier_code.cli.screen_session import replay_on_screen
+
+        replay_on_screen(tuple(reading.records()), speed)
+    else:
+        print_records(reading.records(), output_format or OutputFormat.TEXT, sys.stdout)
+    for line in reading.damage:
+        click.echo(f"tier-code: the journal is damaged: {sanitize(line)}", err=True)
+    return 0
+
+
+def print_records(records: Iterable[Record], output_format: str, out: TextIO) -> None:
+    """Print a journal as the run itself would have been printed."""
+    frontend = HeadlessFrontend(output_format, out, encode=whole_line)
+    frontend.replay(records)

@@ -1,0 +1,110 @@
+"""Answers for the user of a headless run, as far as the command line said so, and no further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tier_code.domain import events as e
+from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.commands import (
+    AcceptChanges,
+    ApprovePlan,
+    CloseSession,
+    Command,
+    ContinueRun,
+    SubmitPrompt,
+)
+from tier_code.domain.plan import StepState
+from tier_code.domain.view import Phase, SessionView
+from tier_code.ports.frontend import CommandSink
+
+_RUNNABLE = (StepState.PLANNED, StepState.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutopilotPolicy:
+    """What the user allowed before the run began."""
+
+    request: str = ""
+    """Sent when the session opens or is resumed; empty means: go on with what waits."""
+    approve: bool = False
+    """Approve the plan as estimated, and write what passed its checks."""
+    dry_run: bool = False
+    """Write nothing. A free plan runs, so that its diff can be shown; any other needs approval."""
+
+
+class Autopilot:
+    """Sends the commands of one run; ends the session when nothing is left to do without the user."""
+
+    def __init__(self, policy: AutopilotPolicy, commands: CommandSink) -> None:
+        self._policy = policy
+        self._commands = commands
+        self._accepting = False
+        self._closed = False
+
+    def react(self, event: e.Event, view: SessionView) -> None:
+        """Answer one live event; `view` is the session after it."""
+        if self._closed:
+            return
+        if isinstance(event, e.SessionOpened | e.SessionResumed):
+            self._begin(event, view)
+        elif isinstance(event, e.PlanProposed):
+            self._decide_plan(view)
+        elif isinstance(event, e.TurnFinished):
+            self._decide_changes(view)
+        elif isinstance(event, self._last_words()):
+            self._close()
+
+    def interrupt(self, command: Command) -> None:
+        """Stop on the user's behalf, then end."""
+        self._commands.send(command)
+        if not self._closed:
+            self._close()
+
+    def _begin(self, event: e.SessionOpened | e.SessionResumed, view: SessionView) -> None:
+        if self._policy.request:
+            self._commands.send(SubmitPrompt(text=self._policy.request))
+        elif isinstance(event, e.SessionResumed):
+            self._go_on(view)
+
+    def _go_on(self, view: SessionView) -> None:
+        if view.phase is Phase.PLAN_REVIEW:
+            self._decide_plan(view)
+        elif self._policy.approve and any(step.state in _RUNNABLE for step in view.current_steps):
+            self._commands.send(ContinueRun())
+        else:
+            self._decide_changes(view)
+
+    def _decide_plan(self, view: SessionView) -> None:
+        costs = [step.step.estimate.cost for step in view.current_steps if step.state is StepState.PLANNED]
+        free = all(cost is not None and not cost for cost in costs)
+        if self._policy.approve or (self._policy.dry_run and free):
+            self._commands.send(ApprovePlan())
+        else:
+            self._close()
+
+    def _decide_changes(self, view: SessionView) -> None:
+        staged = tuple(step.step.id for step in view.steps if step.state is StepState.PASSED)
+        if not staged or not self._policy.approve or self._policy.dry_run or not _vouched(view):
+            self._close()
+            return
+        self._accepting = True
+        self._commands.send(AcceptChanges(steps=staged))
+
+    def _last_words(self) -> tuple[type, ...]:
+        """Events after which nothing is left to do. Once writing was asked, its answer is one of them."""
+        if self._accepting:
+            return (e.PatchApplied, e.ConflictFound, e.NoticeGiven, e.SessionFailed)
+        return (e.RequestDeclined, e.SessionFailed)
+
+    def _close(self) -> None:
+        self._closed = True
+        self._commands.send(CloseSession())
+
+
+def _vouched(view: SessionView) -> bool:
+    """Whether the run ended by itself and no check of the whole run failed."""
+    turn = view.turn
+    if turn is None or turn.outcome is e.Outcome.INTERRUPTED:
+        return False
+    return not any(result.outcome is CheckOutcome.FAILED for result in turn.checks)

@@ -1,0 +1,110 @@
+"""What became of staged results: what was written, taken back or in the way, as diffs and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import singledispatch
+
+from tier_code.domain import events as e
+from tier_code.domain.patch import Patch
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.untrusted import one_line
+from tier_code.domain.view import SessionView, StepView
+from tier_code.frontends.headless.coloured_diff import shown_diff
+from tier_code.frontends.headless.columns import hanging
+from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.wording import counted, file_name, step_range
+
+
+def staged_lines(view: SessionView, look: Look) -> Iterator[str]:
+    """What passed its checks and is not written: its diff, step by step."""
+    for step in view.steps:
+        if step.state is StepState.PASSED and step.patch is not None:
+            yield ""
+            yield f"{step.step.id} {one_line(step.step.title, 300)}"
+            yield from shown_diff(_wanted(step, step.patch), look)
+
+
+def _wanted(step: StepView, patch: Patch) -> Patch:
+    """A staged patch without the hunks the user turned down."""
+    unwanted = dict(step.rejected_hunks)
+    edits = [
+        replace(
+            edit,
+            hunks=tuple(h for i, h in enumerate(edit.hunks) if i not in unwanted.get(edit.path, ())),
+        )
+        for edit in patch.edits
+    ]
+    return Patch(edits=tuple(edit for edit in edits if edit.hunks or edit.path not in unwanted))
+
+
+def _written(verb: str, event: _Write, look: Look) -> Iterator[str]:
+    yield ""
+    yield from shown_diff(event.patch, look)
+    yield ""
+    files = counted(len(event.patch.edits), "file")
+    change = f"+{event.patch.added} {look.glyphs.minus}{event.patch.removed} lines"
+    steps = step_range(event.steps, look.glyphs)
+    yield f"{look.paint(look.glyphs.done, Role.GOOD)} {verb}: {steps}, {files}, {change}"
+
+
+_Write = e.PatchApplied | e.ChangesUndone | e.ChangesRedone
+
+
+@singledispatch
+def change_lines(event: object, view: SessionView, look: Look) -> Iterable[str]:
+    """The lines of an event about staged or written changes; none where nothing is to say."""
+    del event, view, look
+    return ()
+
+
+@change_lines.register
+def _applied(event: e.PatchApplied, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return _written("Written", event, look)
+
+
+@change_lines.register
+def _undone(event: e.ChangesUndone, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return _written("Undone", event, look)
+
+
+@change_lines.register
+def _redone(event: e.ChangesRedone, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return _written("Written again", event, look)
+
+
+@change_lines.register
+def _rejected(event: e.PatchRejected, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return (f"{look.glyphs.dropped} rejected: {_steps(event.steps, look)}",)
+
+
+@change_lines.register
+def _hunks_rejected(event: e.HunksRejected, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    left_out = f"{counted(len(event.hunks), 'hunk')} of {file_name(event.path)} left out"
+    return (f"{look.glyphs.dropped} {event.step}: {left_out}",)
+
+
+@change_lines.register
+def _conflict(event: e.ConflictFound, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    sign = look.glyphs.failed
+    reason = one_line(event.reason, 300)
+    text = f"{file_name(event.path)}: {reason}; nothing was written ({_steps(event.steps, look)})"
+    return hanging(sign, look.paint(sign, Role.BAD), text, look.width)
+
+
+@change_lines.register
+def _moved(event: e.BaseMoved, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    text = f"{file_name(event.path)} changed on disk; what is staged now stands on its new content"
+    return (look.paint(text, Role.WARN),)
+
+
+def _steps(ids: Sequence[StepId], look: Look) -> str:
+    return step_range(ids, look.glyphs)

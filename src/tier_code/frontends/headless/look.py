@@ -1,0 +1,105 @@
+"""How text output looks on one stream: colours, signs and width, decided once when the run begins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TextIO
+
+from pygments.console import codes  # type: ignore[import-untyped]  # ships no types
+
+from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.plan import StepState
+from tier_code.domain.tiers import TierName
+from tier_code.frontends.shared.wording import ASCII, UNICODE, Glyphs
+
+PIPED_WIDTH = 100
+"""Columns where there is no terminal to ask."""
+NARROWEST = 40
+WIDEST = 120
+
+
+class Role(StrEnum):
+    """What a piece of text is, named by the sixteen colours that every terminal lets its user choose."""
+
+    PLAIN = ""
+    STRONG = "bold"
+    MUTED = "brightblack"
+    GOOD = "green"
+    BAD = "brightred"
+    WARN = "yellow"
+    PLACE = "cyan"
+
+
+TIER_COLOURS = {
+    TierName.TOOL: "green",
+    TierName.LOCAL: "cyan",
+    TierName.SMALL: "brightblue",
+    TierName.MID: "magenta",
+    TierName.FRONTIER: "yellow",
+}
+_STATE_ROLES = {
+    StepState.PASSED: Role.GOOD,
+    StepState.APPLIED: Role.GOOD,
+    StepState.FAILED: Role.BAD,
+    StepState.INTERRUPTED: Role.WARN,
+    StepState.RUNNING: Role.STRONG,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The choices for one stream."""
+
+    colour: bool
+    glyphs: Glyphs
+    width: int
+    """Columns a line may take."""
+
+    def paint(self, text: str, role: Role) -> str:
+        """The text in its role's colour."""
+        return self._coloured(text, role.value)
+
+    def tier(self, tier: TierName, text: str) -> str:
+        """The text in its tier's colour, from cool (free) to warm (dear)."""
+        return self._coloured(text, TIER_COLOURS[tier])
+
+    def state(self, state: StepState, text: str) -> str:
+        """The text in the colour of a step's state."""
+        return self.paint(text, _STATE_ROLES.get(state, Role.MUTED))
+
+    def check(self, outcome: CheckOutcome, text: str) -> str:
+        """The text in the colour of a check's outcome."""
+        roles = {CheckOutcome.PASSED: Role.GOOD, CheckOutcome.FAILED: Role.BAD}
+        return self.paint(text, roles.get(outcome, Role.MUTED))
+
+    def _coloured(self, text: str, colour: str) -> str:
+        if not self.colour or not colour or not text:
+            return text
+        return f"{codes[colour]}{text}{codes['reset']}"
+
+
+PLAIN = Look(colour=False, glyphs=ASCII, width=PIPED_WIDTH)
+
+
+def look_for(out: TextIO, environ: Mapping[str, str]) -> Look:
+    """Colours and signs on a terminal that wants them; plain ASCII for pipes and `NO_COLOR`."""
+    if not out.isatty() or environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return Look(colour=False, glyphs=ASCII, width=_width(out, environ))
+    able = (out.encoding or "").lower().replace("-", "") == "utf8"
+    return Look(colour=True, glyphs=UNICODE if able else ASCII, width=_width(out, environ))
+
+
+def _width(out: TextIO, environ: Mapping[str, str]) -> int:
+    asked = environ.get("COLUMNS", "")
+    columns = int(asked) if asked.isdecimal() and int(asked) else _terminal_columns(out)
+    return max(NARROWEST, min(WIDEST, columns))
+
+
+def _terminal_columns(out: TextIO) -> int:
+    try:
+        return os.get_terminal_size(out.fileno()).columns or PIPED_WIDTH
+    except (OSError, ValueError):
+        return PIPED_WIDTH

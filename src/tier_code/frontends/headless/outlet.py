@@ -1,0 +1,36 @@
+"""The stream that text leaves by: what cannot be encoded is escaped, and a reader who leaves is no error."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TextIO
+
+
+class Outlet:
+    """A text stream that never raises for its reader's sake; `broken` says that nobody reads any more."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._encoding = getattr(out, "encoding", None) or "utf-8"
+        self.broken = False
+
+    def line(self, text: str = "") -> None:
+        """Write one line and let it be seen at once."""
+        if self.broken:
+            return
+        shown = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        try:
+            self._out.write(f"{shown}\n")
+            self._out.flush()
+        except BrokenPipeError:
+            self.broken = True
+            _silence(self._out)
+
+
+def _silence(out: TextIO) -> None:
+    """Point the stream elsewhere: the interpreter flushes it once more on exit and would complain."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())
+        os.close(nowhere)

@@ -1,0 +1,171 @@
+"""A finished run as one JSON object. Its keys are a promise to scripts: add, never rename."""
+
+from __future__ import annotations
+
+import json
+
+from tier_code.domain.checks import CheckResult
+from tier_code.domain.events import RequestDeclined
+from tier_code.domain.money import Usd
+from tier_code.domain.plan import StepEstimate
+from tier_code.domain.tokens import TokenUsage
+from tier_code.domain.view import AttemptView, SessionView, StepView, TurnView
+from tier_code.frontends.headless.exit_codes import ExitCode
+from tier_code.frontends.shared.wording import receipt, tier_rows, turn_changes
+
+Json = dict[str, object]
+
+
+def result_text(view: SessionView, code: ExitCode) -> str:
+    """The object as text, every character beyond ASCII escaped."""
+    return json.dumps(result(view, code), indent=2).replace("\x7f", "\\u007f")
+
+
+def result(view: SessionView, code: ExitCode) -> Json:
+    """The newest turn of a session, its steps and the session's totals."""
+    turn = view.turn
+    return {
+        "format": "tier-code-result",
+        "version": 1,
+        "exit_code": int(code),
+        "exit_reason": code.reason,
+        "session": _session(view),
+        "request": turn.request if turn else None,
+        "declined": _declined(view.declined) if view.declined else None,
+        "plan": _plan(view, turn) if view.current_steps else None,
+        "steps": [_step(step) for step in view.current_steps],
+        "checks": [_check(result) for result in turn.checks] if turn else [],
+        "conflict": {"path": view.conflict.path, "reason": view.conflict.reason} if view.conflict else None,
+        "files": [
+            {"path": c.path, "change": c.change, "added": c.added, "removed": c.removed}
+            for c in turn_changes(view)
+        ],
+        "notices": list(view.notices),
+        "failure": view.failure or None,
+        "totals": _totals(view),
+        "receipt": list(receipt(view)),
+    }
+
+
+def _session(view: SessionView) -> Json:
+    return {
+        "id": view.session,
+        "repo": view.repo,
+        "head": view.head,
+        "version": view.version,
+        "offline": view.offline,
+        "max_tier": view.max_tier.value,
+        "test_command": view.test_command,
+        "budget_nanos": _nanos(view.budget),
+        "opened_at": view.opened_at,
+        "ended_at": view.at,
+        "records": view.records,
+    }
+
+
+def _declined(declined: RequestDeclined) -> Json:
+    return {
+        "reason": declined.reason,
+        "candidates": [
+            {"target": str(c.target), "kind": c.kind, "line": c.line} for c in declined.candidates
+        ],
+        "hints": list(declined.hints),
+    }
+
+
+def _plan(view: SessionView, turn: TurnView | None) -> Json:
+    return {
+        "turn": turn.turn if turn else 0,
+        "steps": [step.step.id for step in view.current_steps],
+        "notes": list(turn.notes) if turn else [],
+    }
+
+
+def _step(step: StepView) -> Json:
+    planned = step.step
+    return {
+        "id": planned.id,
+        "title": planned.title,
+        "kind": planned.kind.value,
+        "class": planned.task_class.value,
+        "tier": planned.tier.value,
+        "reason": planned.reason,
+        "targets": [str(target) for target in planned.targets],
+        "instruction": planned.instruction,
+        "depends_on": list(planned.depends_on),
+        "checks": list(planned.checks),
+        "estimate": _estimate(planned.estimate),
+        "state": step.state.value,
+        "ended": step.reason,
+        "seconds": step.seconds,
+        "files": list(step.patch.paths) if step.patch else [],
+        "usage": _usage(step.usage),
+        "cost_nanos": _nanos(step.cost),
+        "attempts": [_attempt(attempt) for attempt in step.attempts],
+    }
+
+
+def _estimate(estimate: StepEstimate) -> Json:
+    return {
+        "input_tokens": estimate.input_tokens,
+        "output_tokens": estimate.output_tokens,
+        "cost_nanos": _nanos(estimate.cost),
+        "baseline_nanos": _nanos(estimate.baseline),
+    }
+
+
+def _attempt(attempt: AttemptView) -> Json:
+    return {
+        "number": attempt.number,
+        "tier": attempt.tier.value,
+        "model": attempt.model,
+        "context_tokens": attempt.context_tokens,
+        "usage": _usage(attempt.usage),
+        "cost_nanos": _nanos(attempt.cost),
+        "failure": attempt.failure,
+        "checks": [_check(result) for result in attempt.checks],
+    }
+
+
+def _check(result: CheckResult) -> Json:
+    return {
+        "check": result.check,
+        "outcome": result.outcome.value,
+        "evidence": result.evidence,
+        "details": list(result.details),
+        "seconds": result.seconds,
+    }
+
+
+def _usage(usage: TokenUsage) -> Json:
+    return {
+        "input_tokens": usage.input_tokens,
+        "cache_read_tokens": usage.cache_read_tokens,
+        "cache_write_5m_tokens": usage.cache_write_5m_tokens,
+        "cache_write_1h_tokens": usage.cache_write_1h_tokens,
+        "output_tokens": usage.output_tokens,
+    }
+
+
+def _totals(view: SessionView) -> Json:
+    turn = view.turn
+    return {
+        "spend_nanos": view.spent.nanos,
+        "held_nanos": view.held_total.nanos,
+        "written_off_nanos": view.written_off.nanos,
+        "unpriced_calls": view.unpriced,
+        "baseline_nanos": view.baseline.nanos,
+        "baseline_quality": "estimated",
+        "usage": _usage(view.usage),
+        "escalations": view.escalations,
+        "seconds": turn.seconds if turn else 0.0,
+        "peak_memory_bytes": turn.peak_memory_bytes if turn else 0,
+        "tiers": [
+            {"tier": row.tier.value, "steps": row.steps, "tokens": row.tokens, "cost_nanos": _nanos(row.cost)}
+            for row in tier_rows(view.steps)
+        ],
+    }
+
+
+def _nanos(amount: Usd | None) -> int | None:
+    return None if amount is None else amount.nanos

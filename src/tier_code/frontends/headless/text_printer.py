@@ -1,0 +1,79 @@
+"""The pleasant format: request, plan, step lines, diff and receipt, printed once and never redrawn."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from tier_code.domain import events as e
+from tier_code.domain.plan import StepState
+from tier_code.domain.untrusted import one_line
+from tier_code.domain.view import SessionView
+from tier_code.frontends.headless.change_lines import change_lines, staged_lines
+from tier_code.frontends.headless.columns import wrap
+from tier_code.frontends.headless.exit_codes import ExitCode
+from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.headless.session_lines import session_lines
+from tier_code.frontends.headless.step_lines import step_lines
+from tier_code.frontends.shared.wording import receipt, size
+
+_QUARTERS = 4
+
+
+class TextPrinter:
+    """Prints a session for people."""
+
+    def __init__(self, outlet: Outlet, look: Look) -> None:
+        self._outlet = outlet
+        self._look = look
+        self._before = SessionView()
+        self._under_way: tuple[str, int] = ("", -1)
+        """What progress was told last, and how many quarters of it."""
+
+    def feed(self, record: e.Record, view: SessionView) -> None:
+        """Print what is new in a record; a request first ends the turn before it with its receipt."""
+        event = record.event
+        if isinstance(event, e.PromptSubmitted) and self._before.turns:
+            self._receipt(self._before)
+        if isinstance(event, e.ProgressMade):
+            self._progress(event)
+        for line in chain.from_iterable(
+            lines(event, view, self._look) for lines in (session_lines, step_lines, change_lines)
+        ):
+            self._outlet.line(line)
+        self._before = view
+
+    def finish(self, view: SessionView, code: ExitCode) -> None:
+        """Print what is staged and not written, the receipt, and what to do next where that is not plain."""
+        for line in staged_lines(view, self._look):
+            self._outlet.line(line)
+        if view.turns:
+            self._receipt(view)
+        self._advice(view, code)
+
+    def _receipt(self, view: SessionView) -> None:
+        self._outlet.line()
+        headline, *lines = receipt(view, self._look.glyphs)
+        # Why nothing was planned has just been said, with what the words could mean.
+        for line in wrap(headline, self._look.width) if view.declined is None else ():
+            self._outlet.line(self._look.paint(line, Role.STRONG))
+        for line in lines:
+            self._outlet.line(self._look.paint(line[:9], Role.MUTED) + line[9:])
+
+    def _advice(self, view: SessionView, code: ExitCode) -> None:
+        staged = any(step.state is StepState.PASSED for step in view.steps)
+        if code is ExitCode.NEEDS_APPROVAL:
+            self._outlet.line("         tier-code -c --yes    approves and goes on")
+        elif code is ExitCode.DONE and staged:
+            self._outlet.line("         tier-code -c --yes    writes it; this was a dry run")
+
+    def _progress(self, event: e.ProgressMade) -> None:
+        quarters = event.done * _QUARTERS // event.total if event.total else 0
+        if event.finished or (event.what, quarters) == self._under_way:
+            self._under_way = ("", -1) if event.finished else self._under_way
+            return
+        self._under_way = (event.what, quarters)
+        share = f" {quarters * 100 // _QUARTERS} %" if quarters else ""
+        amount = f" of {size(event.total)}" if event.total > 1_000_000 else ""
+        text = f"  {self._look.glyphs.ellipsis} {one_line(event.what, 100)}{share}{amount}"
+        self._outlet.line(self._look.paint(text, Role.MUTED))
