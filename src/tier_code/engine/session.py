@@ -47,10 +47,15 @@ class SessionEngine:
         self._runner = runner
         self._editor = PlanEditor(recorder, policy_of(services, options))
         self._inbox: asyncio.Queue[c.Command] = asyncio.Queue()
+        self._unfinished = 0
+        self._ended = False
         self._work: asyncio.Task[None] | None = None
 
     def send(self, command: c.Command) -> None:
         """Hand over a command; it is carried out after those before it."""
+        if self._ended:
+            return
+        self._unfinished += 1
         self._inbox.put_nowait(command)
 
     async def run(self) -> None:
@@ -62,19 +67,33 @@ class SessionEngine:
                 if isinstance(command, c.CloseSession):
                     break
                 await self._obey(command)
+                self._done()
         except StorageProblem as problem:
             reason = str(problem)
             await self._fail(problem)
         finally:
             await self._stop_work()
             await self._end(reason)
+            self._forget_commands()
 
     async def idle(self) -> None:
         """Wait until no work is under way and no command waits."""
-        while self._work is not None or not self._inbox.empty():
-            if self._work is not None:
-                await asyncio.wait({self._work})
-            await asyncio.sleep(0)
+        await self._inbox.join()
+        while (work := self._work) is not None:
+            await asyncio.wait({work})
+            await self._inbox.join()
+
+    def _forget_commands(self) -> None:
+        """Nobody will carry out what still waits; who waits for it must not wait for ever."""
+        self._ended = True
+        while not self._inbox.empty():
+            self._inbox.get_nowait()
+        while self._unfinished:
+            self._done()
+
+    def _done(self) -> None:
+        self._unfinished -= 1
+        self._inbox.task_done()
 
     async def _obey(self, command: c.Command) -> None:
         try:
@@ -237,6 +256,7 @@ class SessionEngine:
             await work
         except StorageProblem as problem:
             await self._fail(problem)
+            self.send(c.CloseSession())
         except TierCodeError as problem:
             await self._notice(str(problem))
         finally:

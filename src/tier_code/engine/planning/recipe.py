@@ -20,6 +20,30 @@ class Refusal:
     hints: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRename:
+    """A rename that an earlier clause of the request asks for."""
+
+    origin: Target
+    """The definition in the code as it is now."""
+    definition: Target
+    """The definition as the renames before this one will have left it."""
+    new_name: str
+    step: StepId
+
+    def moved(self, target: Target) -> Target | None:
+        """Where this rename moves a target: the definition itself, or something inside it."""
+        old = self.definition.qualname
+        inside = target.qualname == old or target.qualname.startswith(f"{old}.")
+        if target.path != self.definition.path or not inside:
+            return None
+        head = old.rpartition(".")[0]
+        rest = target.qualname[len(old) :]
+        return Target(
+            path=target.path, qualname=f"{head}.{self.new_name}{rest}" if head else self.new_name + rest
+        )
+
+
 @dataclass(slots=True, kw_only=True)
 class Drafting:
     """The plan so far, and what recipes need to go on. Steps get their ids here."""
@@ -31,31 +55,27 @@ class Drafting:
     first_id: int
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    renamed: list[tuple[Target, str, StepId]] = field(default_factory=list)
-    """(definition, new name, step): what earlier clauses of this request rename."""
+    renamed: list[PlannedRename] = field(default_factory=list)
+    """What earlier clauses of this request rename."""
 
     def next_id(self) -> StepId:
         """The id of the next step; ids are never used twice in a session."""
         return StepId(f"s{self.first_id + len(self.steps)}")
 
     def after_renames(self, target: Target) -> tuple[Target, StepId | None]:
-        """Where a target will be once the renames before it are done, and which step moves it."""
-        for definition, new_name, step in self.renamed:
-            inside = target.qualname == definition.qualname or target.qualname.startswith(
-                f"{definition.qualname}."
-            )
-            if target.path == definition.path and inside:
-                head = definition.qualname.rpartition(".")[0]
-                rest = target.qualname[len(definition.qualname) :]
-                moved = f"{head}.{new_name}{rest}" if head else f"{new_name}{rest}"
-                return Target(path=target.path, qualname=moved), step
-        return target, None
+        """Where a target will be once the renames before it are done, and which step moved it last."""
+        mover: StepId | None = None
+        for planned in self.renamed:
+            moved = planned.moved(target)
+            if moved is not None:
+                target, mover = moved, planned.step
+        return target, mover
 
     def before_renames(self, name: str) -> str:
         """The present name of something an earlier clause renames to `name`."""
-        for definition, new_name, _ in self.renamed:
-            if name == new_name:
-                return str(definition)
+        for planned in reversed(self.renamed):
+            if name == planned.new_name:
+                return str(planned.origin)
         return name
 
 

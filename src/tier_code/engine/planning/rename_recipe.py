@@ -6,9 +6,9 @@ import keyword
 import re
 from collections.abc import Sequence
 
-from tier_code.domain.plan import Step, StepKind, Target, TaskClass
+from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, candidate
+from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, candidate
 from tier_code.engine.planning.words import NAME, unquoted
 from tier_code.ports.code import Symbol
 
@@ -72,7 +72,8 @@ class RenameRecipe:
         return None
 
     async def _resolve(self, old: str, kind: str, place: str, drafting: Drafting) -> Symbol | Refusal:
-        found = [s for s in await drafting.catalog.find(drafting.tree, old) if s.kind != "module"]
+        former = drafting.before_renames(old)
+        found = [s for s in await drafting.catalog.find(drafting.tree, former) if s.kind != "module"]
         kinds = _KINDS.get(kind.lower().split()[-1] if kind else "", set())
         if kinds:
             found = [symbol for symbol in found if symbol.kind in kinds]
@@ -112,7 +113,9 @@ class RenameRecipe:
                 group=f"rename {symbol.name}",
             )
         )
-        drafting.renamed.append((Target(path=target.path, qualname=target.qualname), new, step))
+        drafting.renamed.append(
+            PlannedRename(origin=symbol.target, definition=target, new_name=new, step=step)
+        )
 
 
 def _distinct(found: Sequence[Symbol]) -> list[Symbol]:
