@@ -6,12 +6,11 @@ import asyncio
 import signal
 import sys
 
-from tier_code.adapters.storage.journal_format import record_line
+from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.wiring import open_session, session_of
 from tier_code.domain.commands import Interrupt
 from tier_code.frontends.headless.autopilot import AutopilotPolicy
-from tier_code.frontends.headless.exit_codes import exit_code
 from tier_code.frontends.headless.frontend import HeadlessFrontend
 
 
@@ -21,13 +20,10 @@ async def run_headless(options: RunOptions) -> int:
     policy = AutopilotPolicy(request=options.request, approve=options.yes, dry_run=options.dry_run)
     async with open_session(options, repo, resumed) as live:
         frontend = HeadlessFrontend(
-            options.output_format,
-            sys.stdout,
-            policy,
-            encode=lambda record: record_line(record, live.folder.blobs),
+            options.output_format, sys.stdout, policy, encode=whole_line, earlier=live.earlier
         )
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, lambda: frontend.interrupt(Interrupt()))
-        view = await live.show(frontend)
-    return exit_code(view)
+            loop.add_signal_handler(name, frontend.interrupt, Interrupt())
+        await live.show(frontend)
+    return int(frontend.exit_code)

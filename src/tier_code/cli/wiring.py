@@ -40,6 +40,8 @@ class LiveSession:
     engine: SessionEngine
     recorder: Recorder
     folder: SessionFolder
+    earlier: int = 0
+    """Records that the session had before it was opened here."""
 
     async def show(self, frontend: Frontend) -> SessionView:
         """Run the engine under a front end until the user leaves or the session ends."""
@@ -94,7 +96,7 @@ async def open_session(
         services = _services(options, repo, folder, offload, _ProgressEvents(recorder))
         chosen = _chosen(options, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
-        yield LiveSession(engine=engine, recorder=recorder, folder=folder)
+        yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
     finally:
         await asyncio.to_thread(offload.close)
 
