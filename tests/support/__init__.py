@@ -1,0 +1,3 @@
+"""Builders, fakes and loopback servers that tests share."""
+
+from __future__ import annotations
