@@ -1,0 +1,107 @@
+"""What stands under a plan: its notes, refusals, conflicts, notices and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tier_code.domain.events import ConflictFound, RequestDeclined
+from tier_code.domain.view import Phase, SessionView, StepView, TurnView
+from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, right, space, text
+from tier_code.frontends.shared.wording import file_name, outcome_sentence, place, receipt, step_range
+
+NEWEST_NOTICES = 3
+_RECEIPT_LABEL = 9
+_LEFT_TO_THE_SHELL = "next"
+"""The receipt's label for shell commands; inside the app the footer says what can be done."""
+
+
+def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Line]:
+    """The lines after the steps of `turn`; only the newest turn shows more than its notes."""
+    rows: list[Line] = []
+    for note in turn.notes if steps else ():
+        rows += _bulleted(note, width)
+    if turn is not view.turn:
+        return rows
+    if view.declined:
+        rows += decline_block(view.declined, width)
+    rows += _notices(view, width)
+    if view.conflict:
+        rows += [BLANK, *conflict_block(view.conflict, width)]
+    if view.failure:
+        rows += [BLANK, *_barred(outcome_sentence(view), width, "check-fail")]
+    if turn.outcome is not None and steps and not view.failure:
+        rows += [BLANK, *receipt_lines(view, width)]
+    if view.phase is Phase.PLAN_REVIEW:
+        rows += [BLANK, _call_to("runs this plan", "changes it")]
+    return rows
+
+
+def _call_to(approve: str, change: str) -> Line:
+    return line(
+        space(3),
+        text("⏎", "bold"),
+        text(f" {approve}", "muted"),
+        space(3),
+        text("^T", "bold"),
+        text(f" {change}", "muted"),
+    )
+
+
+def _bulleted(note: str, width: int) -> list[Line]:
+    rows = paragraph(note, width - 1, "muted", indent=5)
+    return [line(text("   · ", "muted"), *rows[0].pieces[1:]), *rows[1:]]
+
+
+def _notices(view: SessionView, width: int) -> list[Line]:
+    rows: list[Line] = []
+    for notice in view.notices[-NEWEST_NOTICES:]:
+        rows += _bulleted(notice, width)
+    return rows
+
+
+def _barred(value: str, width: int, role: str) -> list[Line]:
+    return [line(text(" ▌ ", role), *row.pieces) for row in paragraph(value, width - 4, "text")]
+
+
+def conflict_block(conflict: ConflictFound, width: int) -> list[Line]:
+    """Which file, why, that nothing was written, and what to do."""
+    steps = step_range(conflict.steps)
+    return [
+        line(text(" ▌ ", "spend-over"), text("Conflict", "spend-over bold"), text(f"  {steps}", "muted")),
+        *_barred(file_name(conflict.path), width, "spend-over"),
+        *_barred(conflict.reason, width, "spend-over"),
+        *_barred("Nothing was written.", width, "spend-over"),
+        *(
+            line(text(" ▌ ", "spend-over"), text(key, "bold"), text(f"  {what}", "muted"))
+            for key, what in (("r", "run the step again on the file as it is now"), ("n", "reject the step"))
+        ),
+    ]
+
+
+def decline_block(declined: RequestDeclined, width: int) -> list[Line]:
+    """Why nothing was planned, and what the words could mean; a number chooses."""
+    rows = [line(space(1), text("Not planned", "bold"))]
+    rows += paragraph(declined.reason, width - 1, indent=1)
+    if declined.candidates:
+        rows += [BLANK, line(space(1), text("It could mean", "muted"))]
+    for number, candidate in enumerate(declined.candidates, start=1):
+        rows.append(line(right(str(number), 4, "accent bold"), space(2), text(place(candidate))))
+    if declined.candidates:
+        rows += [BLANK, line(space(1), text("Type a number and ⏎ to ask again with that one.", "muted"))]
+    for hint in declined.hints:
+        rows += paragraph(hint, width - 1, "muted", indent=1)
+    return rows
+
+
+def receipt_lines(view: SessionView, width: int) -> list[Line]:
+    """The newest turn's receipt: the outcome strong, the labels quiet."""
+    outcome, *details = receipt(view)
+    rows = [line(space(1), *row.pieces) for row in paragraph(outcome, width - 2, "bold")]
+    for detail in details:
+        label, value = detail[:_RECEIPT_LABEL], detail[_RECEIPT_LABEL:]
+        if label.strip() == _LEFT_TO_THE_SHELL:
+            break
+        wrapped = paragraph(value, width - _RECEIPT_LABEL - 2, "text")
+        rows.append(line(space(1), text(label, "muted"), *wrapped[0].pieces))
+        rows += [line(space(1 + _RECEIPT_LABEL), *row.pieces) for row in wrapped[1:]]
+    return rows

@@ -1,0 +1,130 @@
+"""The step in focus, below the plan: why it runs where it runs, what it says or changes, what checked it."""
+
+from __future__ import annotations
+
+from tier_code.domain.checks import CheckOutcome, CheckResult
+from tier_code.domain.plan import StepState
+from tier_code.domain.view import StepView, failed_checks
+from tier_code.frontends.fullscreen.painting.diff import file_heading, summary, unified_diff
+from tier_code.frontends.fullscreen.painting.lines import (
+    BLANK,
+    Line,
+    Piece,
+    cut,
+    line,
+    paragraph,
+    space,
+    text,
+)
+from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.wording import check_mark, counted, file_name, tokens
+
+_CHECK_ROLES = {
+    CheckOutcome.PASSED: "check-pass",
+    CheckOutcome.FAILED: "check-fail bold",
+    CheckOutcome.SKIPPED: "muted",
+}
+MOST_EDITS = 8
+"""Files of a patch shown below the plan; the diff review has them all."""
+
+
+def focus_lines(step: StepView, width: int, highlight: Highlight) -> list[Line]:
+    """Everything about one step that fits under the plan."""
+    return [*heading(step, width), *body(step, width, highlight), *_checks(step, width)]
+
+
+def heading(step: StepView, width: int) -> list[Line]:
+    """`step s3  local  because ...`."""
+    tier = step.step.tier.value
+    start = [text(f" step {step.step.id}  ", "bold"), text(tier, f"tier-{tier}"), text(" because ", "muted")]
+    indent = 3
+    lead = sum(piece.width for piece in start)
+    rows = paragraph(" " * lead + step.step.reason, width - 1, "muted")
+    first = rows[0].plain.lstrip() if rows else ""
+    del rows[:1]
+    return [line(*start, text(first, "muted")), *(line(space(indent), *row.pieces) for row in rows)]
+
+
+def body(step: StepView, width: int, highlight: Highlight) -> list[Line]:
+    """What the step will be told, says now, changed, or failed at."""
+    if step.state is StepState.PLANNED:
+        return _plan(step, width)
+    if step.state is StepState.RUNNING:
+        return _answer(step, width)
+    failure = _failure(step, width) if step.state in (StepState.FAILED, StepState.INTERRUPTED) else []
+    if step.patch:
+        return [*failure, *_changes(step, width, highlight)]
+    return [*failure, *_answer(step, width)]
+
+
+def _plan(step: StepView, width: int) -> list[Line]:
+    rows = [BLANK, *paragraph(step.step.instruction, width - 1, "text", indent=3), BLANK]
+    targets = ", ".join(file_name(str(target)) for target in step.step.targets)
+    rows += paragraph(targets, width - 1, "link", indent=3)
+    rows += paragraph(f"checked by {', '.join(step.step.checks)}", width - 1, "muted", indent=3)
+    for refused in step.routing.alternatives if step.routing else ():
+        rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=3)
+    return rows
+
+
+def _answer(step: StepView, width: int) -> list[Line]:
+    attempt = step.attempt
+    if attempt is None or not attempt.answer:
+        return []
+    return [BLANK, *paragraph(attempt.answer, width - 1, "text", indent=3)]
+
+
+def _failure(step: StepView, width: int) -> list[Line]:
+    attempt = step.attempt
+    rows = [BLANK, *paragraph(step.reason, width - 1, "check-fail", indent=3)] if step.reason else []
+    if attempt and attempt.failure and attempt.failure != step.reason:
+        rows += paragraph(attempt.failure, width - 1, "check-fail", indent=3)
+    for result in failed_checks(step):
+        rows += paragraph(f"{result.check}: {result.evidence}", width - 1, "text", indent=3)
+        for detail in result.details:
+            rows += paragraph(detail, width - 1, "muted", indent=5)
+    return rows
+
+
+def _changes(step: StepView, width: int, highlight: Highlight) -> list[Line]:
+    edits = step.patch.edits if step.patch else ()
+    refused = dict(step.rejected_hunks)
+    rows: list[Line] = []
+    for edit in edits[:MOST_EDITS]:
+        left_out = refused.get(edit.path, ())
+        rows += [BLANK, file_heading(edit), *unified_diff(edit, width, highlight, left_out).rows]
+    if len(edits) > MOST_EDITS:
+        more = summary(edits[MOST_EDITS:])
+        rows += [BLANK, line(space(1), text(f"… and {more}: d shows all", "muted"))]
+    return rows
+
+
+def _checks(step: StepView, width: int) -> list[Line]:
+    attempt = step.attempt
+    if attempt is None:
+        return []
+    pieces: list[Piece] = [space(1)]
+    if attempt.spans:
+        spans = counted(len(attempt.spans), "span")
+        pieces += [text("context ", "muted"), text(f"{tokens(attempt.context_tokens)} · {spans}"), space(3)]
+    pieces += check_pieces(attempt.checks)
+    running = step.state is StepState.RUNNING
+    pieces += [text("…", "muted")] if running else []
+    return [BLANK, line(*cut(pieces, width - 1))] if len(pieces) > 1 else []
+
+
+def check_role(result: CheckResult) -> str:
+    """The role of a check's mark."""
+    return _CHECK_ROLES[result.outcome]
+
+
+def check_pieces(results: tuple[CheckResult, ...]) -> list[Piece]:
+    """`parse ✓  scope ✓ ...`."""
+    pieces: list[Piece] = []
+    for result in results:
+        pieces += [
+            text(f"{result.check} ", "muted"),
+            text(check_mark(result.outcome), check_role(result)),
+            space(2),
+        ]
+    return pieces

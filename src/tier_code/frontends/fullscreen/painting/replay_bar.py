@@ -1,0 +1,25 @@
+"""The bar under a replay: where we are, how fast, and what was spent by then."""
+
+from __future__ import annotations
+
+from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.painting.lines import Line, line, space, text
+from tier_code.frontends.shared.replay_control import ReplayControl
+from tier_code.frontends.shared.wording import money, seconds
+
+
+def replay_lines(control: ReplayControl, view: SessionView, width: int) -> list[Line]:
+    """One line: mark, bar, time, speed, spend."""
+    mark = text(" ▶ " if control.playing else " ‖ ", "accent bold")
+    times = text(f"  {seconds(control.elapsed)} of {seconds(control.duration)}", "muted")
+    place = text(f"  {control.position}/{control.total}", "muted")
+    speed = text(f"  ×{control.speed:g}", "text")  # noqa: RUF001 - the sign of multiplication
+    spend = text(f"  {money(view.spent)} so far", "spend-calm")
+    ends = [times, place, speed, spend]
+    cells = width - mark.width - sum(piece.width for piece in ends) - 1
+    while cells < 8 and len(ends) > 1:
+        ends = ends[1:]
+        cells = width - mark.width - sum(piece.width for piece in ends) - 1
+    done = round(max(0, cells) * control.position / control.total) if control.total else 0
+    bar = (text("━" * done, "accent"), text("━" * (cells - done), "line"))
+    return [line(mark, *bar, *ends, space(1))]

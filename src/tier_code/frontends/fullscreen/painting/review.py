@@ -1,0 +1,107 @@
+"""The diff review as plain data: which files of which steps, which hunk is looked at, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tier_code.domain.patch import FileEdit
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.view import SessionView, StepView
+from tier_code.frontends.fullscreen.painting.diff import FileDiff, file_heading, side_by_side, unified_diff
+from tier_code.frontends.fullscreen.painting.lines import (
+    BLANK,
+    Line,
+    apart,
+    cut,
+    left,
+    line,
+    right,
+    space,
+    text,
+)
+from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.wording import file_name, state_words
+
+SIDE_BY_SIDE = 120
+"""Columns of the diff itself from which old and new stand beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedFile:
+    """One file of one step."""
+
+    step: StepView
+    edit: FileEdit
+
+    @property
+    def key(self) -> tuple[StepId, str]:
+        """What names it in commands."""
+        return self.step.step.id, self.edit.path
+
+    @property
+    def refused(self) -> tuple[int, ...]:
+        """Hunks that are left out, as the session has it."""
+        return dict(self.step.rejected_hunks).get(self.edit.path, ())
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still be decided."""
+        return self.step.state is StepState.PASSED
+
+
+def reviewed_files(view: SessionView) -> list[ReviewedFile]:
+    """Every staged file in list order; when nothing is staged, what the newest turn changed."""
+    staged = [step for step in view.steps if step.state is StepState.PASSED and step.patch]
+    steps = staged or [step for step in view.current_steps if step.patch]
+    return [ReviewedFile(step, edit) for step in steps for edit in (step.patch.edits if step.patch else ())]
+
+
+def file_list_lines(files: Sequence[ReviewedFile], chosen: int, width: int) -> list[Line]:
+    """Files under their steps, with what is decided."""
+    rows: list[Line] = []
+    for place, file in enumerate(files):
+        if not place or files[place - 1].step.step.id != file.step.step.id:
+            rows += [BLANK] if rows else []
+            title = (text(f" {file.step.step.id} ", "muted"), text(file.step.step.title, "bold"))
+            rows.append(line(*cut(title, width - 1)))
+        rows.append(_file_row(file, width, cursor=place == chosen))
+    return rows
+
+
+def row_in_list(files: Sequence[ReviewedFile], chosen: int) -> int:
+    """The row of a file in `file_list_lines`."""
+    steps = [file.step.step.id for file in files[: chosen + 1]]
+    return chosen + 2 * len(set(steps)) - 1
+
+
+def _file_row(file: ReviewedFile, width: int, *, cursor: bool) -> Line:
+    hunks, refused = len(file.edit.hunks), len(file.refused)
+    mark, role = (
+        ("✓", "check-pass")
+        if not refused
+        else ("✗", "check-fail")
+        if refused == hunks
+        else ("◐", "spend-near")
+    )
+    kept = right(f"{hunks - refused}/{hunks}", 7, "muted")
+    name = file_name(file.edit.path)
+    room = width - 3 - kept.width - 1
+    shown = name if len(name) <= room else "…" + name[len(name) - room + 1 :]
+    return apart([text(f" {mark} ", role), text(shown)], [kept, space(1)], width, "cursor" if cursor else "")
+
+
+def file_diff(file: ReviewedFile, width: int, highlight: Highlight, hunk: int) -> FileDiff:
+    """The diff of one file, a hunk of it chosen."""
+    draw = side_by_side if width >= SIDE_BY_SIDE else unified_diff
+    diff = draw(file.edit, width, highlight, file.refused, hunk)
+    note = "" if file.open else state_words(file.step.state)
+    head = [file_heading(file.edit, note), BLANK]
+    return FileDiff(rows=[*head, *diff.rows], starts=[start + len(head) for start in diff.starts])
+
+
+def progress_line(files: Sequence[ReviewedFile], chosen: int, width: int) -> Line:
+    """`file 2 of 9 · s1 rename ...` for screens without a file list."""
+    file = files[chosen]
+    count = left(f" {chosen + 1} of {len(files)}", 10, "muted")
+    return line(*cut((count, text(f"{file.step.step.id} ", "muted"), text(file.step.step.title)), width))

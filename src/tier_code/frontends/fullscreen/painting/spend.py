@@ -1,0 +1,147 @@
+"""The sidebar: money, tiers, and the step in focus. On narrow screens the same in one line."""
+
+from __future__ import annotations
+
+from tier_code.domain.money import ZERO
+from tier_code.domain.view import SessionView, StepView, TierTotal
+from tier_code.frontends.fullscreen.painting.lines import (
+    BLANK,
+    Line,
+    Piece,
+    apart,
+    left,
+    line,
+    right,
+    space,
+    text,
+)
+from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
+from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds, state_words, tokens
+
+NEAR = 0.8
+"""Share of the budget from which the bar warns."""
+_MARGIN = 2
+
+
+def sidebar_lines(view: SessionView, focus: StepView | None, width: int, moment: Moment) -> list[Line]:
+    """Spend, tiers, baseline, and the step in focus."""
+    room = width - 2 * _MARGIN
+    rows = [*_spend(view, room), BLANK, *(_tier_row(total, room) for total in view.tier_totals()), BLANK]
+    rows += _comparison(view, room)
+    if focus:
+        rows += [BLANK, *_focused(focus, room, moment)]
+    return [line(space(_MARGIN), *row.pieces, fill=row.fill) for row in rows]
+
+
+def _spend(view: SessionView, room: int) -> list[Line]:
+    spent = text(money(view.spent), f"{_spend_role(view)} bold")
+    if view.budget is None:
+        rows = [apart([text("Spend", "bold")], [text("no budget", "muted")], room), line(spent)]
+    else:
+        rows = [
+            apart([text("Spend", "bold")], [text("session budget", "muted")], room),
+            apart([spent], [text(f"of {money(view.budget)}", "muted")], room),
+            _bar(view, room),
+        ]
+    held = [text("held ", "muted"), text(money(view.held_total))]
+    kept = [text("left ", "muted"), text(money(view.left))] if view.budget is not None else []
+    rows.append(apart(held, kept, room))
+    if view.unpriced:
+        rows.append(line(text(f"and {counted(view.unpriced, 'unpriced call')}", "spend-near")))
+    return rows
+
+
+def share_spent(view: SessionView) -> float:
+    """Spent and held as a share of the budget; 0 without one."""
+    if view.budget is None:
+        return 0.0
+    used = view.spent + view.held_total
+    return used.nanos / view.budget.nanos if view.budget else float(used > ZERO)
+
+
+def _spend_role(view: SessionView) -> str:
+    share = share_spent(view)
+    return "spend-over" if share >= 1 else "spend-near" if share >= NEAR else "spend-calm"
+
+
+def _bar(view: SessionView, room: int) -> Line:
+    share = share_spent(view)
+    percent = right(f"{share * 100:.0f} %" if share < 9.995 else "> 999 %", 8, "muted")
+    cells = room - percent.width
+    done = min(cells, round(share * cells)) or (1 if share else 0)
+    return line(text("━" * done, _spend_role(view)), text("━" * (cells - done), "line"), percent)
+
+
+def _tier_row(total: TierTotal, room: int) -> Line:
+    used = total.steps > 0
+    name = left(f"● {total.tier.value}", 11, f"tier-{total.tier.value}")
+    if not used:
+        return apart([name], [text(UNICODE.dash, "muted")], room)
+    amount = money(total.spend) + (" + ?" if total.unpriced else "")
+    return line(
+        name,
+        right(counted(total.steps, "step"), 9, "muted"),
+        right(tokens(total.usage.total), room - 28, "muted"),
+        right(amount, 8),
+    )
+
+
+def _comparison(view: SessionView, room: int) -> list[Line]:
+    rows = [apart([text("escalations", "muted")], [text(str(view.escalations))], room)]
+    if view.baseline:
+        saved = view.baseline - view.spent
+        rows.append(apart([text("frontier alone ≈", "muted")], [text(money(view.baseline))], room))
+        rows.append(
+            apart([text("saved ≈", "muted"), text(" estimated", "muted italic")], [text(money(saved))], room)
+        )
+    return rows
+
+
+def _focused(step: StepView, room: int, moment: Moment) -> list[Line]:
+    tier = step.step.tier.value
+    rows = [
+        line(text("─" * room, "line")),
+        apart(
+            [text(f"Step {step.step.id}", "bold"), space(2), text(f"● {tier}", f"tier-{tier}")],
+            [text(state_words(step.state), "muted")],
+            room,
+        ),
+    ]
+    attempt = step.attempt
+    if attempt is None:
+        rows.append(apart([text("class", "muted")], [text(step.step.task_class.value)], room))
+        return rows
+    since = step.seconds or max(0, moment.now - attempt.started_at) / NANOS
+    rows.append(apart([text(f"attempt {attempt.number}", "muted")], [text(seconds(since), "muted")], room))
+    if attempt.spans:
+        rows.append(
+            apart(
+                [text("context", "muted")],
+                [
+                    text(tokens(attempt.context_tokens)),
+                    text(f" · {counted(len(attempt.spans), 'span')}", "muted"),
+                ],
+                room,
+            )
+        )
+    rows += [_span_row(span.path, span.why, span.tokens, room) for span in attempt.spans[:6]]
+    return rows
+
+
+def _span_row(path: str, why: str, count: int, room: int) -> Line:
+    name = path.rsplit("/", 1)[-1]
+    return apart(
+        [left(name, 14, "muted"), space(1), text(why, "muted")], [right(str(count), 5, "muted")], room
+    )
+
+
+def status_lines(view: SessionView, focus: StepView | None, width: int) -> list[Line]:
+    """The sidebar folded into one line."""
+    start: list[Piece] = [space(1), text(money(view.spent), f"{_spend_role(view)} bold")]
+    if view.budget is not None:
+        start.append(text(f" of {money(view.budget)}", "muted"))
+    for total in view.tier_totals():
+        if total.steps:
+            start += [space(2), text("●", f"tier-{total.tier.value}"), text(f" {total.steps}", "muted")]
+    end = [text(f"{focus.step.id} {state_words(focus.state)}", "muted"), space(1)] if focus else []
+    return [apart(start, end, width)]

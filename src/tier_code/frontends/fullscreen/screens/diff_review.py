@@ -1,0 +1,146 @@
+"""Every staged change of the run on one screen, to be kept or left out hunk by hunk."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tier_code.domain.commands import AcceptChanges, RejectHunks
+from tier_code.domain.plan import StepId
+from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.bindings import bindings_for
+from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked
+from tier_code.frontends.fullscreen.painting.header import header_lines
+from tier_code.frontends.fullscreen.painting.plan_rows import Moment
+from tier_code.frontends.fullscreen.painting.review import (
+    ReviewedFile,
+    file_diff,
+    file_list_lines,
+    progress_line,
+    reviewed_files,
+    row_in_list,
+)
+from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
+from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.fullscreen.widgets.page import Page
+from tier_code.frontends.shared.actions import Context, actions_in, key_label
+
+_DECIDED = {
+    "keep-hunk": (False, False),
+    "refuse-hunk": (True, False),
+    "keep-file": (False, True),
+    "refuse-file": (True, True),
+}
+"""Action to (left out, the whole file)."""
+
+
+class DiffReview(SessionScreen[None]):
+    """Moves through files and hunks; each decision is a command at once."""
+
+    BINDINGS = bindings_for(Context.DIFF)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as above
+
+    def __init__(self, view: SessionView, moment: Moment, highlight: Highlight) -> None:
+        super().__init__(view, moment)
+        self._highlight = highlight
+        self._files: list[ReviewedFile] = reviewed_files(view)
+        self._file = 0
+        self._hunk = 0
+        self._asked: dict[tuple[StepId, str], tuple[int, ...]] = {}
+        """Decisions sent and not yet recorded, so that quick keys build on each other."""
+
+    def compose(self) -> ComposeResult:
+        """Header, file list beside the diff, footer."""
+        yield LineView(id="header", classes="bar")
+        with Horizontal(id="review"):
+            yield LineView(id="files")
+            yield Page(id="page")
+        yield LineView(id="progress", classes="bar")
+        yield LineView(id="footer", classes="bar")
+
+    def paint(self) -> None:
+        """Show files, the chosen one's hunks, and the keys."""
+        self._files = reviewed_files(self.view)
+        self._forget_recorded()
+        self._file = min(self._file, max(0, len(self._files) - 1))
+        view = self.view
+        self.lines("header").show(lambda width: header_lines(view, width))
+        self._draw()
+        hints = [(key_label(action.keys), action.title) for action in actions_in(Context.DIFF)]
+        self.show_hints(hints)
+
+    def _forget_recorded(self) -> None:
+        known = {file.key: file.refused for file in self._files}
+        self._asked = {key: hunks for key, hunks in self._asked.items() if known.get(key, hunks) != hunks}
+
+    def _draw(self) -> None:
+        files, place, hunk, highlight = self._files, self._file, self._hunk, self._highlight
+        if not files:
+            self.dismiss()
+            return
+        self.lines("files").show(lambda width: file_list_lines(files, place, width))
+        self.lines("progress").show(lambda width: [progress_line(files, place, width)])
+        self.lines("page").show(lambda width: file_diff(files[place], width, highlight, hunk).rows)
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        """Bring the chosen hunk and the chosen file into sight."""
+        if not self._files:
+            return
+        page, listed = self.lines("page"), self.lines("files")
+        width = page.scrollable_content_region.width
+        if width > 0:
+            starts = file_diff(self._files[self._file], width, self._highlight, self._hunk).starts
+            row = starts[self._hunk] if self._hunk < len(starts) else 0
+            top, height = page.scroll_offset.y, page.scrollable_content_region.height
+            if not top <= row < top + height - 4:
+                page.scroll_to(y=max(0, row - 3), animate=False)
+        row = row_in_list(self._files, self._file)
+        if not listed.scroll_offset.y <= row < listed.scroll_offset.y + listed.size.height:
+            listed.scroll_to(y=max(0, row - 3), animate=False)
+
+    @on(ActionAsked)
+    def _do_here(self, message: ActionAsked) -> None:
+        """Moving and deciding end here; anything else goes up."""
+        moves = {"next-hunk": 1, "previous-hunk": -1}
+        if message.action in moves:
+            message.stop()
+            self._move(moves[message.action])
+        elif message.action in _DECIDED:
+            message.stop()
+            self._decide(*_DECIDED[message.action])
+        elif message.action == "accept-all":
+            message.stop()
+            self.post_message(CommandAsked(AcceptChanges()))
+            self.dismiss()
+        elif message.action in ("back", "interrupt"):
+            message.stop()
+            self.dismiss()
+
+    def _move(self, by: int) -> None:
+        """To the next or previous hunk, over the borders of files."""
+        hunk = self._hunk + by
+        if 0 <= hunk < len(self._files[self._file].edit.hunks):
+            self._hunk = hunk
+        elif 0 <= self._file + by < len(self._files):
+            self._file += by
+            self._hunk = 0 if by > 0 else max(0, len(self._files[self._file].edit.hunks) - 1)
+        self._draw()
+
+    def _decide(self, refuse: bool, whole_file: bool) -> None:  # noqa: FBT001 - a row of the table above
+        file = self._files[self._file]
+        if not file.open:
+            self.say("this was decided already; undo takes it back")
+            return
+        every = range(len(file.edit.hunks))
+        touched = set(every) if whole_file else {self._hunk}
+        before = set(self._asked.get(file.key, file.refused))
+        refused = tuple(sorted(before | touched if refuse else before - touched))
+        self._asked[file.key] = refused
+        step, path = file.key
+        self.post_message(CommandAsked(RejectHunks(step=step, path=path, hunks=refused)))
+        if whole_file:
+            self._hunk = len(every) - 1
+        self._move(1)

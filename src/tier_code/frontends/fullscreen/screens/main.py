@@ -1,0 +1,228 @@
+"""The screen one works on: conversation and plan list, the step in focus, sidebar, prompt."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from tier_code.domain.plan import StepId
+from tier_code.domain.view import Phase, SessionView, StepView
+from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, PromptLeft, Typed
+from tier_code.frontends.fullscreen.painting.footer import Hint
+from tier_code.frontends.fullscreen.painting.header import header_lines
+from tier_code.frontends.fullscreen.painting.plan_rows import Moment
+from tier_code.frontends.fullscreen.painting.replay_bar import replay_lines
+from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_lines
+from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
+from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
+from tier_code.frontends.fullscreen.widgets.detail import Detail
+from tier_code.frontends.fullscreen.widgets.entry import Entry
+from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.shared.actions import Context, action, actions_in, key_label
+from tier_code.frontends.shared.hints import enter_meaning, plan_hints
+from tier_code.frontends.shared.replay_control import ReplayControl
+
+WIDE = 100
+"""Columns from which the sidebar has room."""
+_BUSY = (Phase.PLANNING, Phase.RUNNING)
+
+
+class MainScreen(SessionScreen[None]):
+    """Lays out and paints; what the user wants goes up as messages."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's declaration
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - as above
+
+    def __init__(self, highlight: Highlight, moment: Moment, replay: ReplayControl | None = None) -> None:
+        super().__init__(SessionView(), moment, classes="-replaying" if replay else "-live")
+        self._highlight = highlight
+        self._replay = replay
+        self._sidebar: bool | None = None
+        """The user's choice; None leaves it to the width."""
+        self._leaving = False
+        """Whether Ctrl+C was just pressed on an empty prompt."""
+
+    def compose(self) -> ComposeResult:
+        """A header, the work with its sidebar, a status line and a footer."""
+        yield LineView(id="header", classes="bar")
+        with Horizontal(id="body"):
+            with Vertical(id="work"):
+                yield ConversationList(id="conversation")
+                yield Detail(id="detail")
+                yield Entry(id="entry")
+                yield LineView(id="replay")
+            yield LineView(id="sidebar")
+        yield LineView(id="status")
+        yield LineView(id="footer", classes="bar")
+
+    def on_mount(self) -> None:
+        """The prompt has the focus; in a replay, the plan list."""
+        super().on_mount()
+        if self._replay:
+            self._list.focus()
+        else:
+            self.entry.prompt.focus()
+
+    @property
+    def _list(self) -> ConversationList:
+        return self.query_one(ConversationList)
+
+    @property
+    def entry(self) -> Entry:
+        """Where the user types."""
+        return self.query_one(Entry)
+
+    @property
+    def cursor(self) -> StepId | None:
+        """The step in focus."""
+        return self._list.cursor
+
+    @property
+    def focused_step(self) -> StepView | None:
+        """The step that detail and sidebar show."""
+        cursor = self._list.cursor
+        return self.view.step(cursor) if cursor else None
+
+    def paint(self) -> None:
+        """Show the view everywhere."""
+        view, moment = self.view, self.moment
+        self.lines("header").show(lambda width: header_lines(view, width))
+        self._list.present(view, moment)
+        self.entry.present(view, moment.spinner)
+        self._show_focus()
+        self._show_bars()
+
+    def tick(self, moment: Moment) -> None:
+        """Show that time went by; nothing moves but marks and seconds."""
+        super().tick(moment)
+        self._list.tick(moment)
+        self.entry.present(self.view, moment.spinner)
+        self._show_sidebar()
+
+    def use(self, highlight: Highlight) -> None:
+        """Colour code in another style."""
+        self._highlight = highlight
+        self._show_focus()
+
+    def say(self, notice: str) -> None:
+        """A word to the user."""
+        self.entry.say(notice)
+
+    def _show_focus(self) -> None:
+        self.query_one(Detail).present(self.focused_step, self._highlight)
+        self._show_sidebar()
+
+    def _show_sidebar(self) -> None:
+        view, step, moment = self.view, self.focused_step, self.moment
+        self.lines("sidebar").show(lambda width: sidebar_lines(view, step, width, moment))
+        self.lines("status").show(lambda width: status_lines(view, step, width))
+
+    def _show_bars(self) -> None:
+        self.show_hints(self._hints())
+        replay, view = self._replay, self.view
+        if replay:
+            self.lines("replay").show(lambda width: replay_lines(replay, view, width))
+
+    def _hints(self) -> list[Hint]:
+        if self._replay:
+            return [(key_label(offer.keys), offer.title) for offer in actions_in(Context.REPLAY)]
+        if self._list.has_focus:
+            offers = plan_hints(self.view, self.focused_step)
+            hints = [("1–5", "tier") if o == "tier-tool" else _hint(o) for o in offers]  # noqa: RUF001 - a range
+            return [*hints, _hint("sidebar"), _hint("palette"), ("?", "keys")]
+        meaning = enter_meaning(self.view)
+        hints = [("⏎", meaning)] if meaning else []
+        hints += [("Esc", "stop")] if self.view.phase in _BUSY else []
+        hints += [("/", "commands")]
+        return [*hints, *(_hint(o) for o in ("newline", "plan-list", "sidebar", "palette", "keys", "quit"))]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold or unfold the sidebar with the width."""
+        self._fold(event.size.width)
+
+    def _fold(self, width: int) -> None:
+        shown = self._sidebar if self._sidebar is not None else width >= WIDE
+        self.set_class(not shown, "-folded")
+
+    def on_descendant_focus(self) -> None:
+        """Other keys are valid now."""
+        self._show_bars()
+        self._show_focus()
+
+    @on(CursorMoved)
+    def _follow_cursor(self, message: CursorMoved) -> None:
+        message.stop()
+        self._show_focus()
+        self._show_bars()
+
+    @on(Typed)
+    def _type(self, message: Typed) -> None:
+        message.stop()
+        if self._replay is None:
+            self.entry.type(message.character)
+
+    @on(PromptLeft)
+    def _change_sides(self, message: PromptLeft) -> None:
+        message.stop()
+        self._other_side()
+
+    def _other_side(self) -> None:
+        if self._replay is None and self._list.has_focus:
+            self.entry.prompt.focus()
+        else:
+            self._list.focus()
+
+    @on(ActionAsked)
+    def _do_here(self, message: ActionAsked) -> None:
+        """What only moves things on this screen ends here; the rest goes up."""
+        local = {
+            "plan-list": self._other_side,
+            "sidebar": self._toggle_sidebar,
+            "clear": self._clear,
+        }
+        if message.action != "clear":
+            self._leaving = False
+        if message.action in local:
+            message.stop()
+            local[message.action]()
+        elif message.action == "interrupt" and not message.words:
+            self._escape(message)
+        elif message.action == "edit" and len(message.words) < 2 and self._replay is None:
+            self._edit(message)
+
+    def _toggle_sidebar(self) -> None:
+        self._sidebar = self.has_class("-folded")
+        self._fold(self.size.width)
+
+    def _clear(self) -> None:
+        if self.entry.clear():
+            self._leaving = False
+        elif self._leaving:
+            self.post_message(ActionAsked("quit"))
+        else:
+            self._leaving = True
+            self.say("Ctrl+C again quits; the session can be resumed")
+
+    def _escape(self, message: ActionAsked) -> None:
+        """Esc closes the nearest thing: a list, an edit, the run, then it changes sides."""
+        if self.entry.step_back():
+            message.stop()
+        elif self.view.phase not in _BUSY:
+            message.stop()
+            if self._list.has_focus or not self.entry.prompt.text:
+                self._other_side()
+
+    def _edit(self, message: ActionAsked) -> None:
+        name = message.words[0] if message.words else message.step
+        step = self.view.step(StepId(name)) if name else None
+        message.stop()
+        if step is None:
+            self.say("name a step, such as /edit s2")
+        else:
+            self.entry.edit(step.step.id, step.step.instruction)
+
+
+def _hint(offer: str) -> Hint:
+    return key_label(action(offer).keys), action(offer).title

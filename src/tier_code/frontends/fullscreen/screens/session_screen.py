@@ -1,0 +1,60 @@
+"""What every screen of the app has in common: it paints a view and says a word."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.screen import Screen
+
+from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.messages import ActionAsked
+from tier_code.frontends.fullscreen.painting.footer import Hint, footer_lines
+from tier_code.frontends.fullscreen.painting.plan_rows import Moment
+from tier_code.frontends.fullscreen.widgets.line_view import LineView
+
+Result = TypeVar("Result")
+
+
+class SessionScreen(Screen[Result]):
+    """A screen over the present view."""
+
+    AUTO_FOCUS = None
+
+    def __init__(self, view: SessionView, moment: Moment, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.view = view
+        self.moment = moment
+
+    def on_mount(self) -> None:
+        """Paint for the first time."""
+        self.paint()
+
+    def present(self, view: SessionView, moment: Moment) -> None:
+        """Show this view from now on."""
+        self.view, self.moment = view, moment
+        if self.is_mounted:
+            self.paint()
+
+    def paint(self) -> None:
+        """Show `self.view`."""
+        raise NotImplementedError
+
+    def tick(self, moment: Moment) -> None:
+        """Show that time went by; most screens do not care."""
+        self.moment = moment
+
+    def say(self, notice: str) -> None:
+        """A word to the user, in the footer's place until the next paint."""
+        self.lines("footer").show(lambda width: footer_lines([(notice, "")], width))
+
+    def lines(self, name: str) -> LineView:
+        """The line view of that id."""
+        return self.query_one(f"#{name}", LineView)
+
+    def show_hints(self, hints: list[Hint]) -> None:
+        """Fill the footer."""
+        self.lines("footer").show(lambda width: footer_lines(hints, width))
+
+    def action_ask(self, action: str) -> None:
+        """A key of the registry was pressed on this screen."""
+        self.post_message(ActionAsked(action))

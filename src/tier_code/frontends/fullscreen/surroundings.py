@@ -1,0 +1,34 @@
+"""What the app is given besides records and commands: colours, keys, time, and the list of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tier_code.frontends.shared.session_row import SessionRow
+from tier_code.frontends.shared.theme_roles import ThemeRoles
+from tier_code.ports.clock import Clock
+
+
+def _no_sessions() -> Sequence[SessionRow]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """How the app looks and is worked, as far as the user may choose, and what it cannot know itself."""
+
+    themes: tuple[ThemeRoles, ...]
+    """At least one."""
+    clock: Clock
+    theme: str = ""
+    """Name of the theme to begin with; empty or unknown means the first of `themes`."""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Other keys for actions, by action id."""
+    sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
+    """Sessions of this repository, newest first."""
+
+    @property
+    def first_theme(self) -> ThemeRoles:
+        """The theme to begin with."""
+        return next((roles for roles in self.themes if roles.name == self.theme), self.themes[0])

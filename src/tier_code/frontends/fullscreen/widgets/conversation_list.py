@@ -1,0 +1,153 @@
+"""The plan list: requests, steps and receipts in one scrolling list, worked in with single keys."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.bindings import bindings_for
+from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, PromptLeft, Typed
+from tier_code.frontends.fullscreen.painting.conversation import Attention, ConversationLines
+from tier_code.frontends.fullscreen.painting.plan_rows import Moment
+from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.shared.actions import Context
+
+_PAGE = 10
+
+
+class ConversationList(LineView, can_focus=True):
+    """Shows the session and keeps the cursor on a step."""
+
+    BINDINGS = bindings_for(Context.PLAN)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._view = SessionView()
+        self._moment = Moment(now=0)
+        self._chosen: StepId | None = None
+
+    @property
+    def cursor(self) -> StepId | None:
+        """The step in focus: the user's choice while they are in the list, else what runs."""
+        running = next((s.step.id for s in self._view.steps if s.state is StepState.RUNNING), None)
+        if running and not self.has_focus:
+            return running
+        return self._chosen or running or self._first_of_turn()
+
+    def _first_of_turn(self) -> StepId | None:
+        steps = self._view.current_steps
+        return steps[0].step.id if steps else None
+
+    def present(self, view: SessionView, moment: Moment) -> None:
+        """Show this view at this moment."""
+        self._view, self._moment = view, moment
+        if self._chosen and not any(
+            step.step.id == self._chosen and step.state is not StepState.DROPPED for step in view.steps
+        ):
+            self._chosen = None
+        self._draw()
+
+    def tick(self, moment: Moment) -> None:
+        """Only time went by: rows of running steps change, nothing else."""
+        self._moment = moment
+        self._draw()
+
+    def _draw(self) -> None:
+        view, attention = self._view, Attention(cursor=self.cursor, moment=self._moment)
+        self.show(lambda width: ConversationLines(view, width, attention))
+
+    def _after_growth(self, before: int) -> None:
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        """Keep the cursor in sight, and the end of the list when there is no step under it."""
+        rows = self._rows()
+        row = rows.get(self.cursor) if self.cursor else None
+        height = self.scrollable_content_region.height
+        if row is None or not height:
+            self.scroll_end(animate=False)
+            return
+        last = len(self.lines) - 1
+        if not self.has_focus and last - row < height:
+            self.scroll_to(y=max(0, last - height + 1), animate=False)
+        elif row < self.scroll_offset.y:
+            self.scroll_to(y=max(0, row - 2), animate=False)
+        elif row >= self.scroll_offset.y + height:
+            self.scroll_to(y=row - height + 1, animate=False)
+
+    def _rows(self) -> dict[StepId, int]:
+        return self.lines.row_of if isinstance(self.lines, ConversationLines) else {}
+
+    def action_ask(self, action: str) -> None:
+        """A key of the registry was pressed on the step under the cursor."""
+        self.post_message(ActionAsked(action, step=self.cursor))
+
+    def action_scroll_up(self) -> None:
+        """Move the cursor up."""
+        self.move_cursor(-1)
+
+    def action_scroll_down(self) -> None:
+        """Move the cursor down; below the last step is the prompt."""
+        steps = list(self._rows())
+        if not steps or self.cursor == steps[-1]:
+            self.post_message(PromptLeft())
+        else:
+            self.move_cursor(1)
+
+    def action_page_up(self) -> None:
+        """Move the cursor up by ten."""
+        self.move_cursor(-_PAGE)
+
+    def action_page_down(self) -> None:
+        """Move the cursor down by ten."""
+        self.move_cursor(_PAGE)
+
+    def action_scroll_home(self) -> None:
+        """Move the cursor to the first step."""
+        self.move_cursor(-len(self._rows()))
+
+    def action_scroll_end(self) -> None:
+        """Move the cursor to the last step."""
+        self.move_cursor(len(self._rows()))
+
+    def move_cursor(self, by: int) -> None:
+        """Move the cursor by so many steps, as far as there are any."""
+        steps = list(self._rows())
+        if not steps:
+            return
+        here = steps.index(self.cursor) if self.cursor in steps else len(steps) - 1
+        self._choose(steps[min(len(steps) - 1, max(0, here + by))])
+
+    def _choose(self, step: StepId) -> None:
+        self._chosen = step
+        self._draw()
+        self._reveal()
+        self.post_message(CursorMoved(step))
+
+    def on_focus(self) -> None:
+        """The cursor stays where it was seen, and is in sight."""
+        self._chosen = self.cursor
+        self._draw()
+        self._reveal()
+
+    def on_blur(self) -> None:
+        """While something runs, the focus follows it again."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the step that was clicked; twice opens it."""
+        row = event.get_content_offset_capture(self).y + self.scroll_offset.y
+        for step, place in self._rows().items():
+            if place == row:
+                self._choose(step)
+                if event.chain > 1:
+                    self.post_message(ActionAsked("open", step=step))
+
+    def on_key(self, event: events.Key) -> None:
+        """A printable character without a meaning here goes to the prompt."""
+        bound = self.app.active_bindings.get(event.key)
+        if bound is None and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.post_message(Typed(event.character))

@@ -1,0 +1,222 @@
+"""Where the user types: prompt, completions, notices. Turns what was entered into actions and commands."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from tier_code.domain.commands import EditStep, SubmitPrompt
+from tier_code.domain.plan import StepId
+from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked, PromptChanged, PromptEntered
+from tier_code.frontends.fullscreen.painting.completion import completion_lines
+from tier_code.frontends.fullscreen.painting.lines import line, text
+from tier_code.frontends.fullscreen.painting.notice import notice_lines
+from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.fullscreen.widgets.prompt import Prompt
+from tier_code.frontends.shared.actions import Action, completions
+from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
+from tier_code.frontends.shared.spelled_out import spelled_out
+from tier_code.frontends.shared.wording import UNICODE
+
+_ON_ENTER = {Phase.PLAN_REVIEW: "approve", Phase.CHANGES_REVIEW: "review"}
+_BUSY = (Phase.PLANNING, Phase.RUNNING)
+
+
+class Entry(Vertical):
+    """The prompt and the lines around it."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._view = SessionView()
+        self._notice = ""
+        self._spinner = ""
+        self._matches: tuple[Action, ...] = ()
+        self._choice = 0
+        self._editing: StepId | None = None
+        self._draft = ""
+
+    def compose(self) -> ComposeResult:
+        """Completions above the notice above the prompt."""
+        yield LineView(id="completions")
+        yield LineView(id="notice")
+        with Horizontal(id="typing"):
+            yield LineView(id="mark")
+            yield Prompt(id="prompt")
+
+    def on_mount(self) -> None:
+        """Draw the mark before the prompt."""
+        self._draw_mark()
+
+    @property
+    def prompt(self) -> Prompt:
+        """The text area."""
+        return self.query_one(Prompt)
+
+    def present(self, view: SessionView, spinner: str) -> None:
+        """Follow the session."""
+        if len(view.turns) != len(self._view.turns):
+            for turn in view.turns[len(self._view.turns) :]:
+                self.prompt.remember(turn.request)
+        self._view, self._spinner = view, spinner
+        self.prompt.has_plan = bool(view.steps)
+        self._draw_notice()
+
+    def say(self, notice: str) -> None:
+        """A word to the user, until the next key."""
+        self._notice = notice
+        self._draw_notice()
+
+    def _draw_notice(self) -> None:
+        notice, progress, spinner = self._notice, self._view.progress, self._spinner
+        self.query_one("#notice", LineView).show(lambda width: notice_lines(notice, progress, spinner, width))
+
+    def _draw_mark(self) -> None:
+        editing = self._editing
+        label = text(f" {editing} " if editing else f" {UNICODE.prompt} ", "accent bold")
+        mark = self.query_one("#mark", LineView)
+        mark.styles.width = label.width
+        mark.show(lambda _: [line(label)])
+
+    def type(self, character: str) -> None:
+        """Take a character that was typed elsewhere."""
+        self.prompt.focus()
+        self.prompt.insert(character)
+
+    def fill(self, request: str) -> None:
+        """Put a request into the prompt, ready to send."""
+        self.prompt.fill(request)
+
+    def edit(self, step: StepId, instruction: str) -> None:
+        """Let the user change what a step is told; the draft waits."""
+        if self._editing is None:
+            self._draft = self.prompt.text
+        self._editing = step
+        self._draw_mark()
+        self.prompt.fill(instruction)
+        self.prompt.focus()
+        self.say(f"what {step} is told: Enter keeps it, Esc leaves it as it was")
+
+    def _end_edit(self) -> None:
+        self._editing = None
+        self._draw_mark()
+        self.prompt.fill(self._draft)
+        self._draft = ""
+        self.say("")
+
+    def step_back(self) -> bool:
+        """Close what Esc closes first; whether there was anything."""
+        if self._matches:
+            self._offer(())
+            return True
+        if self._editing:
+            self._end_edit()
+            return True
+        return False
+
+    def clear(self) -> bool:
+        """Empty the prompt, its text kept for Up; whether there was any."""
+        had = bool(self.prompt.text)
+        self.prompt.remember(self.prompt.text)
+        self.prompt.fill("")
+        return had
+
+    @on(PromptChanged)
+    def _offer_commands(self, message: PromptChanged) -> None:
+        message.stop()
+        name = None if self._editing else typed_name(message.text)
+        self._offer(completions(name) if name is not None else ())
+
+    def _offer(self, matches: tuple[Action, ...]) -> None:
+        self._matches, self._choice = matches, 0
+        self._draw_completions()
+
+    def _draw_completions(self) -> None:
+        matches, choice = self._matches, self._choice
+        self.prompt.choosing = bool(matches)
+        view = self.query_one("#completions", LineView)
+        view.show(lambda width: completion_lines(matches, choice, width))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the completion list, and the end of a notice."""
+        if self._notice and not self._editing and event.key != "ctrl+c":
+            self.say("")
+        if not self._matches:
+            return
+        if event.key in ("up", "down"):
+            by = 1 if event.key == "down" else -1
+            self._choice = (self._choice + by) % len(self._matches)
+            self._draw_completions()
+        elif event.key == "tab":
+            self._complete(self._matches[self._choice])
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _complete(self, action: Action) -> None:
+        self.prompt.fill(f"/{action.slash} " if action.takes else f"/{action.slash}")
+
+    @on(PromptEntered)
+    def _enter(self, message: PromptEntered) -> None:
+        message.stop()
+        entered = message.text.strip()
+        if self._matches and entered[1:] != self._matches[self._choice].slash:
+            chosen = self._matches[self._choice]
+            self._complete(chosen)
+            if not chosen.takes:
+                self._slash(f"/{chosen.slash}")
+        elif self._editing:
+            self._keep_edit(self._editing, entered)
+        elif not entered:
+            self._enter_nothing()
+        elif entered.startswith("/"):
+            self._slash(entered)
+        elif entered.isdecimal() and self._view.declined and self._view.declined.candidates:
+            self._choose_candidate(int(entered))
+        else:
+            self._submit(entered)
+
+    def _keep_edit(self, step: StepId, instruction: str) -> None:
+        if not instruction:
+            self.say("a step needs an instruction; x in the plan list drops it")
+            return
+        self.post_message(CommandAsked(EditStep(step=step, instruction=instruction)))
+        self._end_edit()
+
+    def _enter_nothing(self) -> None:
+        meaning = _ON_ENTER.get(self._view.phase)
+        if meaning:
+            self.post_message(ActionAsked(meaning))
+
+    def _slash(self, entered: str) -> None:
+        command = parse_slash(entered)
+        if isinstance(command, UnknownSlash):
+            nearest = f"; did you mean /{command.nearest}?" if command.nearest else "; / lists them all"
+            self.say(f"there is no /{command.name}{nearest}")
+            return
+        self.clear()
+        self.post_message(ActionAsked(command.action.id, words=command.words))
+
+    def _choose_candidate(self, number: int) -> None:
+        declined, turn = self._view.declined, self._view.turn
+        candidates = declined.candidates if declined else ()
+        if turn is None or not 1 <= number <= len(candidates):
+            self.say(f"choose a number from 1 to {len(candidates)}")
+            return
+        target = candidates[number - 1].target
+        request = spelled_out(turn.request, target)
+        if request is None:
+            self.prompt.fill(f"{turn.request} {target}")
+            self.say("put the name where it belongs, then Enter")
+        else:
+            self._submit(request)
+
+    def _submit(self, request: str) -> None:
+        if self._view.phase in _BUSY:
+            self.say("a run is under way; Esc stops it, and your words stay here")
+            return
+        self.prompt.remember(request)
+        self.prompt.fill("")
+        self.post_message(CommandAsked(SubmitPrompt(text=request)))

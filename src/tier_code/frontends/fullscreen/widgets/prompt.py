@@ -1,0 +1,102 @@
+"""The prompt: takes every character, sends on Enter, remembers what was sent."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import TextArea
+
+from tier_code.frontends.fullscreen.bindings import bindings_for
+from tier_code.frontends.fullscreen.messages import ActionAsked, PromptChanged, PromptEntered, PromptLeft
+from tier_code.frontends.shared.actions import Context
+
+PLACEHOLDER = "ask for a change, or / for commands"
+
+
+class Prompt(TextArea):
+    """A small text area; the app decides what its text means."""
+
+    BINDINGS = bindings_for(Context.PROMPT)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(
+            id=id, placeholder=PLACEHOLDER, compact=True, highlight_cursor_line=False, tab_behavior="focus"
+        )
+        # A blinking cursor would write bytes while nothing happens.
+        self.cursor_blink = False
+        self._sent: list[str] = []
+        self._place = 0
+        self._draft = ""
+        self.choosing = False
+        """Whether a list of completions is open and takes the arrow keys."""
+        self.has_plan = False
+        """Whether Up has a plan list to go to."""
+
+    def fill(self, text: str) -> None:
+        """Put this text there, the cursor behind it."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def remember(self, text: str) -> None:
+        """Keep what was sent or cleared, newest last."""
+        if text.strip() and (not self._sent or self._sent[-1] != text):
+            self._sent.append(text)
+        self._place = len(self._sent)
+
+    def action_ask(self, action: str) -> None:
+        """A key of the registry: some mean the text itself, the others go up."""
+        if action == "submit":
+            self.post_message(PromptEntered(self.text))
+        elif action == "newline":
+            self.insert("\n")
+        elif action == "history":
+            self._search()
+        elif action == "leave" and self.text:
+            self.action_delete_right()
+        else:
+            self.post_message(ActionAsked(action))
+
+    def _search(self) -> None:
+        """The next older request that holds the words typed before the search began."""
+        wanted = self._draft if self._place < len(self._sent) else self.text
+        for place in reversed(range(self._place)):
+            if wanted in self._sent[place]:
+                self._draft = wanted
+                self._recall(place)
+                return
+
+    def _recall(self, place: int) -> None:
+        if self._place == len(self._sent) and not self._draft:
+            self._draft = self.text
+        self._place = place
+        if place == len(self._sent):
+            self.fill(self._draft)
+            self._draft = ""
+        else:
+            self.fill(self._sent[place])
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the screen, in our own words."""
+        event.stop()
+        self.post_message(PromptChanged(self.text))
+
+    def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        """Up inside the text; above its first line, the plan list or an older request."""
+        if self.cursor_location[0] > 0 or select:
+            super().action_cursor_up(select)
+        elif not self.text and self.has_plan:
+            self.post_message(PromptLeft())
+        elif self._place > 0:
+            self._recall(self._place - 1)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        """Down inside the text; below its last line, a newer request."""
+        if self.cursor_location[0] < self.document.end[0] or select:
+            super().action_cursor_down(select)
+        elif self._place < len(self._sent):
+            self._recall(self._place + 1)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter is ours, not a line break."""
+        if event.key == "enter":
+            return
+        await super()._on_key(event)

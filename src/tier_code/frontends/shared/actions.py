@@ -1,0 +1,215 @@
+"""The only list of what a user can do; keys, slash commands, palette, help and docs are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Where a key is listened to."""
+
+    ANYWHERE = "anywhere"
+    PROMPT = "prompt"
+    PLAN = "plan list"
+    DIFF = "diff review"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a user can do, and the ways to ask for it."""
+
+    id: str
+    """Stable: keys are remapped by it."""
+    title: str
+    """Two or three words, for footer and palette."""
+    tooltip: str
+    """One sentence for the help screen."""
+    context: Context = Context.ANYWHERE
+    keys: str = ""
+    """Default keys as Textual names them, separated by commas; empty when there is none."""
+    slash: str = ""
+    """The command without its slash; empty when there is none."""
+    takes: str = ""
+    """What the slash command takes, such as `STEP TIER`; in square brackets when optional."""
+    changes: bool = False
+    """Whether it asks the session to do something, which a replay cannot."""
+
+
+def _plan(id: str, title: str, keys: str, tooltip: str, slash: str = "", takes: str = "") -> Action:  # noqa: A002 - the field's name
+    return Action(
+        id=id,
+        title=title,
+        tooltip=tooltip,
+        context=Context.PLAN,
+        keys=keys,
+        slash=slash,
+        takes=takes,
+        changes=True,
+    )
+
+
+_ON_THE_PLAN = (
+    _plan("tier", "set tier", "", "Run a step at a tier of your choice.", "tier", "STEP TIER"),
+    _plan("tier-tool", "tool", "1", "Run the step with a deterministic tool."),
+    _plan("tier-local", "local", "2", "Run the step on the model of this machine."),
+    _plan("tier-small", "small", "3", "Run the step on the small cloud model."),
+    _plan("tier-mid", "mid", "4", "Run the step on the mid cloud model."),
+    _plan("tier-frontier", "frontier", "5", "Run the step on the frontier model."),
+    Action(
+        id="open",
+        title="open",
+        tooltip="Show context, messages, answer, attempts and checks of the step.",
+        context=Context.PLAN,
+        keys="enter",
+        slash="step",
+        takes="[STEP]",
+    ),
+    _plan("edit", "edit", "e", "Change what the step's executor is told.", "edit", "STEP [TEXT]"),
+    _plan("drop", "drop", "x", "Take the step out of the plan.", "drop", "STEP"),
+    _plan("move-up", "up", "K", "Move the step up in the list."),
+    _plan("move-down", "down", "J", "Move the step down in the list."),
+    _plan("move", "move", "", "Move a step up or down in the list.", "move", "STEP up|down"),
+    _plan("rerun", "re-run", "r", "Run an ended step again at its tier.", "rerun", "STEP"),
+    _plan("reject", "reject", "n", "Forget the step's staged result.", "reject", "[STEP ...]"),
+)
+_ON_CHANGES = (
+    _plan("approve", "run plan", "", "Approve the plan and run it (Enter in an empty prompt).", "approve"),
+    _plan("discard", "discard plan", "", "Forget the proposed plan.", "discard"),
+    _plan("accept", "accept", "a", "Write the staged results to your files.", "accept", "[STEP ...]"),
+    Action(
+        id="review",
+        title="diff",
+        tooltip="Review every staged change by file and hunk.",
+        context=Context.PLAN,
+        keys="d",
+        slash="diff",
+    ),
+    _plan("undo", "undo", "u", "Take applied changes back out of your files.", "undo", "[STEP ...]"),
+    _plan("redo", "redo", "U", "Put undone changes back.", "redo", "[STEP ...]"),
+    _plan("continue", "continue", "c", "Run what is planned or was interrupted.", "continue"),
+    Action(
+        id="interrupt",
+        title="stop",
+        tooltip="Stop what is running; staged results stay.",
+        keys="escape",
+        slash="stop",
+        changes=True,
+    ),
+)
+
+
+def _anywhere(id: str, title: str, keys: str, tooltip: str, slash: str = "", takes: str = "") -> Action:  # noqa: A002 - the field's name
+    return Action(id=id, title=title, tooltip=tooltip, keys=keys, slash=slash, takes=takes)
+
+
+def _in(context: Context, id: str, title: str, keys: str, tooltip: str) -> Action:  # noqa: A002 - the field's name
+    return Action(id=id, title=title, tooltip=tooltip, keys=keys, context=context)
+
+
+_ON_THE_SCREEN = (
+    _anywhere("plan-list", "plan list", "ctrl+t", "Move between prompt and plan list."),
+    _anywhere("sidebar", "sidebar", "ctrl+b", "Show or fold the sidebar.", "sidebar"),
+    _anywhere("palette", "palette", "ctrl+p", "Search everything that can be done.", "palette"),
+    _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` outside the prompt.", "keys"),
+    _anywhere("help", "help", "", "Show every key and command.", "help"),
+    _anywhere("theme", "theme", "", "Choose the colours.", "theme", "[NAME]"),
+    _anywhere("sessions", "sessions", "", "List the sessions of this repository.", "sessions"),
+    _anywhere("resume", "resume", "", "Leave this session and go on with another.", "resume", "[SESSION]"),
+    _anywhere("replay", "replay", "", "Leave this session and watch one again.", "replay", "[SESSION]"),
+    _anywhere("quit", "quit", "ctrl+q", "End the session; it can be resumed.", "quit"),
+)
+_IN_THE_PROMPT = (
+    _in(Context.PROMPT, "submit", "send", "enter", "Send the request; empty: approve the plan, or review."),
+    _in(Context.PROMPT, "newline", "new line", "ctrl+j,alt+enter,shift+enter", "Begin a new line."),
+    _in(Context.PROMPT, "history", "search history", "ctrl+r", "Earlier requests that hold these words."),
+    _in(Context.PROMPT, "clear", "clear", "ctrl+c", "Clear the prompt; twice when empty quits."),
+    _in(Context.PROMPT, "leave", "leave", "ctrl+d", "Quit when the prompt is empty."),
+    _in(Context.PROMPT, "suspend", "suspend", "ctrl+z", "Go back to the shell; `fg` returns."),
+)
+_IN_THE_DIFF = (
+    _in(Context.DIFF, "next-hunk", "next hunk", "right_square_bracket", "Go to the next hunk."),
+    _in(Context.DIFF, "previous-hunk", "previous", "left_square_bracket", "Go to the previous hunk."),
+    _in(Context.DIFF, "keep-hunk", "keep", "y", "Keep this hunk."),
+    _in(Context.DIFF, "refuse-hunk", "leave out", "n", "Leave this hunk out of what is written."),
+    _in(Context.DIFF, "keep-file", "keep file", "Y", "Keep every hunk of this file."),
+    _in(Context.DIFF, "refuse-file", "leave file out", "N", "Leave this file as it is."),
+    _in(Context.DIFF, "accept-all", "accept", "a", "Write everything that is kept to your files."),
+    _in(Context.DIFF, "back", "back", "escape,q", "Back to the plan; choices are kept."),
+)
+_IN_REPLAY = (
+    _in(Context.REPLAY, "replay-toggle", "play", "space", "Play or pause."),
+    _in(Context.REPLAY, "replay-forward", "step", "full_stop", "One record forward."),
+    _in(Context.REPLAY, "replay-back", "back", "comma", "One record back."),
+    _in(Context.REPLAY, "replay-later", "seek", "right", "Forward by a twentieth of the session."),
+    _in(Context.REPLAY, "replay-earlier", "seek back", "left", "Back by a twentieth of the session."),
+    _in(Context.REPLAY, "replay-start", "start", "home", "Go to the beginning."),
+    _in(Context.REPLAY, "replay-end", "end", "end", "Go to the end."),
+    _in(Context.REPLAY, "replay-slower", "slower", "less_than_sign", "Half the speed."),
+    _in(Context.REPLAY, "replay-faster", "faster", "greater_than_sign", "Twice the speed."),
+)
+ACTIONS: tuple[Action, ...] = (
+    *_ON_THE_PLAN,
+    *_ON_CHANGES,
+    *_ON_THE_SCREEN,
+    *_IN_THE_PROMPT,
+    *_IN_THE_DIFF,
+    *_IN_REPLAY,
+)
+_BY_ID = {action.id: action for action in ACTIONS}
+_BY_SLASH = {action.slash: action for action in ACTIONS if action.slash}
+
+
+def action(action_id: str) -> Action:
+    """The action of that id. Errors: KeyError; ids are written in code, not typed by users."""
+    return _BY_ID[action_id]
+
+
+def slash_action(name: str) -> Action | None:
+    """The action behind `/name`, if there is one."""
+    return _BY_SLASH.get(name)
+
+
+def actions_in(context: Context) -> tuple[Action, ...]:
+    """What can be done in one place, in the order it is shown."""
+    return tuple(action for action in ACTIONS if action.context is context)
+
+
+def completions(typed: str) -> tuple[Action, ...]:
+    """Slash commands whose name begins with `typed` (without its slash), in alphabetical order."""
+    names = sorted(name for name in _BY_SLASH if name.startswith(typed))
+    return tuple(_BY_SLASH[name] for name in names)
+
+
+_KEY_LABELS = {
+    "enter": "⏎",
+    "escape": "Esc",
+    "space": "Space",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "full_stop": ".",
+    "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "question_mark": "?",
+    "left": "←",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "f1": "F1",
+}
+
+
+def key_labels(keys: str) -> str:
+    """All of an action's keys as they are printed, separated by spaces."""
+    return "  ".join(key_label(key) for key in keys.split(","))
+
+
+def key_label(keys: str) -> str:
+    """The first of an action's keys as it is printed: `^B`, `⏎`, `Alt+⏎`, `[`."""
+    *modifiers, key = keys.split(",", maxsplit=1)[0].split("+")
+    label = _KEY_LABELS.get(key, key)
+    if modifiers == ["ctrl"]:
+        return f"^{label.upper()}"
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), label])

@@ -1,0 +1,214 @@
+"""From an action and a session's state to a command, or to the reason why not. Keys and slashes share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tier_code.domain.commands import (
+    AcceptChanges,
+    ApprovePlan,
+    Command,
+    ContinueRun,
+    DiscardPlan,
+    DropStep,
+    EditStep,
+    Interrupt,
+    MoveStep,
+    OverrideTier,
+    RedoChanges,
+    RejectChanges,
+    RerunStep,
+    UndoChanges,
+)
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.tiers import LADDER, TierName
+from tier_code.domain.view import Phase, SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an action makes no command now, for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """An action as it was asked for."""
+
+    action: str
+    """Its id."""
+    step: StepId | None = None
+    """The step under the cursor."""
+    words: tuple[str, ...] = ()
+    """What followed the slash command."""
+
+
+Answer = Command | Refusal
+
+
+def command_for(wish: Wish, view: SessionView) -> Answer:
+    """The command that carries out a wish, or why there is none.
+
+    Errors: KeyError for an action without a command; see `has_command`.
+    """
+    if wish.action.startswith("tier-"):
+        return _at_tier(wish, wish.action.removeprefix("tier-"))
+    return _MAKERS[wish.action](wish, view)
+
+
+def has_command(action: str) -> bool:
+    """Whether an action is carried out by a command rather than by the screen."""
+    return action.startswith("tier-") or action in _MAKERS
+
+
+def _one_step(wish: Wish) -> StepId | Refusal:
+    if wish.words:
+        return _step_id(wish.words[0])
+    return wish.step or Refusal("name a step, such as s2")
+
+
+def _step_id(word: str) -> StepId:
+    return StepId(f"s{word}" if word.isdecimal() else word)
+
+
+def _known_step(wish: Wish, view: SessionView) -> StepId | Refusal:
+    step = _one_step(wish)
+    if isinstance(step, Refusal) or view.step(step):
+        return step
+    return Refusal(f"there is no step {step}")
+
+
+def _at_tier(wish: Wish, name: str) -> Answer:
+    if wish.step is None:
+        return Refusal("no step is chosen")
+    return OverrideTier(step=wish.step, tier=TierName(name))
+
+
+def _tier(wish: Wish, view: SessionView) -> Answer:
+    names = ", ".join(LADDER)
+    if len(wish.words) != 2:
+        return Refusal(f"write /tier STEP TIER, such as /tier s2 local ({names})")
+    step = _known_step(wish, view)
+    if isinstance(step, Refusal):
+        return step
+    if wish.words[1] not in set(LADDER):
+        return Refusal(f"'{wish.words[1]}' is no tier; there are {names}")
+    return OverrideTier(step=step, tier=TierName(wish.words[1]))
+
+
+def _edit(wish: Wish, view: SessionView) -> Answer:
+    step = _known_step(wish, view)
+    if isinstance(step, Refusal):
+        return step
+    instruction = " ".join(wish.words[1:])
+    return (
+        EditStep(step=step, instruction=instruction)
+        if instruction
+        else Refusal("write what the step should do")
+    )
+
+
+def _move(wish: Wish, view: SessionView) -> Answer:
+    distance = {"up": -1, "down": 1}.get(wish.words[1] if len(wish.words) > 1 else "")
+    step = _known_step(wish, view)
+    if isinstance(step, Refusal):
+        return step
+    return MoveStep(step=step, by=distance) if distance else Refusal("write /move STEP up or /move STEP down")
+
+
+def _moved(by: int) -> Callable[[Wish, SessionView], Answer]:
+    def make(wish: Wish, view: SessionView) -> Answer:
+        step = _known_step(wish, view)
+        return step if isinstance(step, Refusal) else MoveStep(step=step, by=by)
+
+    return make
+
+
+def _about_a_step(command: Callable[[StepId], Command]) -> Callable[[Wish, SessionView], Answer]:
+    def make(wish: Wish, view: SessionView) -> Answer:
+        step = _known_step(wish, view)
+        return step if isinstance(step, Refusal) else command(step)
+
+    return make
+
+
+def _named(wish: Wish) -> tuple[StepId, ...]:
+    return tuple(_step_id(word) for word in wish.words)
+
+
+def _unknown(steps: Sequence[StepId], view: SessionView) -> Refusal | None:
+    missing = [step for step in steps if view.step(step) is None]
+    return Refusal(f"there is no step {', '.join(missing)}") if missing else None
+
+
+def _approve(wish: Wish, view: SessionView) -> Answer:
+    return ApprovePlan() if view.phase is Phase.PLAN_REVIEW else Refusal("no plan waits for approval")
+
+
+def _discard(wish: Wish, view: SessionView) -> Answer:
+    return DiscardPlan() if view.phase is Phase.PLAN_REVIEW else Refusal("no plan waits for approval")
+
+
+def _accept(wish: Wish, view: SessionView) -> Answer:
+    named = _named(wish)
+    if not any(step.state is StepState.PASSED for step in view.steps):
+        return Refusal("nothing is staged")
+    return _unknown(named, view) or AcceptChanges(steps=named)
+
+
+def _reject(wish: Wish, view: SessionView) -> Answer:
+    named = _named(wish) or ((wish.step,) if wish.step else ())
+    staged = {step.step.id for step in view.steps if step.state is StepState.PASSED}
+    if not staged.intersection(named or staged):
+        return Refusal("nothing is staged" if not staged else "this step has nothing staged")
+    return _unknown(named, view) or RejectChanges(steps=named)
+
+
+def _undo(wish: Wish, view: SessionView) -> Answer:
+    named = _named(wish)
+    return _unknown(named, view) or (
+        UndoChanges(steps=named) if view.applied else Refusal("nothing was applied")
+    )
+
+
+def _redo(wish: Wish, view: SessionView) -> Answer:
+    named = _named(wish)
+    return _unknown(named, view) or (
+        RedoChanges(steps=named) if view.undone else Refusal("nothing was undone")
+    )
+
+
+_BUSY = (Phase.RUNNING, Phase.PLANNING)
+_UNFINISHED = (StepState.PLANNED, StepState.INTERRUPTED)
+
+
+def _continue(wish: Wish, view: SessionView) -> Answer:
+    if view.phase in _BUSY:
+        return Refusal("a run is under way")
+    unfinished = any(step.state in _UNFINISHED for step in view.current_steps)
+    return ContinueRun() if unfinished else Refusal("every step has run")
+
+
+def _interrupt(wish: Wish, view: SessionView) -> Answer:
+    return Interrupt() if view.phase in _BUSY else Refusal("nothing is running")
+
+
+_MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
+    "tier": _tier,
+    "edit": _edit,
+    "drop": _about_a_step(lambda step: DropStep(step=step)),
+    "rerun": _about_a_step(lambda step: RerunStep(step=step)),
+    "move": _move,
+    "move-up": _moved(-1),
+    "move-down": _moved(1),
+    "approve": _approve,
+    "discard": _discard,
+    "accept": _accept,
+    "reject": _reject,
+    "undo": _undo,
+    "redo": _redo,
+    "continue": _continue,
+    "interrupt": _interrupt,
+}
