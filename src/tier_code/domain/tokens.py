@@ -25,7 +25,8 @@ class TokenUsage:
 
         Errors: ValueError naming the counts.
         """
-        if min(self.total_input, self.input_tokens, self.cache_read_tokens, self.output_tokens) < 0:
+        cached = (self.cache_read_tokens, self.cache_write_5m_tokens, self.cache_write_1h_tokens)
+        if min(self.input_tokens, self.output_tokens, *cached) < 0:
             raise ValueError(f"negative token count in {self!r}")
 
     @property
