@@ -1,0 +1,3 @@
+"""Tests of the token counters."""
+
+from __future__ import annotations
