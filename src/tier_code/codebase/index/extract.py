@@ -1,0 +1,252 @@
+"""From the bytes of a Python file to its facts: one parse, one query, then nesting by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from tier_code.codebase.index.expression_reading import read_expression, text_of
+from tier_code.codebase.index.expressions import (
+    UNKNOWN,
+    Expression,
+)
+from tier_code.codebase.index.facts import Definition, FileFacts, ImportedName, Kind, LineRange
+from tier_code.codebase.index.imports import read_import, rows
+from tier_code.codebase.languages.grammars import PYTHON, captures, parse
+
+_CONSTRUCTOR = "__init__"
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A definition whose body the walk is in."""
+
+    end: int
+    """Byte after the definition."""
+    qualname: str
+    kind: Kind | None
+    """None for the module."""
+    receiver: str = ""
+    """Name of a method's first parameter."""
+    in_function: bool = False
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Gathers definitions in order and numbers repeated names."""
+
+    found: dict[str, Definition] = field(default_factory=dict)
+    imports: list[ImportedName] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=lambda: [_Frame(1 << 60, "", None)])
+
+    def take(self, capture: str, node: Node) -> None:
+        while self.stack[-1].end <= node.start_byte:
+            self.stack.pop()
+        match capture:
+            case "import":
+                if not self.stack[-1].in_function:
+                    self.imports.extend(read_import(node))
+            case "assignment":
+                self._assignment(node)
+            case "attribute":
+                self._attribute(node)
+            case _:
+                self._block(node, is_class=capture == "class")
+
+    def _block(self, node: Node, *, is_class: bool) -> None:
+        scope = self.stack[-1]
+        name = text_of(node.child_by_field_name("name"))
+        qualname = self._free_name(_join(scope.qualname, name))
+        inside = Kind.METHOD if scope.kind is Kind.CLASS else Kind.FUNCTION
+        kind = Kind.CLASS if is_class else inside
+        self.found[qualname] = replace(
+            _definition(node, kind), qualname=qualname, name=name, in_function=scope.in_function
+        )
+        receiver = _first_parameter(node) if kind is Kind.METHOD else ""
+        in_function = scope.in_function or not is_class
+        self.stack.append(_Frame(node.end_byte, qualname, kind, receiver, in_function))
+
+    def _free_name(self, wanted: str) -> str:
+        qualname, number = wanted, 1
+        while qualname in self.found and self.found[qualname].kind is not Kind.VARIABLE:
+            number += 1
+            qualname = f"{wanted}#{number}"
+        return qualname
+
+    def _assignment(self, node: Node) -> None:
+        scope = self.stack[-1]
+        if scope.in_function:
+            return
+        for name in _targets(node.child_by_field_name("left")):
+            qualname = _join(scope.qualname, name)
+            if qualname not in self.found:
+                kind = Kind.ATTRIBUTE if scope.kind is Kind.CLASS else _variable_kind(name)
+                self.found[qualname] = _assigned(node, qualname, name, kind)
+
+    def _attribute(self, node: Node) -> None:
+        """Remember `self.x = ...`: the first one, or the one in the constructor."""
+        method = self._method()
+        left = node.child_by_field_name("left")
+        if method is None or left is None or text_of(left.child_by_field_name("object")) != method.receiver:
+            return
+        name = text_of(left.child_by_field_name("attribute"))
+        qualname = _join(method.qualname.rpartition(".")[0], name)
+        known = self.found.get(qualname)
+        constructing = method.qualname.endswith(f".{_CONSTRUCTOR}")
+        earlier = known is not None and (not known.in_method or known.in_method.endswith(_CONSTRUCTOR))
+        if known is None or (constructing and not earlier):
+            self.found[qualname] = replace(
+                _assigned(node, qualname, name, Kind.ATTRIBUTE), in_method=method.qualname
+            )
+
+    def _method(self) -> _Frame | None:
+        return next((frame for frame in reversed(self.stack) if frame.receiver), None)
+
+
+def extract_facts(source: bytes, digest: str) -> FileFacts:
+    """Read UTF-8 source; whatever cannot be parsed is left out and its line kept in `broken_line`."""
+    root = parse(PYTHON, source).root_node
+    collector = _Collector()
+    for capture, node in _in_order(root):
+        collector.take(capture, node)
+    ordered = sorted(collector.found.items(), key=lambda item: (item[1].lines.start, -item[1].lines.end))
+    return FileFacts(
+        digest=digest,
+        definitions=dict(ordered),
+        imports=tuple(collector.imports),
+        docstring=_docstring(root),
+        line_count=root.end_point.row + 1,
+        broken_line=_first_error(root) if root.has_error else 0,
+    )
+
+
+def _in_order(root: Node) -> Iterator[tuple[str, Node]]:
+    found = [(name, node) for name, nodes in captures(PYTHON, "definitions", root).items() for node in nodes]
+    return iter(sorted(found, key=lambda pair: (pair[1].start_byte, -pair[1].end_byte)))
+
+
+def _join(scope: str, name: str) -> str:
+    return f"{scope}.{name}" if scope else name
+
+
+def _variable_kind(name: str) -> Kind:
+    return Kind.CONSTANT if name.isupper() else Kind.VARIABLE
+
+
+def _definition(node: Node, kind: Kind) -> Definition:
+    """A function or class; the caller fills in the names."""
+    outer = node.parent if node.parent is not None and node.parent.type == "decorated_definition" else node
+    whole = rows(outer)
+    body = node.child_by_field_name("body")
+    bases = node.child_by_field_name("superclasses")
+    returns = node.child_by_field_name("return_type")
+    return Definition(
+        qualname="",
+        name="",
+        kind=kind,
+        lines=whole,
+        header=LineRange(start=whole.start, end=_header_end(node, body)),
+        docstring=_docstring(body),
+        annotation=read_expression(returns),
+        bases=tuple(
+            read_expression(base)
+            for base in (bases.named_children if bases else ())
+            if base.type not in {"keyword_argument", "comment"}
+        ),
+        decorators=tuple(_last_word(child) for child in outer.children if child.type == "decorator"),
+    )
+
+
+def _header_end(node: Node, body: Node | None) -> int:
+    colons = [child for child in node.children if child.type == ":"]
+    last = colons[-1] if colons else body or node
+    return last.start_point.row + 1
+
+
+def _last_word(decorator: Node) -> str:
+    target = decorator.named_children[0] if decorator.named_children else decorator
+    if target.type == "call":
+        target = target.child_by_field_name("function") or target
+    return text_of(target).rpartition(".")[2]
+
+
+def _first_parameter(function: Node) -> str:
+    parameters = function.child_by_field_name("parameters")
+    for child in parameters.named_children if parameters else ():
+        if child.type == "comment":
+            continue
+        return text_of(child if child.type == "identifier" else (child.named_children or [child])[0])
+    return ""
+
+
+def _targets(left: Node | None) -> Iterator[str]:
+    if left is None:
+        return
+    if left.type == "identifier":
+        yield text_of(left)
+    elif left.type == "type":
+        yield text_of(left).partition("[")[0]
+    else:
+        for child in left.named_children:
+            yield from _targets(child)
+
+
+def _assigned(node: Node, qualname: str, name: str, kind: Kind) -> Definition:
+    left = node.child_by_field_name("left")
+    plain = left is not None and left.type in {"identifier", "attribute", "type"}
+    statement = _whole_statement(node)
+    return Definition(
+        qualname=qualname,
+        name=name,
+        kind=kind,
+        lines=statement,
+        header=statement,
+        annotation=read_expression(node.child_by_field_name("type")),
+        value=_innermost(node) if plain else UNKNOWN,
+    )
+
+
+def _whole_statement(node: Node) -> LineRange:
+    while node.parent is not None and node.parent.type in {"assignment", "expression_statement"}:
+        node = node.parent
+    return rows(node)
+
+
+def _innermost(node: Node) -> Expression:
+    right = node.child_by_field_name("right")
+    while right is not None and right.type == "assignment":
+        right = right.child_by_field_name("right")
+    return read_expression(right)
+
+
+def _docstring(body: Node | None) -> LineRange | None:
+    """The lines of a docstring: a plain string as the first statement."""
+    for child in body.named_children if body else ():
+        if child.type == "comment":
+            continue
+        if child.type != "expression_statement" or len(child.named_children) != 1:
+            return None
+        return rows(child) if _is_plain_string(child.named_children[0]) else None
+    return None
+
+
+def _is_plain_string(node: Node) -> bool:
+    if node.type == "concatenated_string":
+        return all(_is_plain_string(part) for part in node.named_children if part.type != "comment")
+    if node.type != "string":
+        return False
+    prefix = text_of(node)[:2].lower().partition('"')[0].partition("'")[0]
+    return "b" not in prefix and "f" not in prefix
+
+
+def _first_error(node: Node) -> int:
+    """The line of the first thing the grammar could not read."""
+    while True:
+        if node.is_error or node.is_missing:
+            return node.start_point.row + 1
+        worse = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if worse is None:
+            return node.start_point.row + 1
+        node = worse

@@ -1,0 +1,175 @@
+"""Finding symbols by name or by file: the plain functions behind the catalog, which run in a code worker.
+
+A file that cannot be read or parsed affects only itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Sequence
+from posixpath import basename
+
+from tier_code.codebase.index.facts import CALLABLES, DOCUMENTED, Definition, Kind
+from tier_code.codebase.index.paths import PYTHON_ENDS, ends_with, module_parts, paths_matching
+from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.plan import Target, parse_target
+from tier_code.ports.code import Symbol
+from tier_code.ports.counting import TokenCounter
+from tier_code.ports.source import SourceTree
+
+_STAND_INS = frozenset({"overload", "setter", "deleter"})
+"""Decorators of definitions that only accompany another one of the same name; they carry no docstring."""
+
+
+def find_symbols(tree: SourceTree, dotted: str, counter: TokenCounter) -> tuple[Symbol, ...]:
+    """Definitions whose dotted path, module included, ends with `dotted`, in path order.
+
+    `path::A.b` names exactly one place. A bare word means a module only where nothing else has that name.
+    """
+    reader, wanted = SourceReader(tree), dotted.strip()
+    if not wanted.strip(".") or wanted.startswith("::"):
+        return ()
+    if "::" in wanted:
+        return tuple(_exactly(reader, parse_target(wanted), counter))
+    paths = [path for path in tree.paths() if path.endswith(PYTHON_ENDS)]
+    is_path = "/" in wanted or wanted.endswith(PYTHON_ENDS)
+    symbols = [] if is_path else list(_by_name(reader, paths, wanted, counter))
+    if is_path or "." in wanted or not symbols:
+        symbols += _modules(reader, paths, wanted, counter)
+    return tuple(
+        sorted(symbols, key=lambda symbol: (symbol.target.path, symbol.line, symbol.target.qualname))
+    )
+
+
+def symbols_in_file(tree: SourceTree, path: str, counter: TokenCounter) -> tuple[Symbol, ...]:
+    """The module first, then its functions, methods and classes in line order.
+
+    Errors: UsageProblem when the file is missing, is not Python or cannot be parsed, saying where.
+    """
+    file = python_file(tree, path)
+    definitions = (d for d in file.facts.definitions.values() if d.kind in DOCUMENTED)
+    return (_module(file, counter), *(_symbol(file, definition, counter) for definition in definitions))
+
+
+def python_file(tree: SourceTree, path: str) -> SourceFile:
+    """One Python file that parses.
+
+    Errors: UsageProblem when the file is missing, is not Python or cannot be parsed, saying where.
+    """
+    if not path.endswith(PYTHON_ENDS):
+        raise UsageProblem(f"{path}: not a Python file; only .py and .pyi files are understood")
+    file = SourceReader(tree).file(path)
+    if file is None:
+        reason = "no such file" if tree.read(path) is None else "its encoding cannot be read"
+        raise UsageProblem(f"{path}: {reason}")
+    problem = syntax_problem(file)
+    if problem:
+        raise UsageProblem(f"{path}:{problem}; mend it first, or name another file")
+    return file
+
+
+def syntax_problem(file: SourceFile) -> str:
+    """`LINE: what is wrong` when neither our grammar nor Python's own parser reads the file, else empty."""
+    if not file.facts.broken_line:
+        return ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(file.source.decode("utf-8-sig"))
+    except SyntaxError as error:
+        return f"{error.lineno or file.facts.broken_line}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError):
+        return f"{file.facts.broken_line}: it cannot be parsed"
+    return ""
+
+
+def unreadable_files(tree: SourceTree) -> tuple[str, ...]:
+    """Python files that every search leaves out because their encoding cannot be read."""
+    reader = SourceReader(tree)
+    return tuple(path for path in tree.paths() if path.endswith(PYTHON_ENDS) and reader.file(path) is None)
+
+
+def find_paths(tree: SourceTree, words: str) -> tuple[str, ...]:
+    """Files and folders that a person may mean by some words, best first."""
+    return paths_matching(tree.paths(), words)
+
+
+def _exactly(reader: SourceReader, target: Target, counter: TokenCounter) -> Iterator[Symbol]:
+    file = reader.file(target.path) if target.path.endswith(PYTHON_ENDS) else None
+    if file is None:
+        return
+    definition = file.facts.definitions.get(target.qualname)
+    if definition is not None:
+        yield _symbol(file, definition, counter)
+    elif not target.qualname:
+        yield _module(file, counter)
+
+
+def _by_name(
+    reader: SourceReader, paths: Sequence[str], wanted: str, counter: TokenCounter
+) -> Iterator[Symbol]:
+    tail = tuple(wanted.split("."))
+    # Text first: a file that does not hold the word cannot define it, and need not be parsed.
+    for path in reader.holding(paths, tail[-1].partition("#")[0]):
+        file = reader.file(path)
+        module = module_parts(path)
+        for definition in file.facts.definitions.values() if file else ():
+            plain = definition.qualname if "#" in wanted else _unnumbered(definition.qualname)
+            if file and ends_with((*module, *plain.split(".")), tail):
+                yield _symbol(file, definition, counter)
+
+
+def _unnumbered(qualname: str) -> str:
+    return ".".join(part.partition("#")[0] for part in qualname.split("."))
+
+
+def _modules(
+    reader: SourceReader, paths: Sequence[str], wanted: str, counter: TokenCounter
+) -> Iterator[Symbol]:
+    for path in paths:
+        file = reader.file(path) if _names_module(path, wanted) else None
+        if file is not None:
+            yield _module(file, counter)
+
+
+def _names_module(path: str, wanted: str) -> bool:
+    tail = wanted.removeprefix("./").split("/")
+    return ends_with(path.split("/"), tail) or ends_with(module_parts(path), ".".join(tail).split("."))
+
+
+def _module(file: SourceFile, counter: TokenCounter) -> Symbol:
+    return Symbol(
+        target=Target(path=file.path, qualname=""),
+        name=module_parts(file.path)[-1] or basename(file.path),
+        kind=Kind.MODULE,
+        line=1,
+        end_line=file.last_line,
+        public=True,
+        documented=file.facts.docstring is not None,
+        tokens=counter.count(file.text(1, file.last_line)),
+    )
+
+
+def _symbol(file: SourceFile, definition: Definition, counter: TokenCounter) -> Symbol:
+    lines = definition.lines
+    return Symbol(
+        target=Target(path=file.path, qualname=definition.qualname),
+        name=definition.name,
+        kind=definition.kind,
+        line=lines.start,
+        end_line=lines.end,
+        public=_is_public(definition),
+        documented=definition.docstring is not None,
+        tokens=counter.count(file.text(lines.start, lines.end)),
+    )
+
+
+def _is_public(definition: Definition) -> bool:
+    if definition.in_function or _STAND_INS.intersection(definition.decorators):
+        return False
+    parts = definition.qualname.split(".")
+    if definition.kind in CALLABLES and parts[-1] == "__init__":
+        parts.pop()
+    return not any(part.startswith("_") for part in parts)

@@ -1,0 +1,97 @@
+"""Files with their facts, each parsed once per content and never kept as a tree."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Lock
+
+from tier_code.codebase.index.extract import extract_facts
+from tier_code.codebase.index.facts import FileFacts
+from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.source_text import LINE_END, lines_of, utf8_source
+from tier_code.ports.source import SourceTree
+
+KEPT_FILES = 4000
+"""Facts remembered per process; some kilobytes each."""
+
+
+NO_FACTS = FileFacts(digest="", definitions={}, imports=(), docstring=None, line_count=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as read just now."""
+
+    path: str
+    source: bytes
+    """UTF-8, whatever the encoding on disk."""
+    lines: tuple[bytes, ...]
+    facts: FileFacts
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line that holds anything, at least 1."""
+        return max(1, len(self.lines) - (self.lines[-1] == b""))
+
+    def text(self, start: int, end: int) -> str:
+        """Lines from `start` to `end` (1-based, inclusive), each with a newline."""
+        return LINE_END.join((*self.lines[start - 1 : end], b"")).decode("utf-8", "replace")
+
+
+class _FactsCache:
+    """Facts by content, least recently used out first."""
+
+    def __init__(self) -> None:
+        self._facts: OrderedDict[str, FileFacts] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, source: bytes) -> FileFacts:
+        digest = blake2b(source, digest_size=16).hexdigest()
+        with self._lock:
+            known = self._facts.get(digest)
+            if known is not None:
+                self._facts.move_to_end(digest)
+                return known
+        facts = extract_facts(source, digest)
+        with self._lock:
+            self._facts[digest] = facts
+            while len(self._facts) > KEPT_FILES:
+                self._facts.popitem(last=False)
+        return facts
+
+
+_CACHE = _FactsCache()
+
+
+class SourceReader:
+    """Reads each file of a tree at most once; lives as long as one question."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self._tree = tree
+        self._files: dict[str, SourceFile | None] = {}
+
+    def file(self, path: str) -> SourceFile | None:
+        """The file with its facts, which are empty where we have no grammar; None when it cannot be read."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def holding(self, paths: Iterable[str], word: str) -> Iterator[str]:
+        """Those of the paths whose file holds a word, found without parsing."""
+        needle = word.encode("utf-8", "replace")
+        for path in paths:
+            content = self._tree.read(path)
+            # In other encodings than UTF-8 only ASCII words look the same.
+            if content is not None and (needle in content or not word.isascii()):
+                yield path
+
+    def _read(self, path: str) -> SourceFile | None:
+        content = self._tree.read(path)
+        source = None if content is None else utf8_source(content)
+        if source is None:
+            return None
+        facts = _CACHE.of(source) if grammar_for(path) else NO_FACTS
+        return SourceFile(path, source, lines_of(source), facts)

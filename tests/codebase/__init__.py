@@ -1,0 +1,3 @@
+"""Tests of understanding and changing source code."""
+
+from __future__ import annotations

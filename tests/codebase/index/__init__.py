@@ -1,0 +1,3 @@
+"""Tests of the symbol index."""
+
+from __future__ import annotations
