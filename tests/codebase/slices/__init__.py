@@ -1,0 +1,3 @@
+"""Tests of context slices."""
+
+from __future__ import annotations
