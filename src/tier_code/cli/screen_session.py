@@ -1,11 +1,146 @@
-"""A session on the full screen, and what is printed when the user leaves it."""
+"""Sessions on the full screen, one after the other, and what is printed when the user leaves."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shlex
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tier_code.adapters.config.folders import config_dir, data_dir
+from tier_code.adapters.config.themes import load_themes
+from tier_code.adapters.storage.journal_file import JournalFile
+from tier_code.adapters.storage.sessions import Sessions, SessionSummary
+from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.run_options import RunOptions
+from tier_code.domain.commands import Command
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.frontend import FullscreenFrontend
+from tier_code.frontends.fullscreen.surroundings import Surroundings
+from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.session_row import SessionRow
+from tier_code.frontends.shared.theme_roles import theme_roles
+from tier_code.frontends.shared.wording import receipt
+
+PICK = "pick"
+PICKED_FROM = 20
+"""Sessions in the list to choose from, newest first."""
 
 
 def run_on_screen(options: RunOptions) -> int:
-    """Open the full screen, run until the user leaves, and print the receipt and the command that returns."""
-    raise NotImplementedError(SessionView, options)
+    """Show sessions until the user quits; print the receipt and the command that comes back."""
+    from tier_code.cli.wiring import existing_repo
+
+    repo = existing_repo(options.repo)
+    if options.resume == PICK:
+        options = replace(options, resume=_picked(repo))
+    departure, view = asyncio.run(_session(options))
+    while departure.errand is not Errand.QUIT:
+        reference = departure.session or "last"
+        if departure.errand is Errand.REPLAY:
+            folder = Sessions(data_dir()).find(reference, repo)
+            departure = replay_on_screen(tuple(JournalFile.read(folder.journal).records()), 1.0)
+            if departure.errand is Errand.QUIT:
+                departure = Departure(Errand.RESUME, view.session)
+        else:
+            again = replace(options, request="", resume=reference, go_on=False)
+            departure, view = asyncio.run(_session(again))
+    _farewell(view, options)
+    return 1 if view.failure else 0
+
+
+def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
+    """Play records on the full screen; nothing can be changed."""
+    frontend = FullscreenFrontend(_surroundings("", None), replaying=True, speed=speed)
+    asyncio.run(frontend.run(_Recorded(records), _Nobody()))
+    return frontend.departure
+
+
+async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
+    from tier_code.cli.wiring import open_session, session_of
+
+    repo, resumed = session_of(options)
+    async with open_session(options, repo, resumed) as live:
+        frontend = FullscreenFrontend(_surroundings(options.theme, repo), initial_prompt=options.request)
+        view = await live.show(frontend)
+    return frontend.departure, view
+
+
+def _surroundings(theme: str, repo: Path | None) -> Surroundings:
+    loaded = load_themes(config_dir() / "themes")
+    for line in loaded.warnings:
+        click.echo(f"tier-code: {line}", err=True)
+    themes = tuple(
+        theme_roles(file.name, dark=file.dark, palette=file.palette, roles=file.roles)
+        for file in loaded.themes
+    )
+    names = [roles.name for roles in themes]
+    if theme and theme not in names:
+        raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join(names)}")
+    return Surroundings(
+        themes=themes, clock=SystemClock(), theme=theme or "ink", sessions=lambda: _rows(repo) if repo else ()
+    )
+
+
+def _rows(repo: Path) -> Sequence[SessionRow]:
+    return tuple(_row(summary) for summary in Sessions(data_dir()).list_sessions(repo))
+
+
+def _row(summary: SessionSummary) -> SessionRow:
+    return SessionRow(
+        id=summary.session,
+        when=summary.at,
+        request=summary.prompt,
+        state=summary.state.value,
+        steps=summary.total,
+        spend=summary.spend,
+    )
+
+
+def _picked(repo: Path) -> str:
+    """Let the user choose before a session is opened, on plain lines."""
+    summaries = Sessions(data_dir()).list_sessions(repo)
+    if not summaries:
+        raise UsageProblem("there is no session of this repository to go on with")
+    from tier_code.cli.commands.sessions import table
+    from tier_code.frontends.headless.look import look_for
+
+    for line in table(summaries, PICKED_FROM, look_for(sys.stdout, os.environ)):
+        click.echo(line)
+    chosen: str = click.prompt("Session to go on with", default=summaries[0].session)
+    return chosen
+
+
+def _farewell(view: SessionView, options: RunOptions) -> None:
+    if not view.turns:
+        return
+    for line in receipt(view):
+        click.echo(line)
+    where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
+    click.echo(f"go on: tier-code --resume {view.session}{where}")
+
+
+class _Recorded:
+    """Records that are all there already."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+
+    async def stream(self) -> AsyncIterator[Record]:
+        """Every record, then the end."""
+        for record in self._records:
+            yield record
+
+
+class _Nobody:
+    """Takes commands in a replay, where there is nobody to carry them out."""
+
+    def send(self, command: Command) -> None:
+        """Drop it."""
