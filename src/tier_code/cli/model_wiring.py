@@ -10,7 +10,8 @@ from pathlib import Path
 from tier_code.adapters.config.folders import cache_dir, data_dir
 from tier_code.adapters.models.catalogue import Catalogue
 from tier_code.adapters.models.embedded import EmbeddedSource
-from tier_code.adapters.models.scripted import ScriptedSource
+from tier_code.adapters.models.script_file import read_script
+from tier_code.adapters.models.scripted import ScriptedModel, ScriptedSource
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain.pricing import declared_free
 from tier_code.domain.tiers import Tier, TierName
@@ -80,7 +81,8 @@ def _embedded_source(path: Path, progress: Progress) -> ModelSource:
 
 
 def _scripted(options: RunOptions) -> tuple[Tier, ModelSource | None]:
-    return _local("scripted", "scripted", ""), ScriptedSource.from_file(Path(options.model_script))
+    answers = read_script(Path(options.model_script))
+    return _local("scripted", "scripted", ""), ScriptedSource(ScriptedModel(answers))
 
 
 def _local(model: str, backend: str, missing: str) -> Tier:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
+from tier_code.domain.context import ContextSlice
 from tier_code.domain.errors import (
     AnswerTruncated,
     BudgetRefused,
+    ContextTooLarge,
     ModelProblem,
     TierCodeError,
     ToolDeclined,
@@ -19,7 +21,7 @@ from tier_code.domain.money import ZERO
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import cost_of, declared_free
-from tier_code.domain.tiers import TierName
+from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
@@ -28,6 +30,10 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay
+
+
+WINDOW_RESERVE = 1300
+"""Tokens of a window kept for instructions, examples, the answer and our counting error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +92,8 @@ class Attempt:
             reason = await asyncio.to_thread(self._services.workspace.refusal, target.path)
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
-        context = await self._services.code.context.slice(tree, step, self._options.context_tokens)
-        await self._recorder.publish(
-            e.ContextSliced(
-                step=step.id, spans=context.spans, tokens=context.tokens, left_out=context.left_out
-            )
-        )
         tier = self._services.models.tiers[step.tier]
+        context = await self._context(step, tier, tree)
         messages, max_tokens = docstring_request(
             step, context.text, style=step.argument("style", "plain"), window_tokens=tier.window_tokens
         )
@@ -108,6 +109,20 @@ class Attempt:
             raise _GateFailed(read)
         await self._gate(step, number, passed("shape", "one answer of the asked form"))
         return read, answer
+
+    async def _context(self, step: Step, tier: Tier, tree: Overlay) -> ContextSlice:
+        """The small slice where it holds the targets, else as much as the model's window takes."""
+        slicer = self._services.code.context
+        try:
+            context = await slicer.slice(tree, step, self._options.context_tokens)
+        except ContextTooLarge:
+            context = await slicer.slice(tree, step, tier.window_tokens - WINDOW_RESERVE)
+        await self._recorder.publish(
+            e.ContextSliced(
+                step=step.id, spans=context.spans, tokens=context.tokens, left_out=context.left_out
+            )
+        )
+        return context
 
     def _refuse_unwritable(self, changes: Changes, tree: Overlay) -> None:
         for path in changes:
