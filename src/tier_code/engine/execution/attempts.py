@@ -31,7 +31,6 @@ from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay
 
-
 WINDOW_RESERVE = 1300
 """Tokens of a window kept for instructions, examples, the answer and our counting error."""
 
