@@ -33,8 +33,8 @@ def main() -> None:
         ("--help / bare interpreter", [*OURS, "--help"], BARE, 6.0),
         (
             "first paint / bare Textual app",
-            [sys.executable, "-m", "tests.bench.first_paint", "ours"],
-            [sys.executable, "-m", "tests.bench.first_paint", "bare"],
+            [sys.executable, "-m", "tests.bench.paint_ours"],
+            [sys.executable, "-m", "tests.bench.paint_bare"],
             1.3,
         ),
     ]
