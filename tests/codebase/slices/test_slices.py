@@ -269,3 +269,29 @@ def test_stubs_tell_what_the_source_does_not(tmp_path: Path) -> None:
     )
     found = slice_for(tree, [parse_target("use.py::f")], 4000, QuarterCounter(), bodies=False)
     assert ("lib.pyi", 2) in {(span.path, span.start) for span in found.spans}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        " + ".join(["helper()"] * 3000),
+        "(" * 3000 + "helper()" + ")" * 3000,
+        "helper()" + ".a" * 3000,
+        "helper()" + ".a" * 490,
+        "[" * 3000 + "helper()" + "]" * 3000,
+        "not " * 3000 + "helper()",
+        "helper(" * 3000 + ")" * 3000,
+    ],
+    ids=["sum", "parentheses", "members", "members just kept", "lists", "not", "calls"],
+)
+def test_code_nested_deeper_than_anyone_writes_is_survived(tmp_path: Path, value: str) -> None:
+    a = f"def helper(): ...\n\n\nX = {value}\n\n\ndef f():\n    helper()\n    return {value}\n"
+    tree = write_tree(tmp_path, {"a.py": a})
+    found = slice_for(tree, [parse_target("a.py::f")], 100_000, QuarterCounter(), bodies=False)
+    assert {"target", "signature of helper"} <= set(reasons(found))
+
+
+def test_returns_that_follow_each_other_for_long_end(tmp_path: Path) -> None:
+    chain = "".join(f"def f{i}():\n    return f{i + 1}()\n" for i in range(500))
+    a = f"{chain}def f500():\n    return A()\nclass A:\n    x = 1\ndef f():\n    return f0().x\n"
+    assert "signature of f0" in reasons(cut(tmp_path, "a.py::f", {"a.py": a}))

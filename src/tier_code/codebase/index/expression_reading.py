@@ -19,6 +19,8 @@ from tier_code.codebase.index.expressions import (
 )
 from tier_code.codebase.languages.grammars import PYTHON, parse
 
+DEEPEST = 40
+"""Parts inside parts that are read; people write about ten."""
 LONGEST_TEXT = 120
 """Strings above this many bytes are no annotations and are not kept."""
 
@@ -28,12 +30,12 @@ def text_of(node: Node | None) -> str:
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
 
 
-def read_expression(node: Node | None) -> Expression:
-    """Reduce a syntax node to what tells its type."""
-    if node is None:
+def read_expression(node: Node | None, depth: int = 0) -> Expression:
+    """Reduce a syntax node to what tells its type; what is nested too deep tells nothing."""
+    if node is None or depth > DEEPEST:
         return UNKNOWN
     reader = _READERS.get(node.type)
-    return reader(node) if reader else UNKNOWN
+    return reader(node, depth + 1) if reader else UNKNOWN
 
 
 def parse_expression(text: str) -> Expression:
@@ -43,84 +45,85 @@ def parse_expression(text: str) -> Expression:
     return read_expression(inner[0]) if inner else UNKNOWN
 
 
-def _name(node: Node) -> Expression:
+def _name(node: Node, _depth: int) -> Expression:
     return Name(text_of(node))
 
 
-def _member(node: Node) -> Expression:
+def _member(node: Node, depth: int) -> Expression:
     return Member(
-        read_expression(node.child_by_field_name("object")), text_of(node.child_by_field_name("attribute"))
+        read_expression(node.child_by_field_name("object"), depth),
+        text_of(node.child_by_field_name("attribute")),
     )
 
 
-def _call(node: Node) -> Expression:
+def _call(node: Node, depth: int) -> Expression:
     listed = node.child_by_field_name("arguments")
     arguments = listed.named_children if listed is not None and listed.type == "argument_list" else []
     return Call(
-        read_expression(node.child_by_field_name("function")),
-        tuple(read_expression(a) for a in arguments if a.type not in {"keyword_argument", "comment"}),
+        read_expression(node.child_by_field_name("function"), depth),
+        tuple(read_expression(a, depth) for a in arguments if a.type not in {"keyword_argument", "comment"}),
     )
 
 
-def _item(node: Node) -> Expression:
+def _item(node: Node, depth: int) -> Expression:
     base, *index = node.named_children
-    return Item(read_expression(base), tuple(read_expression(part) for part in index))
+    return Item(read_expression(base, depth), tuple(read_expression(part, depth) for part in index))
 
 
-def _generic(node: Node) -> Expression:
+def _generic(node: Node, depth: int) -> Expression:
     base, *rest = node.named_children
     parameters = rest[0].named_children if rest else []
-    return Item(read_expression(base), tuple(read_expression(part) for part in parameters))
+    return Item(read_expression(base, depth), tuple(read_expression(part, depth) for part in parameters))
 
 
-def _either(node: Node) -> Expression:
-    return Either(tuple(read_expression(child) for child in node.named_children))
+def _either(node: Node, depth: int) -> Expression:
+    return Either(tuple(read_expression(child, depth) for child in node.named_children))
 
 
-def _union(node: Node) -> Expression:
+def _union(node: Node, depth: int) -> Expression:
     operator = node.child_by_field_name("operator")
-    return _either(node) if operator is not None and operator.type == "|" else UNKNOWN
+    return _either(node, depth) if operator is not None and operator.type == "|" else UNKNOWN
 
 
-def _conditional(node: Node) -> Expression:
+def _conditional(node: Node, depth: int) -> Expression:
     chosen, _, *other = node.named_children
-    return Either((read_expression(chosen), *(read_expression(child) for child in other)))
+    return Either((read_expression(chosen, depth), *(read_expression(child, depth) for child in other)))
 
 
-def _inner(node: Node) -> Expression:
-    return read_expression(node.named_children[0]) if node.named_children else UNKNOWN
+def _inner(node: Node, depth: int) -> Expression:
+    return read_expression(node.named_children[0], depth) if node.named_children else UNKNOWN
 
 
-def _listed(node: Node) -> Expression:
+def _listed(node: Node, depth: int) -> Expression:
     kind = {"list": "list", "set": "set"}.get(node.type, "tuple")
-    return Listed(kind, tuple(read_expression(child) for child in node.named_children))
+    return Listed(kind, tuple(read_expression(child, depth) for child in node.named_children))
 
 
-def _comprehension(node: Node) -> Expression:
+def _comprehension(node: Node, depth: int) -> Expression:
     kind = {"list_comprehension": "list", "set_comprehension": "set"}.get(node.type, "Iterator")
-    return Listed(kind, (read_expression(node.child_by_field_name("body")),))
+    return Listed(kind, (read_expression(node.child_by_field_name("body"), depth),))
 
 
-def _string(node: Node) -> Expression:
+def _string(node: Node, _depth: int) -> Expression:
     if node.end_byte - node.start_byte > LONGEST_TEXT:
         return UNKNOWN
     parts = [child for child in node.named_children if child.type == "string_content"]
     return Text(text_of(parts[0])) if len(parts) == 1 else UNKNOWN
 
 
-def _named(node: Node) -> Expression:
-    return read_expression(node.child_by_field_name("value"))
+def _named(node: Node, depth: int) -> Expression:
+    return read_expression(node.child_by_field_name("value"), depth)
 
 
-def _chained(node: Node) -> Expression:
-    return read_expression(node.child_by_field_name("right"))
+def _chained(node: Node, depth: int) -> Expression:
+    return read_expression(node.child_by_field_name("right"), depth)
 
 
-_READERS: dict[str, Callable[[Node], Expression]] = {
+_READERS: dict[str, Callable[[Node, int], Expression]] = {
     "identifier": _name,
     "attribute": _member,
-    "member_type": lambda node: Member(
-        read_expression(node.named_children[0]), text_of(node.named_children[-1])
+    "member_type": lambda node, depth: Member(
+        read_expression(node.named_children[0], depth), text_of(node.named_children[-1])
     ),
     "call": _call,
     "subscript": _item,

@@ -143,7 +143,7 @@ def _module(file: SourceFile, counter: TokenCounter) -> Symbol:
     return Symbol(
         target=Target(path=file.path, qualname=""),
         name=module_parts(file.path)[-1] or basename(file.path),
-        kind=Kind.MODULE,
+        kind=Kind.MODULE.value,
         line=1,
         end_line=file.last_line,
         public=True,
@@ -157,7 +157,7 @@ def _symbol(file: SourceFile, definition: Definition, counter: TokenCounter) -> 
     return Symbol(
         target=Target(path=file.path, qualname=definition.qualname),
         name=definition.name,
-        kind=definition.kind,
+        kind=definition.kind.value,
         line=lines.start,
         end_line=lines.end,
         public=_is_public(definition),

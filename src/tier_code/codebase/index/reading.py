@@ -93,5 +93,9 @@ class SourceReader:
         source = None if content is None else utf8_source(content)
         if source is None:
             return None
-        facts = _CACHE.of(source) if grammar_for(path) else NO_FACTS
+        try:
+            facts = _CACHE.of(source) if grammar_for(path) else NO_FACTS
+        except RecursionError:
+            # Nested deeper than any person writes: made to break readers, or by a generator.
+            facts = NO_FACTS
         return SourceFile(path, source, lines_of(source), facts)

@@ -31,6 +31,8 @@ MOST_VALUES = 8
 """Alternatives kept for one expression."""
 MOST_STEPS = 6000
 """Evaluations per question: bounds the time in code that refers to itself in large circles."""
+MOST_DEPTH = 40
+"""Evaluations inside evaluations: bounds the stack."""
 MOST_BASES = 40
 """Classes looked at when searching the bases of a class."""
 
@@ -43,6 +45,7 @@ class Inference:
         self.bodies = Bodies(reader, self.linker)
         self._known: dict[tuple[Place, ex.Expression], Values] = {}
         self._steps = 0
+        self._depth = 0
 
     def definitions(self, env: Place, expression: ex.Expression) -> tuple[Place, ...]:
         """The definitions that a name or member in the body of `env` refers to."""
@@ -62,12 +65,14 @@ class Inference:
         if key in self._known:
             return self._known[key]
         self._steps += 1
-        if self._steps > MOST_STEPS:
+        if self._steps > MOST_STEPS or self._depth > MOST_DEPTH:
             return ()
         # A value that depends on itself adds nothing to itself.
         self._known[key] = ()
+        self._depth += 1
         narrowed = self._narrowed(env, expression)
         found = merged(evaluate(expression, self, env), narrowed)[:MOST_VALUES]
+        self._depth -= 1
         self._known[key] = found
         return found
 

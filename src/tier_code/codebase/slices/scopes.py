@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -57,7 +58,9 @@ def read_scope(file: SourceFile, definition: Definition) -> Scope:
     outer = _first_definition(root)
     reader = _ScopeReader()
     if outer is not None:
-        reader.definition(outer, definition)
+        # What is nested deeper than any person writes is left unread; the rest counts.
+        with suppress(RecursionError):
+            reader.definition(outer, definition)
     return reader.scope
 
 
@@ -91,6 +94,8 @@ class _ScopeReader:
             "for_in_clause": self._loop,
             "as_pattern": self._as,
             "call": self._call,
+            "binary_operator": self._operands,
+            "boolean_operator": self._operands,
             "return_statement": self._return,
             "yield": self._yield,
             "import_statement": self._import,
@@ -217,6 +222,16 @@ class _ScopeReader:
                 subject, kind = read.arguments
                 self.scope.narrowed.setdefault(subject, []).append(InstanceOf(kind))
         self._visit_all(node.named_children)
+
+    def _operands(self, node: Node) -> None:
+        """Long sums lean to the left as deep as they are long, so no recursion here."""
+        pending = [node]
+        while pending:
+            part = pending.pop()
+            if part.type in {"binary_operator", "boolean_operator"}:
+                pending.extend(reversed(part.named_children))
+            else:
+                self.visit(part)
 
     def _return(self, node: Node) -> None:
         self._visit_all(node.named_children)
