@@ -193,3 +193,21 @@ async def test_the_users_tier_for_a_class_wins_where_it_is_possible() -> None:
         Policy(tiers=tiers, class_tiers={StepKind.DOCSTRING: TierName.MID}, max_tier=TierName.LOCAL),
     )
     assert step.tier is TierName.LOCAL
+
+
+async def test_a_namesake_inside_a_function_is_not_what_is_meant() -> None:
+    catalog = GivenCatalog(
+        symbol("a.py::Thing", "class"), symbol("t.py::test"), symbol("t.py::test.Thing", "class")
+    )
+    plan = await plan_request("rename Thing to Item", 1, drafting(catalog), POLICY)
+    assert isinstance(plan, Plan)
+    assert str(plan.steps[0].targets[0]) == "a.py::Thing"
+
+
+async def test_documenting_everything_leaves_the_tests_alone() -> None:
+    catalog = GivenCatalog(
+        symbol("pkg/a.py::run"), symbol("tests/test_a.py::helper"), symbol("test_b.py::other")
+    )
+    plan = await plan_request("document everything", 1, drafting(catalog), POLICY)
+    assert isinstance(plan, Plan)
+    assert [str(step.targets[0]) for step in plan.steps] == ["pkg/a.py::run"]

@@ -26,6 +26,8 @@ _WORD = re.compile(
     r"|modules?|packages?|files?|symbols?|everything|and|or|in|of|from|inside|within|including|too)\b[\s,]*",
     re.IGNORECASE,
 )
+_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)")
+"""Left out where no place is named: nobody means the tests by "document everything"."""
 _NOUNS = {
     "function": {"function", "method"},
     "method": {"method"},
@@ -110,7 +112,7 @@ class DocstringRecipe:
         paths = [
             path
             for path in await drafting.catalog.paths_matching(drafting.tree, former)
-            if path.endswith(".py")
+            if path.endswith(".py") and (former != "." or not _TEST_FILE.search(path))
         ]
         if not paths:
             return Refusal(
@@ -132,7 +134,8 @@ class DocstringRecipe:
         found = [
             symbol
             for symbol in await drafting.catalog.find(drafting.tree, name)
-            if symbol.kind in (selection.kinds or _DEFINITIONS) and "#" not in symbol.target.qualname
+            if symbol.kind in (selection.kinds or _DEFINITIONS)
+            and ("#" not in symbol.target.qualname or symbol.public)
         ]
         if not found:
             return None
@@ -167,7 +170,7 @@ class DocstringRecipe:
             and not symbol.documented
             and (symbol.public or selection.private)
             and symbol.name != "__init__"
-            and "#" not in symbol.target.qualname
+            and ("#" not in symbol.target.qualname or symbol.public)
             and not any(symbol.target.qualname.startswith(f"{name}.") for name in functions)
         ]
 

@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Sequence
 
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, candidate
@@ -80,7 +81,7 @@ class RenameRecipe:
         if place:
             paths = set(await drafting.catalog.paths_matching(drafting.tree, place))
             found = [symbol for symbol in found if symbol.target.path in paths] or found
-        definitions = _distinct(found)
+        definitions = await _reachable(_distinct(found), drafting)
         if not definitions:
             return Refusal(
                 reason=f"no definition of '{old}' was found in the repository",
@@ -116,6 +117,22 @@ class RenameRecipe:
         drafting.renamed.append(
             PlannedRename(origin=symbol.target, definition=target, new_name=new, step=step)
         )
+
+
+async def _reachable(found: list[Symbol], drafting: Drafting) -> list[Symbol]:
+    """Without what is defined inside a function, where something else has the name: nobody outside sees it."""
+    if len(found) < 2:
+        return found
+    outside = []
+    for symbol in found:
+        try:
+            listed = await drafting.catalog.in_file(drafting.tree, symbol.target.path)
+        except UsageProblem:
+            return found
+        functions = [s.target.qualname for s in listed if s.kind in ("function", "method")]
+        if not any(symbol.target.qualname.startswith(f"{name}.") for name in functions):
+            outside.append(symbol)
+    return outside or found
 
 
 def _distinct(found: Sequence[Symbol]) -> list[Symbol]:

@@ -1,0 +1,71 @@
+"""What a model is asked for a docstring. The text that never changes comes first, so that it is read only once.
+
+A model server keeps what it has read: with the same beginning, only the code and the instruction are new
+(measured on an embedded model: 47 to 55 times faster).
+"""
+
+from __future__ import annotations
+
+from tier_code.domain.errors import ContextTooLarge
+from tier_code.domain.plan import Step
+from tier_code.engine.planning.prompts.prompt_texts import prompt_messages
+from tier_code.ports.model import ModelMessage
+
+PLAIN_TOKENS = 200
+"""Answers in plain style were at most 120 tokens long."""
+SECTIONS_TOKENS = 480
+LEAST_TOKENS = 96
+"""Less room than this is no room for an answer."""
+CHARACTERS_PER_TOKEN = 3
+"""Low on purpose: an estimate of the prompt must not fall short."""
+
+_WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
+
+
+def docstring_request(
+    step: Step, slice_text: str, *, style: str, window_tokens: int
+) -> tuple[tuple[ModelMessage, ...], int]:
+    """The messages and the most tokens to answer with.
+
+    `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections, which the host lays out.
+    The step's instruction is the last thing said and asks as the user wrote it.
+
+    Errors: ContextTooLarge when no room for an answer is left in the window.
+    """
+    sections = style in _WITH_SECTIONS
+    fixed = prompt_messages("docstring_sections" if sections else "docstring_plain")
+    messages = (*fixed, ModelMessage(role="user", text=_question(step, slice_text)))
+    wanted = SECTIONS_TOKENS if sections else PLAIN_TOKENS
+    characters = sum(len(message.text.encode("utf-8")) + 12 for message in messages)
+    left = window_tokens - characters // CHARACTERS_PER_TOKEN
+    if left < LEAST_TOKENS:
+        raise ContextTooLarge(
+            f"{step.targets[0]}: its code is too long for a window of {window_tokens} tokens; "
+            "choose a tier with a larger window"
+        )
+    return messages, min(wanted, left)
+
+
+def _question(step: Step, slice_text: str) -> str:
+    return f"<code>\n{_as_code(slice_text).rstrip()}\n</code>\n{_asked(step)}"
+
+
+def _asked(step: Step) -> str:
+    """The instruction, with the symbol named where the user's own words do not name it."""
+    instruction = _one_turn(step.instruction).strip()
+    target = step.targets[0]
+    name = target.qualname or target.path
+    if name.partition("#")[0] in instruction:
+        return instruction
+    noun = "" if target.qualname else "module "
+    return f"Write the docstring of {noun}{name}. {instruction}".rstrip()
+
+
+def _as_code(text: str) -> str:
+    """Repository text that cannot end its own section."""
+    return _one_turn(text).replace("</code>", "< /code>")
+
+
+def _one_turn(text: str) -> str:
+    """Text that cannot be taken for a chat template's control marks, such as `<|im_end|>`."""
+    return text.replace("<|", "< |")
