@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tier_code.frontends.shared.actions import Action, Context, actions_in
+from tier_code.frontends.shared.actions import Action, Context, action, actions_in
 
 
 def bindings_for(context: Context, *, priority: bool = False) -> list[BindingType]:
@@ -12,14 +12,19 @@ def bindings_for(context: Context, *, priority: bool = False) -> list[BindingTyp
     return [binding(action, priority=priority) for action in actions_in(context) if action.keys]
 
 
-def binding(action: Action, *, priority: bool = False) -> Binding:
+def bindings_of(*action_ids: str) -> list[BindingType]:
+    """The bindings of these actions, for a place that is not their own."""
+    return [binding(action(action_id)) for action_id in action_ids]
+
+
+def binding(bound: Action, *, priority: bool = False) -> Binding:
     """The binding of one action, remappable by the action's id."""
     return Binding(
-        action.keys,
-        f"ask('{action.id}')",
-        action.title,
-        id=action.id,
-        tooltip=action.tooltip,
+        bound.keys,
+        f"ask('{bound.id}')",
+        bound.title,
+        id=bound.id,
+        tooltip=bound.tooltip,
         show=False,
         priority=priority,
     )

@@ -61,8 +61,9 @@ class Brush:
         return mixed
 
     def _readable(self, word: str, fill: str) -> str | None:
-        """The colour of a role; code tokens that could not be read on this ground take the text's colour."""
+        """The colour of a role; a code colour that cannot be read on this ground gives way."""
         if not word.startswith("#"):
             return self._colours.get(word)
-        ground = self._colours.get(fill or "background", "")
-        return word if contrast(word, ground) >= _READABLE else self._colours.get("text")
+        ground = self._colours[fill or "background"]
+        quieter = (word, self._colours["muted"], self._colours["text"])
+        return next((colour for colour in quieter if contrast(colour, ground) >= _READABLE), quieter[-1])

@@ -6,8 +6,11 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.app import FullscreenApp
 from tier_code.frontends.fullscreen.messages import ActionAsked
 from tier_code.frontends.shared.actions import ACTIONS, Action
+from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
 
 
 class ActionProvider(Provider):
@@ -15,21 +18,31 @@ class ActionProvider(Provider):
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
-        for action in _offered():
-            yield DiscoveryHit(action.title, partial(self._ask, action), help=action.tooltip)
+        for action in self._offered():
+            yield DiscoveryHit(_name(action), partial(self._ask, action), help=action.tooltip)
 
     async def search(self, query: str) -> Hits:
         """Actions whose title or explanation matches."""
         matcher = self.matcher(query)
-        for action in _offered():
-            score = matcher.match(f"{action.title} {action.tooltip}")
+        for action in self._offered():
+            score = matcher.match(f"{_name(action)} {action.tooltip}")
             if score > 0:
-                shown = matcher.highlight(action.title)
-                yield Hit(score, shown, partial(self._ask, action), text=action.title, help=action.tooltip)
+                shown = matcher.highlight(_name(action))
+                yield Hit(score, shown, partial(self._ask, action), text=_name(action), help=action.tooltip)
 
     def _ask(self, action: Action) -> None:
         self.screen.post_message(ActionAsked(action.id))
 
+    def _offered(self) -> list[Action]:
+        """What can be done now without typing more."""
+        view = self.app.view if isinstance(self.app, FullscreenApp) else SessionView()
+        bare = [action for action in ACTIONS if action.slash and not action.takes.startswith("STEP")]
+        return [action for action in bare if not _refused(action, view)]
 
-def _offered() -> list[Action]:
-    return [action for action in ACTIONS if action.slash and not action.takes.startswith("STEP")]
+
+def _refused(action: Action, view: SessionView) -> bool:
+    return has_command(action.id) and isinstance(command_for(Wish(action=action.id), view), Refusal)
+
+
+def _name(action: Action) -> str:
+    return action.title.capitalize()

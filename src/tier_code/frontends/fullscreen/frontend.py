@@ -13,9 +13,15 @@ class FullscreenFrontend:
     """Shows a session on the whole terminal."""
 
     def __init__(
-        self, surroundings: Surroundings, *, initial_prompt: str = "", replaying: bool = False
+        self,
+        surroundings: Surroundings,
+        *,
+        initial_prompt: str = "",
+        replaying: bool = False,
+        speed: float = 1.0,
     ) -> None:
         self._surroundings = surroundings
+        self._speed = speed
         self._initial_prompt = initial_prompt
         self._replaying = replaying
         self.departure = Departure(Errand.QUIT)
@@ -27,6 +33,7 @@ class FullscreenFrontend:
         if self._replaying:
             shown = [record async for record in records.stream()]
             player = ReplayPlayer(shown, self._surroundings.clock.monotonic)
+            player.change_speed(self._speed)
         app = FullscreenApp(
             records, commands, self._surroundings, initial_prompt=self._initial_prompt, replay=player
         )

@@ -33,6 +33,15 @@ class ActionAsked(Message):
         """What followed a slash command."""
 
 
+class KeyPressed(Message):
+    """The user went on, so what was said to them has been read."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        """As Textual names it."""
+
+
 class PromptEntered(Message):
     """Enter was pressed in the prompt."""
 
@@ -54,11 +63,11 @@ class PromptLeft(Message):
 
 
 class Typed(Message):
-    """A character that means nothing in the plan list: it belongs to the prompt."""
+    """Text that means nothing in the plan list: it belongs to the prompt."""
 
-    def __init__(self, character: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.character = character
+        self.text = text
 
 
 class CursorMoved(Message):

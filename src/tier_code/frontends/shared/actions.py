@@ -110,6 +110,7 @@ def _in(context: Context, id: str, title: str, keys: str, tooltip: str) -> Actio
 
 _ON_THE_SCREEN = (
     _anywhere("plan-list", "plan list", "ctrl+t", "Move between prompt and plan list."),
+    _anywhere("expand", "open step", "ctrl+o", "Open the step in focus."),
     _anywhere("sidebar", "sidebar", "ctrl+b", "Show or fold the sidebar.", "sidebar"),
     _anywhere("palette", "palette", "ctrl+p", "Search everything that can be done.", "palette"),
     _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` outside the prompt.", "keys"),

@@ -29,7 +29,7 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
         rows += [BLANK, *conflict_block(view.conflict, width)]
     if view.failure:
         rows += [BLANK, *_barred(outcome_sentence(view), width, "check-fail")]
-    if turn.outcome is not None and steps and not view.failure:
+    if turn.outcome is not None and steps and not (view.failure or view.conflict):
         rows += [BLANK, *receipt_lines(view, width)]
     if view.phase is Phase.PLAN_REVIEW:
         rows += [BLANK, _call_to("runs this plan", "changes it")]

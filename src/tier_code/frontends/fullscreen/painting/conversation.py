@@ -13,7 +13,7 @@ from tier_code.frontends.fullscreen.painting.closing import closing_lines
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, space, text
 from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
-from tier_code.frontends.shared.wording import UNICODE, counted, estimated
+from tier_code.frontends.shared.wording import UNICODE, counted, estimated, money
 
 MOST_REQUEST_ROWS = 6
 
@@ -93,7 +93,7 @@ def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView]) 
     words = [counted(len(steps), "step"), *_progress(steps), _price(steps)]
     baseline = _sum(step.step.estimate.baseline for step in steps)
     if baseline:
-        words.append(f"frontier alone {estimated(baseline)}")
+        words.append(f"frontier alone {UNICODE.about} {money(baseline)}")
     ending = [text("  estimated", "muted italic")] if baseline else []
     return [line(text(" Plan", "bold"), space(2), text(" · ".join(words), "muted"), *ending)]
 

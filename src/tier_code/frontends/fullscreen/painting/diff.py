@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tier_code.domain.patch import FileEdit, Hunk
+from tier_code.domain.patch import CONTEXT_LINES, FileEdit, Hunk
 from tier_code.domain.untrusted import SafeText
 from tier_code.frontends.fullscreen.painting.lines import Line, Piece, chopped, line, right, space, text
 from tier_code.frontends.fullscreen.syntax import Highlight
@@ -24,6 +24,8 @@ class CodeLine:
     """`+`, `-` or a blank."""
     number: int
     """Line number in the new file, or in the old one for what is removed."""
+    old_number: int
+    """Line number in the old file, where there is one."""
     code: tuple[Piece, ...]
 
 
@@ -55,13 +57,14 @@ def unified_diff(
 ) -> FileDiff:
     """The hunks of one file below each other."""
     diff = FileDiff()
-    for index, hunk in enumerate(edit.hunks):
+    for index in range(len(edit.hunks)):
         diff.starts.append(len(diff.rows))
-        if len(edit.hunks) > 1 or rejected or chosen is not None:
+        if rejected or chosen is not None:
             diff.rows.append(hunk_heading(edit, index, refused=index in rejected, chosen=index == chosen))
+        elif index and _gap(edit.hunks[index - 1], edit.hunks[index]) > 2 * CONTEXT_LINES:
+            diff.rows.append(line(right("⋯", NUMBER_WIDTH, "muted")))
         for code_line in hunk_lines(edit, index, highlight):
             diff.rows += _unified_rows(code_line, width, muted=index in rejected)
-        _ = hunk
     return diff
 
 
@@ -87,14 +90,15 @@ def hunk_lines(edit: FileEdit, index: int, highlight: Highlight) -> Iterator[Cod
     new = highlight(edit.path, (*before, *hunk.new_lines, *after))
     lead = len(before)
     for offset in range(lead):
-        yield CodeLine(" ", hunk.new_start - lead + offset, new[offset])
+        yield CodeLine(" ", hunk.new_start - lead + offset, hunk.old_start - lead + offset, new[offset])
     for offset in range(len(hunk.old_lines)):
-        yield CodeLine("-", hunk.old_start + offset, old[lead + offset])
+        yield CodeLine("-", hunk.old_start + offset, hunk.old_start + offset, old[lead + offset])
     for offset in range(len(hunk.new_lines)):
-        yield CodeLine("+", hunk.new_start + offset, new[lead + offset])
-    behind = hunk.new_start + len(hunk.new_lines)
+        yield CodeLine("+", hunk.new_start + offset, 0, new[lead + offset])
+    added, removed = len(hunk.new_lines), len(hunk.old_lines)
     for offset in range(len(after)):
-        yield CodeLine(" ", behind + offset, new[lead + len(hunk.new_lines) + offset])
+        new_number, old_number = hunk.new_start + added + offset, hunk.old_start + removed + offset
+        yield CodeLine(" ", new_number, old_number, new[lead + added + offset])
 
 
 def _gap(upper: Hunk, lower: Hunk) -> int:
@@ -181,7 +185,8 @@ def _pairs(lines: Sequence[CodeLine]) -> Iterator[tuple[CodeLine | None, CodeLin
 
 
 def _paired_rows(old: CodeLine | None, new: CodeLine | None, half: int) -> Iterator[Line]:
-    lefts, rights = _column(old, half), _column(new, half)
+    lefts = _column(old, old.old_number, half) if old else []
+    rights = _column(new, new.number, half) if new else []
     blank = (space(half),)
     for place in range(max(len(lefts), len(rights))):
         start = lefts[place] if place < len(lefts) else blank
@@ -189,15 +194,13 @@ def _paired_rows(old: CodeLine | None, new: CodeLine | None, half: int) -> Itera
         yield line(*start, space(1), *end)
 
 
-def _column(code_line: CodeLine | None, half: int) -> list[tuple[Piece, ...]]:
-    if code_line is None:
-        return []
+def _column(code_line: CodeLine, number: int, half: int) -> list[tuple[Piece, ...]]:
     fill = _FILLS[code_line.sign]
     ground = f" on:{fill}" if fill else ""
     columns = []
-    for number, pieces in enumerate(wrapped(code_line.code, max(1, half - NUMBER_WIDTH - 3))):
-        label = right("" if number else str(code_line.number), NUMBER_WIDTH, f"muted{ground}")
-        sign = text(f" {' ' if number else code_line.sign} ", _MARKS[code_line.sign] + ground)
+    for place, pieces in enumerate(wrapped(code_line.code, max(1, half - NUMBER_WIDTH - 3))):
+        label = right("" if place else str(number), NUMBER_WIDTH, f"muted{ground}")
+        sign = text(f" {' ' if place else code_line.sign} ", _MARKS[code_line.sign] + ground)
         shown = [Piece(piece.text, piece.role + ground) for piece in pieces]
         used = label.width + sign.width + sum(piece.width for piece in shown)
         columns.append((label, sign, *shown, Piece(space(half - used).text, ground.strip())))

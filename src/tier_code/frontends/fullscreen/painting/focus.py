@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.plan import StepState
 from tier_code.domain.view import StepView, failed_checks
@@ -10,7 +12,6 @@ from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
     Line,
     Piece,
-    cut,
     line,
     paragraph,
     space,
@@ -103,14 +104,27 @@ def _checks(step: StepView, width: int) -> list[Line]:
     attempt = step.attempt
     if attempt is None:
         return []
-    pieces: list[Piece] = [space(1)]
+    groups: list[tuple[Piece, ...]] = []
     if attempt.spans:
         spans = counted(len(attempt.spans), "span")
-        pieces += [text("context ", "muted"), text(f"{tokens(attempt.context_tokens)} · {spans}"), space(3)]
-    pieces += check_pieces(attempt.checks)
-    running = step.state is StepState.RUNNING
-    pieces += [text("…", "muted")] if running else []
-    return [BLANK, line(*cut(pieces, width - 1))] if len(pieces) > 1 else []
+        groups.append(
+            (text("context ", "muted"), text(f"{tokens(attempt.context_tokens)} · {spans}"), space(1))
+        )
+    groups += [_check(result) for result in attempt.checks]
+    if step.state is StepState.RUNNING:
+        groups.append((text("…", "muted"),))
+    return [BLANK, *_flowing(groups, width)] if groups else []
+
+
+def _flowing(groups: Sequence[tuple[Piece, ...]], width: int) -> list[Line]:
+    """Groups of pieces in as many rows as they need; none is cut."""
+    rows: list[list[Piece]] = [[space(1)]]
+    for group in groups:
+        needed = sum(piece.width for piece in group)
+        if len(rows[-1]) > 1 and sum(piece.width for piece in rows[-1]) + needed > width:
+            rows.append([space(1)])
+        rows[-1] += [*group, space(2)]
+    return [line(*row) for row in rows]
 
 
 def check_role(result: CheckResult) -> str:
@@ -118,13 +132,5 @@ def check_role(result: CheckResult) -> str:
     return _CHECK_ROLES[result.outcome]
 
 
-def check_pieces(results: tuple[CheckResult, ...]) -> list[Piece]:
-    """`parse ✓  scope ✓ ...`."""
-    pieces: list[Piece] = []
-    for result in results:
-        pieces += [
-            text(f"{result.check} ", "muted"),
-            text(check_mark(result.outcome), check_role(result)),
-            space(2),
-        ]
-    return pieces
+def _check(result: CheckResult) -> tuple[Piece, ...]:
+    return text(f"{result.check} ", "muted"), text(check_mark(result.outcome), check_role(result))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, left, line, paragraph, space, text
 from tier_code.frontends.shared.actions import Context, actions_in, completions, key_labels
 
-_KEY_WIDTH = 18
+_KEY_WIDTH = 22
 _SLASH_WIDTH = 28
 
 

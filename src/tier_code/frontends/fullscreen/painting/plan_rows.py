@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tier_code.domain.plan import StepState
 from tier_code.domain.view import StepView
@@ -16,9 +16,9 @@ _TOKENS_WIDTH = 10
 _MONEY_WIDTH = 9
 _SECONDS_WIDTH = 10
 _LONG_SECONDS_WIDTH = 12
-_ROOM_FOR_MONEY = 54
-_ROOM_FOR_FIGURES = 64
 _ROOM_FOR_TIER_NAMES = 34
+_ROOM_FOR_TITLES = 24
+"""Cells that a title keeps before a figure may take some."""
 _QUIET = (StepState.REJECTED, StepState.UNDONE)
 _MARK_ROLES = {
     StepState.PASSED: "check-pass",
@@ -44,33 +44,54 @@ class Columns:
 
     width: int
     ids: int
-    seconds: int
+    tier: int
+    """1 when there is only room for the dot."""
+    money: int = 0
+    """Cells of a figure's column; 0 when there is no room for it."""
+    tokens: int = 0
+    seconds: int = 0
+
+    @property
+    def title(self) -> int:
+        """Cells left for titles."""
+        figures = self.money + self.tokens + self.seconds
+        return max(0, self.width - 3 - self.ids - 1 - 1 - self.tier - figures - 1)
 
 
 def columns_for(steps: Sequence[StepView], width: int) -> Columns:
-    """Columns that suit all `steps` in `width` cells."""
+    """Columns that suit all `steps` in `width` cells: money before tokens before time, titles before all."""
     slow = any(step.seconds >= 59 for step in steps)
-    return Columns(
+    columns = Columns(
         width=width,
         ids=max((len(step.step.id) for step in steps), default=2),
-        seconds=_LONG_SECONDS_WIDTH if slow else _SECONDS_WIDTH,
+        tier=_TIER_WIDTH if width >= _ROOM_FOR_TIER_NAMES else 1,
     )
+    wanted = (
+        ("money", _MONEY_WIDTH),
+        ("tokens", _TOKENS_WIDTH),
+        ("seconds", _LONG_SECONDS_WIDTH if slow else _SECONDS_WIDTH),
+    )
+    for name, cells in wanted:
+        wider = replace(columns, **{name: cells})
+        if wider.title < _ROOM_FOR_TITLES:
+            break
+        columns = wider
+    return columns
 
 
 def step_row(step: StepView, columns: Columns, moment: Moment, *, cursor: bool) -> Line:
     """The row of one step."""
-    end = _figures(step, columns, moment)
-    tier = f"tier-{step.step.tier.value}"
-    start = [
+    tier = step.step.tier.value
+    pieces = (
         text(f" {_mark(step, moment)} ", _mark_role(step)),
         right(step.step.id, columns.ids, "muted"),
         space(1),
-    ]
-    named = columns.width >= _ROOM_FOR_TIER_NAMES
-    name = left(f"● {step.step.tier.value}", _TIER_WIDTH, tier) if named else text("●", tier)
-    room = columns.width - sum(piece.width for piece in (*start, name, *end)) - 1
-    title = left(step.step.title, max(0, room), "muted" if step.state in _QUIET else "text")
-    return Line((*start, title, space(1), name, *end), "cursor" if cursor else "")
+        left(step.step.title, columns.title, "muted" if step.state in _QUIET else "text"),
+        space(1),
+        left(f"● {tier}" if columns.tier > 1 else "●", columns.tier, f"tier-{tier}"),
+        *_figures(step, columns, moment),
+    )
+    return Line(pieces, "cursor" if cursor else "")
 
 
 def _mark(step: StepView, moment: Moment) -> str:
@@ -85,11 +106,11 @@ def _mark_role(step: StepView) -> str:
 
 
 def _figures(step: StepView, columns: Columns, moment: Moment) -> list[Piece]:
-    if columns.width < _ROOM_FOR_MONEY:
-        return []
     amount, role = _money(step)
-    figures = [right(_tokens(step), _TOKENS_WIDTH, "muted"), right(amount, _MONEY_WIDTH, role)]
-    if columns.width >= _ROOM_FOR_FIGURES:
+    figures = [right(amount, columns.money, role)] if columns.money else []
+    if columns.tokens:
+        figures.insert(0, right(_tokens(step), columns.tokens, "muted"))
+    if columns.seconds:
         figures.append(right(_last(step, moment), columns.seconds, "muted"))
     return [*figures, space(1)]
 

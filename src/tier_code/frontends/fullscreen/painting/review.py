@@ -23,7 +23,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.shared.wording import file_name, state_words
 
-SIDE_BY_SIDE = 120
+SIDE_BY_SIDE = 96
 """Columns of the diff itself from which old and new stand beside each other."""
 
 
@@ -86,7 +86,7 @@ def _file_row(file: ReviewedFile, width: int, *, cursor: bool) -> Line:
     )
     kept = right(f"{hunks - refused}/{hunks}", 7, "muted")
     name = file_name(file.edit.path)
-    room = width - 3 - kept.width - 1
+    room = width - 3 - kept.width - 2
     shown = name if len(name) <= room else "…" + name[len(name) - room + 1 :]
     return apart([text(f" {mark} ", role), text(shown)], [kept, space(1)], width, "cursor" if cursor else "")
 

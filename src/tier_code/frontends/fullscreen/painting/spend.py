@@ -74,7 +74,7 @@ def _bar(view: SessionView, room: int) -> Line:
 
 def _tier_row(total: TierTotal, room: int) -> Line:
     used = total.steps > 0
-    name = left(f"● {total.tier.value}", 11, f"tier-{total.tier.value}")
+    name = left(f"● {total.tier.value}", 10, f"tier-{total.tier.value}")
     if not used:
         return apart([name], [text(UNICODE.dash, "muted")], room)
     amount = money(total.spend) + (" + ?" if total.unpriced else "")
@@ -82,7 +82,7 @@ def _tier_row(total: TierTotal, room: int) -> Line:
         name,
         right(counted(total.steps, "step"), 9, "muted"),
         right(tokens(total.usage.total), room - 28, "muted"),
-        right(amount, 8),
+        right(amount, 9),
     )
 
 
@@ -103,13 +103,13 @@ def _focused(step: StepView, room: int, moment: Moment) -> list[Line]:
         line(text("─" * room, "line")),
         apart(
             [text(f"Step {step.step.id}", "bold"), space(2), text(f"● {tier}", f"tier-{tier}")],
-            [text(state_words(step.state), "muted")],
+            [text("class ", "muted"), text(step.step.task_class.value)],
             room,
         ),
+        line(text(state_words(step.state), "muted")),
     ]
     attempt = step.attempt
     if attempt is None:
-        rows.append(apart([text("class", "muted")], [text(step.step.task_class.value)], room))
         return rows
     since = step.seconds or max(0, moment.now - attempt.started_at) / NANOS
     rows.append(apart([text(f"attempt {attempt.number}", "muted")], [text(seconds(since), "muted")], room))

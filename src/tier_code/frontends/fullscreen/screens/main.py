@@ -8,7 +8,8 @@ from textual.containers import Horizontal, Vertical
 
 from tier_code.domain.plan import StepId
 from tier_code.domain.view import Phase, SessionView, StepView
-from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, PromptLeft, Typed
+from tier_code.frontends.fullscreen.bindings import bindings_for
+from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
 from tier_code.frontends.fullscreen.painting.footer import Hint
 from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
@@ -26,13 +27,15 @@ from tier_code.frontends.shared.replay_control import ReplayControl
 
 WIDE = 100
 """Columns from which the sidebar has room."""
+TINY = 76
+"""Columns below which an unfolded sidebar covers the work."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 
 
 class MainScreen(SessionScreen[None]):
     """Lays out and paints; what the user wants goes up as messages."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's declaration
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (TINY, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's declaration
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - as above
 
     def __init__(self, highlight: Highlight, moment: Moment, replay: ReplayControl | None = None) -> None:
@@ -161,7 +164,14 @@ class MainScreen(SessionScreen[None]):
     def _type(self, message: Typed) -> None:
         message.stop()
         if self._replay is None:
-            self.entry.type(message.character)
+            self.entry.type(message.text)
+
+    @on(KeyPressed)
+    def _go_on(self, message: KeyPressed) -> None:
+        message.stop()
+        self.entry.hush()
+        if message.key != "ctrl+c":
+            self._leaving = False
 
     @on(PromptLeft)
     def _change_sides(self, message: PromptLeft) -> None:
@@ -181,9 +191,8 @@ class MainScreen(SessionScreen[None]):
             "plan-list": self._other_side,
             "sidebar": self._toggle_sidebar,
             "clear": self._clear,
+            "leave": self._leave,
         }
-        if message.action != "clear":
-            self._leaving = False
         if message.action in local:
             message.stop()
             local[message.action]()
@@ -204,6 +213,10 @@ class MainScreen(SessionScreen[None]):
         else:
             self._leaving = True
             self.say("Ctrl+C again quits; the session can be resumed")
+
+    def _leave(self) -> None:
+        if not self.entry.prompt.text:
+            self.post_message(ActionAsked("quit"))
 
     def _escape(self, message: ActionAsked) -> None:
         """Esc closes the nearest thing: a list, an edit, the run, then it changes sides."""
@@ -226,3 +239,9 @@ class MainScreen(SessionScreen[None]):
 
 def _hint(offer: str) -> Hint:
     return key_label(action(offer).keys), action(offer).title
+
+
+class ReplayScreen(MainScreen):
+    """The same screen while a recording plays: its keys come before those of the list."""
+
+    BINDINGS = bindings_for(Context.REPLAY, priority=True)

@@ -7,7 +7,7 @@ from textual import events
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for
-from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, PromptLeft, Typed
+from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
 from tier_code.frontends.fullscreen.painting.conversation import Attention, ConversationLines
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
@@ -146,8 +146,14 @@ class ConversationList(LineView, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """A printable character without a meaning here goes to the prompt."""
+        self.post_message(KeyPressed(event.key))
         bound = self.app.active_bindings.get(event.key)
         if bound is None and event.is_printable and event.character:
             event.stop()
             event.prevent_default()
             self.post_message(Typed(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted is for the prompt."""
+        event.stop()
+        self.post_message(Typed(event.text))

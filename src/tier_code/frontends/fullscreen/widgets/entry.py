@@ -79,10 +79,15 @@ class Entry(Vertical):
         mark.styles.width = label.width
         mark.show(lambda _: [line(label)])
 
-    def type(self, character: str) -> None:
-        """Take a character that was typed elsewhere."""
+    def hush(self) -> None:
+        """The notice was read; what is said about an edit stays while it lasts."""
+        if self._notice and self._editing is None:
+            self.say("")
+
+    def type(self, typed: str) -> None:
+        """Take text that was typed elsewhere."""
         self.prompt.focus()
-        self.prompt.insert(character)
+        self.prompt.insert(typed)
 
     def fill(self, request: str) -> None:
         """Put a request into the prompt, ready to send."""
@@ -139,9 +144,7 @@ class Entry(Vertical):
         view.show(lambda width: completion_lines(matches, choice, width))
 
     def on_key(self, event: events.Key) -> None:
-        """Keys of the completion list, and the end of a notice."""
-        if self._notice and not self._editing and event.key != "ctrl+c":
-            self.say("")
+        """Keys of the completion list."""
         if not self._matches:
             return
         if event.key in ("up", "down"):

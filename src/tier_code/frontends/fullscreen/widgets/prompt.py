@@ -6,7 +6,13 @@ from textual import events
 from textual.widgets import TextArea
 
 from tier_code.frontends.fullscreen.bindings import bindings_for
-from tier_code.frontends.fullscreen.messages import ActionAsked, PromptChanged, PromptEntered, PromptLeft
+from tier_code.frontends.fullscreen.messages import (
+    ActionAsked,
+    KeyPressed,
+    PromptChanged,
+    PromptEntered,
+    PromptLeft,
+)
 from tier_code.frontends.shared.actions import Context
 
 PLACEHOLDER = "ask for a change, or / for commands"
@@ -52,6 +58,8 @@ class Prompt(TextArea):
             self._search()
         elif action == "leave" and self.text:
             self.action_delete_right()
+        elif action == "clear" and self.selected_text:
+            self.action_copy()
         else:
             self.post_message(ActionAsked(action))
 
@@ -96,7 +104,7 @@ class Prompt(TextArea):
             self._recall(self._place + 1)
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter is ours, not a line break."""
+        """Enter is ours: without this, the text area would break the line before its binding is looked up."""
+        self.post_message(KeyPressed(event.key))
         if event.key == "enter":
-            return
-        await super()._on_key(event)
+            event.prevent_default()

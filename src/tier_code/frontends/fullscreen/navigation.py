@@ -1,0 +1,145 @@
+"""The part of the app that opens things: pages, the review, help, lists of sessions, other colours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from textual.app import App
+
+from tier_code.domain.events import SessionId
+from tier_code.domain.plan import StepId
+from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.fullscreen.messages import ActionAsked
+from tier_code.frontends.fullscreen.pacing import BEAT
+from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
+from tier_code.frontends.fullscreen.screens.diff_review import DiffReview
+from tier_code.frontends.fullscreen.screens.keys import KeysScreen
+from tier_code.frontends.fullscreen.screens.main import MainScreen
+from tier_code.frontends.fullscreen.screens.resume_picker import ResumePicker
+from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
+from tier_code.frontends.fullscreen.screens.step_page import StepPage
+from tier_code.frontends.fullscreen.surroundings import Surroundings
+from tier_code.frontends.fullscreen.syntax import Highlight, highlighter
+from tier_code.frontends.fullscreen.theming import textual_theme
+from tier_code.frontends.shared.departure import Departure, Errand
+
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧"
+_BUSY = (Phase.PLANNING, Phase.RUNNING)
+
+
+class NavigableApp(App[Departure]):
+    """Shows a view on screens; where it comes from and what is done with it is the subclass's business."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        # Where colour is unwanted, Textual would paint greys; native colours let it paint none.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.surroundings = surroundings
+        self.view = SessionView()
+        for roles in surroundings.themes:
+            self.register_theme(textual_theme(roles))
+        self.theme = surroundings.first_theme.name
+
+    def leave(self, departure: Departure) -> None:
+        """End; subclasses say goodbye to the session first."""
+        self.exit(departure)
+
+    def now(self) -> int:
+        """What time it is for the screens, UTC nanoseconds."""
+        return max(self.view.at, self.surroundings.clock.now())
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs."""
+        return self.view.phase in _BUSY or self.view.progress is not None
+
+    @property
+    def moment(self) -> Moment:
+        """Time and spinner."""
+        now = self.now()
+        frame = _SPINNER[int(now / NANOS / BEAT) % len(_SPINNER)]
+        return Moment(now=now, spinner=frame if self.busy and self.animation_level != "none" else "")
+
+    @property
+    def main(self) -> MainScreen:
+        """The screen at the bottom of the stack."""
+        bottom = self.screen_stack[0]
+        assert isinstance(bottom, MainScreen)  # noqa: S101 - get_default_screen makes no other
+        return bottom
+
+    @property
+    def highlight(self) -> Highlight:
+        """How the present theme colours code."""
+        chosen = next((r for r in self.surroundings.themes if r.name == self.theme), None)
+        return highlighter(chosen.syntax if chosen and not self.no_color else "")
+
+    def say(self, notice: str) -> None:
+        """A word to the user, on the screen that is on top."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.say(notice)
+
+    def go(self, message: ActionAsked) -> None:
+        """Carry out an action that opens or ends something."""
+        routes: dict[str, Callable[[], None]] = {
+            "open": lambda: self._open_step(message),
+            "expand": lambda: self._open_step(message),
+            "review": self._review,
+            "keys": self._show_keys,
+            "help": self._show_keys,
+            "theme": lambda: self._change_theme(message),
+            "sessions": lambda: self._pick(Errand.RESUME),
+            "resume": lambda: self._go_to(Errand.RESUME, message),
+            "replay": lambda: self._go_to(Errand.REPLAY, message),
+            "quit": lambda: self.leave(Departure(Errand.QUIT)),
+            "clear": lambda: self.say("Ctrl+Q quits"),
+            "palette": self.action_command_palette,
+            "suspend": self.action_suspend_process,
+        }
+        route = routes.get(message.action)
+        if route:
+            route()
+
+    def _open_step(self, message: ActionAsked) -> None:
+        name = message.words[0] if message.words else message.step or self.main.cursor
+        step = self.view.step(StepId(f"s{name}" if name.isdecimal() else name)) if name else None
+        if step is None:
+            self.say(f"there is no step {name}" if name else "there is no step to open")
+        else:
+            self.push_screen(StepPage(self.view, self.moment, step.step.id, self.highlight))
+
+    def _review(self) -> None:
+        if any(step.patch for step in self.view.steps):
+            self.push_screen(DiffReview(self.view, self.moment, self.highlight))
+        else:
+            self.say("there is no change to review")
+
+    def _show_keys(self) -> None:
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen(self.view, self.moment))
+
+    def _change_theme(self, message: ActionAsked) -> None:
+        names = [roles.name for roles in self.surroundings.themes]
+        wanted = message.words[0] if message.words else names[(names.index(self.theme) + 1) % len(names)]
+        if wanted in names:
+            self.theme = wanted
+            self.main.use(self.highlight)
+        else:
+            self.say(f"there is no theme '{wanted}'; there are {', '.join(names)}")
+
+    def _go_to(self, errand: Errand, message: ActionAsked) -> None:
+        if message.words:
+            self.leave(Departure(errand, SessionId(message.words[0])))
+        else:
+            self._pick(errand)
+
+    def _pick(self, errand: Errand) -> None:
+        rows = self.surroundings.sessions()
+        if not rows:
+            self.say("there is no other session here")
+            return
+
+        def chosen(session: SessionId | None) -> None:
+            if session:
+                self.leave(Departure(errand, session))
+
+        self.push_screen(ResumePicker(self.view, self.moment, rows), chosen)
