@@ -33,7 +33,7 @@ def symbol(place: str, kind: str = "function", *, documented: bool = False, line
         kind=kind,
         line=line,
         end_line=line + 4,
-        public=not any(part.startswith("_") for part in parts) or name == "__init__",
+        public="#" not in place and (not any(part.startswith("_") for part in parts) or name == "__init__"),
         documented=documented,
         tokens=40,
     )

@@ -120,7 +120,7 @@ class RenameRecipe:
 
 
 async def _reachable(found: list[Symbol], drafting: Drafting) -> list[Symbol]:
-    """Without what is defined inside a function, where something else has the name: nobody outside sees it."""
+    """Without namesakes inside a function, which nobody outside it can mean."""
     if len(found) < 2:
         return found
     outside = []
