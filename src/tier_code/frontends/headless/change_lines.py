@@ -14,7 +14,7 @@ from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.headless.coloured_diff import shown_diff
 from tier_code.frontends.headless.columns import hanging
 from tier_code.frontends.headless.look import Look, Role
-from tier_code.frontends.shared.wording import counted, file_name, step_range
+from tier_code.frontends.shared.wording import counted, file_name, step_name, step_range
 
 
 def staged_lines(view: SessionView, look: Look) -> Iterator[str]:
@@ -22,7 +22,7 @@ def staged_lines(view: SessionView, look: Look) -> Iterator[str]:
     for step in view.steps:
         if step.state is StepState.PASSED and step.patch is not None:
             yield ""
-            yield f"{step.step.id} {one_line(step.step.title, 300)}"
+            yield f"{step_name(step.step.id)} {one_line(step.step.title, 300)}"
             yield from shown_diff(_wanted(step, step.patch), look)
 
 
@@ -87,7 +87,7 @@ def _rejected(event: e.PatchRejected, view: SessionView, look: Look) -> Iterable
 def _hunks_rejected(event: e.HunksRejected, view: SessionView, look: Look) -> Iterable[str]:
     del view
     left_out = f"{counted(len(event.hunks), 'hunk')} of {file_name(event.path)} left out"
-    return (f"{look.glyphs.dropped} {event.step}: {left_out}",)
+    return (f"{look.glyphs.dropped} {step_name(event.step)}: {left_out}",)
 
 
 @change_lines.register

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from pygments.formatters.terminal import TerminalFormatter  # type: ignore[import-untyped]  # ships no types
-from pygments.token import Generic, Token  # type: ignore[import-untyped]  # ships no types
+from pygments.formatters.terminal import TerminalFormatter
+from pygments.token import Generic, Token
 
 from tier_code.domain.patch import Patch
 from tier_code.frontends.headless.look import Look, Role

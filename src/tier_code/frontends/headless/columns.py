@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+_MOST_CHARACTERS = 1_000
+"""Looked at for one line: more only where characters take no cells, and then a shorter line does no harm."""
+
 
 def cells(text: str) -> int:
     """Columns that `text` takes."""
@@ -41,12 +44,21 @@ def wrap(text: str, width: int) -> Iterator[str]:
             continue
         if line:
             yield line
-        while cells(word) > width:
-            piece = _head(word, width) or word[0]
-            yield piece
-            word = word[len(piece) :]  # noqa: PLW2901  # the rest of a word too long for a line is the next word
-        line = word
+        *pieces, line = _pieces(word, width)
+        yield from pieces
     yield line
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word in pieces that fit a line; the last one may be empty."""
+    start = 0
+    while start < len(word):
+        # Even where the line is narrower than one character, there must be progress.
+        piece = _head(word[start : start + _MOST_CHARACTERS], width) or word[start]
+        start += len(piece)
+        yield piece
+    if not word:
+        yield ""
 
 
 def hanging(sign: str, painted_sign: str, text: str, width: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
-from pygments.console import codes  # type: ignore[import-untyped]  # ships no types
+from pygments.console import codes
 
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepState

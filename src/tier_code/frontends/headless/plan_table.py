@@ -9,7 +9,14 @@ from tier_code.domain.plan import Step, StepId
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.headless.columns import cells, pad, wrap
 from tier_code.frontends.headless.look import Look, Role
-from tier_code.frontends.shared.wording import baseline_words, counted, estimated, step_range, tokens
+from tier_code.frontends.shared.wording import (
+    baseline_words,
+    counted,
+    estimated,
+    step_name,
+    step_range,
+    tokens,
+)
 
 _TIER_WIDTH = 9
 _TOKENS_WIDTH = 11
@@ -26,7 +33,7 @@ def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Itera
     for line in wrap(_headline(steps, look), look.width):
         yield look.paint(line, Role.STRONG)
     yield ""
-    ids = max((cells(step.id) for step in steps), default=2)
+    ids = max((cells(step_name(step.id)) for step in steps), default=2)
     wanted = max((cells(one_line(step.title, 300)) for step in steps), default=0)
     room = min(max(wanted, _SHORTEST_TITLE), look.width - 2 * len(_GAP) - ids - _FIGURES_WIDTH)
     if look.width >= _NARROW:
@@ -65,7 +72,7 @@ def _sum(amounts: Sequence[Usd | None]) -> Usd | None:
 
 
 def _row(step: Step, ids: int, room: int, look: Look) -> Iterator[str]:
-    label = f"{_GAP}{look.paint(pad(step.id, ids), Role.STRONG)}{_GAP}"
+    label = f"{_GAP}{look.paint(pad(step_name(step.id), ids), Role.STRONG)}{_GAP}"
     indent = " " * (2 * len(_GAP) + ids)
     figures = _figures(step, look)
     title = one_line(step.title, 300)

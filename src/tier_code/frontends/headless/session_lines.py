@@ -11,7 +11,7 @@ from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.headless.columns import cells, cut, wrap
 from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.headless.plan_table import plan_lines
-from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_range
+from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
 
 
 def opening_lines(view: SessionView, look: Look) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _proposed(event: e.PlanProposed, view: SessionView, look: Look) -> Iterable[
 @session_lines.register
 def _edited(event: e.StepEdited, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    text = f"  {event.step.id} edited: {one_line(event.step.instruction, 300)}"
+    text = f"  {step_name(event.step.id)} edited: {one_line(event.step.instruction, 300)}"
     return (cut(text, look.width, look.glyphs.ellipsis),)
 
 
@@ -112,7 +112,7 @@ def _reordered(event: e.StepsReordered, view: SessionView, look: Look) -> Iterab
 @session_lines.register
 def _dropped(event: e.StepDropped, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    return (look.paint(f"{look.glyphs.dropped} {event.step} dropped", Role.MUTED),)
+    return (look.paint(f"{look.glyphs.dropped} {step_name(event.step)} dropped", Role.MUTED),)
 
 
 @session_lines.register
@@ -126,13 +126,15 @@ def _approved(event: e.PlanApproved, view: SessionView, look: Look) -> Iterable[
 def _overridden(event: e.TierOverridden, view: SessionView, look: Look) -> Iterable[str]:
     del view
     tier = look.tier(event.now, event.now.value)
-    return (f"  {event.step} {event.was.value} {look.glyphs.arrow} {tier}, set by {event.by.value}",)
+    return (
+        f"  {step_name(event.step)} {event.was.value} {look.glyphs.arrow} {tier}, set by {event.by.value}",
+    )
 
 
 @session_lines.register
 def _noticed(event: e.NoticeGiven, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    whose = f"{event.step}: " if event.step else ""
+    whose = f"{step_name(event.step)}: " if event.step else ""
     for paragraph in sanitize(event.text).split("\n"):
         yield from (look.paint(line, Role.WARN) for line in wrap(f"{whose}{paragraph}", look.width))
 

@@ -18,6 +18,7 @@ from tier_code.frontends.shared.wording import (
     money,
     seconds,
     step_mark,
+    step_name,
     tokens,
 )
 
@@ -30,9 +31,9 @@ def started_line(step: StepView, event: e.StepStarted, look: Look) -> str:
     again = f", attempt {event.attempt}" if event.attempt > 1 else ""
     tail = f"{event.tier.value}{again}"
     mark = look.state(StepState.RUNNING, step_mark(StepState.RUNNING, look.glyphs))
-    room = look.width - cells(f"  {event.step}    {tail}")
+    room = look.width - cells(f"  {step_name(event.step)}    {tail}")
     title = cut(one_line(step.step.title, 300), max(10, room), look.glyphs.ellipsis)
-    return f"{mark} {event.step} {title}  {look.tier(event.tier, tail)}"
+    return f"{mark} {step_name(event.step)} {title}  {look.tier(event.tier, tail)}"
 
 
 def finished_line(step: StepView, look: Look) -> str:
@@ -44,7 +45,7 @@ def finished_line(step: StepView, look: Look) -> str:
         parts = [f"{step.state.value}: {one_line(step.reason, 300)}" if step.reason else step.state.value]
     parts += [_token_words(step), money(step.cost), seconds(step.seconds)]
     separator = look.paint(f" {look.glyphs.dot} ", Role.MUTED)
-    return f"{mark} {step.step.id} " + separator.join(part for part in parts if part)
+    return f"{mark} {step_name(step.step.id)} " + separator.join(part for part in parts if part)
 
 
 def _token_words(step: StepView) -> str:
@@ -117,12 +118,12 @@ def _check(event: e.CheckRun, view: SessionView, look: Look) -> Iterable[str]:
     del view
     # Checks of a step that passed are told by its last line.
     told_later = event.step is not None and event.result.outcome is not CheckOutcome.FAILED
-    return () if told_later else check_lines(event.step or "", event.result, look)
+    return () if told_later else check_lines(step_name(event.step), event.result, look)
 
 
 @step_lines.register
 def _model_failed(event: e.ModelFailed, view: SessionView, look: Look) -> Iterable[str]:
-    owner = view.calls.get(event.call, "")
+    owner = step_name(view.calls.get(event.call))
     return (look.paint(f"  {owner} the model call failed: {one_line(event.reason, 300)}", Role.WARN),)
 
 
@@ -130,13 +131,13 @@ def _model_failed(event: e.ModelFailed, view: SessionView, look: Look) -> Iterab
 def _escalated(event: e.StepEscalated, view: SessionView, look: Look) -> Iterable[str]:
     del view
     move = f"{event.was.value} {look.glyphs.arrow} {look.tier(event.now, event.now.value)}"
-    return (f"  {event.step} {move}, because {one_line(event.reason, 300)}",)
+    return (f"  {step_name(event.step)} {move}, because {one_line(event.reason, 300)}",)
 
 
 @step_lines.register
 def _refused(event: e.BudgetExhausted, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    return (look.paint(f"  {event.step or ''} budget: {one_line(event.reason, 300)}", Role.BAD),)
+    return (look.paint(f"  {step_name(event.step)} budget: {one_line(event.reason, 300)}", Role.BAD),)
 
 
 @step_lines.register

@@ -67,10 +67,15 @@ def decline_lines(declined: RequestDeclined) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def step_name(step: StepId | None) -> str:
+    """A step's id, safe to show even when a damaged journal made it up; empty for none."""
+    return one_line(step, 40) if step else ""
+
+
 def step_range(ids: Sequence[StepId], glyphs: Glyphs = UNICODE) -> str:
     """Step ids, neighbours drawn together: `s1`, `s2-s6`, `s1, s4-s5` (with the dash of `glyphs`)."""
-    runs: list[list[StepId]] = []
-    for step in ids:
+    runs: list[list[str]] = []
+    for step in map(step_name, ids):
         if runs and _number(step) == _number(runs[-1][-1]) + 1:
             runs[-1].append(step)
         else:
@@ -78,7 +83,7 @@ def step_range(ids: Sequence[StepId], glyphs: Glyphs = UNICODE) -> str:
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}{glyphs.dash}{run[-1]}" for run in runs)
 
 
-def _number(step: StepId) -> int:
+def _number(step: str) -> int:
     digits = step.lstrip("s")
     return int(digits) if digits.isdecimal() else -9
 

@@ -29,6 +29,7 @@ from tier_code.frontends.shared.sentences import (
     outcome_sentence,
     place,
     state_words,
+    step_name,
     step_range,
     tier_words,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "size",
     "state_words",
     "step_mark",
+    "step_name",
     "step_range",
     "tier_rows",
     "tier_words",
