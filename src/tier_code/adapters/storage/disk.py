@@ -90,8 +90,26 @@ class Disk:
         """
         if self.rename_with(_NOREPLACE, name, new_name, folder):
             return
-        self.link(name, new_name, folder)
-        self.remove(name, folder)
+        try:
+            self.link(name, new_name, folder)
+        except OSError as problem:
+            if problem.errno not in _UNSUPPORTED:
+                raise
+        else:
+            self.remove(name, folder)
+            return
+        # Neither renameat2 nor hard links: the one case in which an instant remains open.
+        if _exists(new_name, folder):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new_name)
+        self.rename(name, new_name, folder)
+
+
+def _exists(name: str, folder: int) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _copy_attributes(opened: int, original: int) -> None:

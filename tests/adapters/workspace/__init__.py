@@ -1,0 +1,3 @@
+"""Tests of reading and writing the user's folder."""
+
+from __future__ import annotations
