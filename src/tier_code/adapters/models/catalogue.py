@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tier_code.adapters.models.weights.landing import Landing
+from tier_code.adapters.models.weights.landing import Landing, PullRunning
 from tier_code.adapters.models.weights.manifest import ModelEntry, shipped_entries
 from tier_code.adapters.models.weights.progress import OnProgress, phase
 from tier_code.adapters.models.weights.verification import sha256_of
@@ -68,10 +68,15 @@ class Catalogue:
     def remove(self, name: str) -> int:
         """Delete a model and what is left of its downloads; returns the freed bytes.
 
-        Errors: StorageProblem when a file cannot be deleted.
+        Errors: StorageProblem when a file cannot be deleted, or is just being fetched.
         """
         entry = self.entry(name)
+        landing = self.landing(entry)
         try:
-            return self.landing(entry).clear()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with landing.claimed():
+                return landing.clear()
+        except PullRunning as problem:
+            raise StorageProblem(f"another process is fetching {entry.name}; stop it first") from problem
         except OSError as problem:
             raise StorageProblem(f"cannot remove {entry.name}: {problem}") from problem

@@ -145,24 +145,40 @@ class EmbeddedSource:
         return hashlib.sha256(repr(identity).encode()).hexdigest()[:16]
 
     async def _ready(self, folder: HostFolder) -> HostState:
-        started, launched, told = time.monotonic(), False, -1
-        while (waited := int(time.monotonic() - started)) < self._settings.ready_seconds:
+        """Wait for a host, telling about it from the first wait on, and close what was told in any case."""
+        started, told = time.monotonic(), -1
+        try:
+            async with aclosing(self._looking(folder)) as looks:
+                async for state in looks:
+                    if state is not None:
+                        return state
+                    waited = int(time.monotonic() - started)
+                    if waited >= self._settings.ready_seconds:
+                        break
+                    if waited > told:
+                        told = waited
+                        self._tell(told, 0)
+                    await asyncio.sleep(_POLL_SECONDS)
+        finally:
+            if told >= 0:
+                self._tell(max(1, told), max(1, told))
+        raise ModelUnavailable(
+            f"the local model was not ready after {self._settings.ready_seconds:g} s; its log is {folder.log}"
+        )
+
+    async def _looking(self, folder: HostFolder) -> AsyncGenerator[HostState | None, None]:
+        """Look again and again for a host that answers; start one, once, where none lives."""
+        launched = False
+        while True:
             lives, state = folder.host_lives(), folder.read_state()
-            if lives and state and state.url and await self._chat(state).answers():
-                self._tell_ready(told)
-                return state
             if not lives and launched:
                 raise ModelUnavailable(_why_not_loaded(folder, state))
             if not lives:
                 await asyncio.to_thread(self._launch, folder)
                 launched = True
-            if waited > told:
-                told = waited
-                self._tell(told, 0)
-            await asyncio.sleep(_POLL_SECONDS)
-        raise ModelUnavailable(
-            f"the local model was not ready after {self._settings.ready_seconds:g} s; its log is {folder.log}"
-        )
+            elif state and state.url and await self._chat(state).answers():
+                yield state
+            yield None
 
     def _launch(self, folder: HostFolder) -> None:
         """Start a host. Returns once one holds the folder's lock: ours, or that of whoever was faster."""
@@ -193,11 +209,6 @@ class EmbeddedSource:
     def _chat(self, state: HostState) -> OpenAIChatModel:
         patience = Patience(idle_seconds=self._settings.silence_seconds)
         return OpenAIChatModel(state.url, state.key, self._name, patience=patience)
-
-    def _tell_ready(self, told: int) -> None:
-        """Close what was said about loading: a total that is reached."""
-        if told >= 0:
-            self._tell(max(1, told), max(1, told))
 
     def _tell(self, seconds: int, total: int) -> None:
         if self._on_progress is not None:

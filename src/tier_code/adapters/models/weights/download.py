@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tier_code.adapters.models.weights.landing import Landing, PullRunning, SourceFailed
+from tier_code.adapters.models.weights.landing import Landing, PullRunning, SourceFailed, megabytes
 from tier_code.adapters.models.weights.progress import OnProgress, phase
 from tier_code.adapters.models.weights.verification import sha256_of
 from tier_code.domain.errors import ModelUnavailable, StorageProblem
@@ -44,9 +44,9 @@ def pull(
     sources: Iterable[WeightsSource],
     *,
     on_progress: OnProgress | None = None,
-    on_note: Callable[[str], None] = lambda _: None,
+    on_note: Callable[[str], None] | None = None,
 ) -> Pulled:
-    """Try the sources in order. `on_note` is told in one line why a source was left.
+    """Try the sources in order. `on_note` is told in a line why a source was left; else the error says so.
 
     Errors: ModelUnavailable when no source has the file; StorageProblem when another process fetches it or
     the folder cannot be written. An interrupted pull leaves what it has and goes on from there the next time.
@@ -69,15 +69,18 @@ def _first_that_works(
     landing: Landing,
     sources: Iterable[WeightsSource],
     on_progress: OnProgress | None,
-    on_note: Callable[[str], None],
+    on_note: Callable[[str], None] | None,
 ) -> str:
     reasons: list[str] = []
     for source in sources:
         try:
             _put_in_place(source.fetch(landing, on_progress), landing, on_progress)
         except SourceFailed as problem:
-            reasons.append(f"{source.name}: {problem}")
-            on_note(reasons[-1])
+            reason = f"{source.name}: {problem}"
+            if on_note is None:
+                reasons.append(reason)
+            else:
+                on_note(reason)
         else:
             return source.name
     raise ModelUnavailable(_nowhere(landing, reasons))
@@ -96,7 +99,7 @@ def _put_in_place(candidate: Path, landing: Landing, on_progress: OnProgress | N
 
 
 def _nowhere(landing: Landing, reasons: Sequence[str]) -> str:
-    lines = "".join(f"\n  {reason}" for reason in reasons)
     kept = landing.kept_bytes()
-    again = f"\n{kept:,} bytes are kept: the same command goes on from there" if kept else ""
-    return f"{landing.entry.name} could not be had:{lines or ' no source was left to try'}{again}"
+    again = f"; {megabytes(kept)} are kept, the same command goes on from there" if kept else ""
+    lines = "".join(f"\n  {reason}" for reason in reasons)
+    return f"no source could give {landing.entry.name}{again}{lines}"

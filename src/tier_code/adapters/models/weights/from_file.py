@@ -33,7 +33,10 @@ class FileSource:
         entry = landing.entry
         given = self.path.expanduser()
         candidates = [given] if given.is_file() else [given / entry.file, given / f"sha256-{entry.sha256}"]
-        return _brought(candidates, landing, self.free_space, on_progress)
+        found = _first_readable(candidates)
+        if found is None:
+            raise SourceFailed(f"no such file: {candidates[0]}")
+        return _brought(found, landing, self.free_space, on_progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,10 @@ class OllamaSource:
         Errors: SourceFailed.
         """
         blob = f"sha256-{landing.entry.sha256}"
-        return _brought(
-            [store / "blobs" / blob for store in self.stores], landing, self.free_space, on_progress
-        )
+        found = _first_readable([store / "blobs" / blob for store in self.stores])
+        if found is None:
+            raise SourceFailed("its store does not hold these weights")
+        return _brought(found, landing, self.free_space, on_progress)
 
 
 def ollama_stores(environment: Mapping[str, str], home: Path) -> tuple[Path, ...]:
@@ -62,12 +66,11 @@ def ollama_stores(environment: Mapping[str, str], home: Path) -> tuple[Path, ...
     return (*chosen, home / ".ollama" / "models", OLLAMA_SERVICE_STORE)
 
 
-def _brought(
-    candidates: Sequence[Path], landing: Landing, free_space: FreeSpace, on_progress: OnProgress | None
-) -> Path:
-    found = next((path for path in candidates if _is_readable_file(path)), None)
-    if found is None:
-        raise SourceFailed(f"not found: {', '.join(str(path) for path in candidates)}")
+def _first_readable(candidates: Sequence[Path]) -> Path | None:
+    return next((path for path in candidates if _is_readable_file(path)), None)
+
+
+def _brought(found: Path, landing: Landing, free_space: FreeSpace, on_progress: OnProgress | None) -> Path:
     size, expected = found.stat().st_size, landing.entry.bytes
     if size != expected:
         raise SourceFailed(f"{found} has {size:,} bytes, expected {expected:,}")

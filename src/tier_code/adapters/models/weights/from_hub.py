@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -44,7 +45,7 @@ class HubSource:
                 except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as problem:
                     got_further = landing.partial.stat().st_size > before
                     if not got_further or turn + 1 == self.tries:
-                        raise SourceFailed(one_line(str(problem) or type(problem).__name__, 150)) from problem
+                        raise SourceFailed(_told(problem, entry.hub)) from problem
                 else:
                     break
         return landing.partial
@@ -57,6 +58,13 @@ class HubSource:
             headers={"accept-encoding": "identity"},
             timeout=httpx2.Timeout(self.idle_seconds, connect=self.connect_seconds),
         )
+
+
+def _told(problem: Exception, address: str) -> str:
+    reason = one_line(str(problem) or type(problem).__name__, 150)
+    if isinstance(problem, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
+        return f"cannot reach {urlsplit(address).hostname}: {reason}"
+    return f"the transfer broke: {reason}"
 
 
 def _go_on(client: httpx2.Client, landing: Landing, meter: Meter) -> None:

@@ -6,11 +6,11 @@ disk twice and an interrupted pull goes on with the first piece that is missing.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,7 @@ class PartsSource:
                 transfer.run(self.pause)
             except OSError as problem:
                 raise SourceFailed(f"cannot write the pieces: {problem}") from problem
-        with suppress(OSError):
-            landing.parts.rmdir()
+        shutil.rmtree(landing.parts, ignore_errors=True)
         return landing.partial
 
 

@@ -62,7 +62,7 @@ class Landing:
     def kept_bytes(self) -> int:
         """How much of an unfinished download is here."""
         kept = [self.partial, *self.parts.glob("*.bin")]
-        return sum(path.stat().st_size for path in kept if path.is_file())
+        return min(self.entry.bytes, sum(path.stat().st_size for path in kept if path.is_file()))
 
     def require_room(self, needed: int, free_space: FreeSpace) -> None:
         """See that a transfer can end.
@@ -93,7 +93,7 @@ class Landing:
 
         Errors: PullRunning.
         """
-        descriptor = os.open(self.folder / f"{self.entry.file}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.folder / f".{self.entry.file}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield

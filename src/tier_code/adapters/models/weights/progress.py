@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 RATE_WINDOW_SECONDS = 8.0
 REPORT_SECONDS = 0.1
+LOWEST_RATE = 1000.0
+"""Bytes per second under which no one can say how long it will take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Meter:
         if self._report is None:
             return
         rate = self._rate(now)
-        left = None if rate <= 0 else (self._total - self._done) / rate
+        left = (self._total - self._done) / rate if rate >= LOWEST_RATE else None
         self._report(
             Progress(
                 phase=self._name,
