@@ -82,13 +82,14 @@ class EmbeddedSource:
         model_path: Path,
         state_dir: Path,
         *,
-        name: str = "local",
+        name: str = "",
         settings: HostSettings | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
         self._model_path = model_path
         self._state_dir = state_dir
-        self._name = name
+        self._name = name or model_path.stem
+        self._pull = f"tier-code models pull {name}".rstrip()
         self._settings = settings or HostSettings()
         self._on_progress = on_progress
         self._connecting = asyncio.Lock()
@@ -117,8 +118,7 @@ class EmbeddedSource:
             raise ModelUnavailable("the local model needs one more package: pip install 'tier-code[local]'")
         if not self._model_path.is_file():
             raise ModelUnavailable(
-                f"the local model {self._name} is not on this machine; "
-                f"get it with: tier-code models pull {self._name}"
+                f"the local model {self._name} is not on this machine; get it with: {self._pull}"
             )
 
     def _joined(self) -> HostFolder:
