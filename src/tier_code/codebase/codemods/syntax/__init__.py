@@ -1,0 +1,3 @@
+"""One Python file as the codemods see it: exact byte places, roles of identifiers, lexical scopes."""
+
+from __future__ import annotations
