@@ -15,7 +15,7 @@ from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
 from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.storage.journal_file import JournalFile
-from tier_code.adapters.storage.ledger_sqlite import LedgerDatabase
+from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
@@ -112,7 +112,7 @@ def _services(
             tiers=models.tiers,
             sources=models.sources,
             counter=counter,
-            ledger=LedgerDatabase(data_dir() / "ledger.db"),
+            ledger=SqliteLedger(data_dir() / "ledger.db"),
             baseline_price=baseline_price(),
         ),
         workspace=FolderWorkspace(str(repo), folder.path),

@@ -119,7 +119,7 @@ class SessionEngine:
                 assert_never(command)
 
     async def _start(self, command: WorkCommand) -> None:
-        if self._busy():
+        if await self._busy():
             await self._notice("a run is under way; Esc interrupts it")
             return
         match command:
@@ -222,7 +222,7 @@ class SessionEngine:
                 await self._editor.drop(command.step)
             case c.OverrideTier():
                 again = await self._editor.override(command.step, command.tier)
-                if again and not self._busy():
+                if again and not await self._busy():
                     await self._rerun(command.step)
             case c.RejectHunks():
                 await self._editor.reject_hunks(command.step, command.path, command.hunks)
@@ -230,7 +230,7 @@ class SessionEngine:
                 assert_never(command)
 
     async def _change(self, command: ChangeCommand) -> None:
-        if self._busy():
+        if await self._busy():
             await self._notice("a run is under way; wait for it or interrupt it with Esc first")
             return
         match command:
@@ -245,8 +245,15 @@ class SessionEngine:
             case _:
                 assert_never(command)
 
-    def _busy(self) -> bool:
-        return self._work is not None and not self._work.done()
+    async def _busy(self) -> bool:
+        """Whether work goes on. Work that has stated its end is not yet gone, but nearly: wait for it."""
+        work = self._work
+        if work is None or work.done():
+            return False
+        if self._recorder.view.phase in (Phase.PLANNING, Phase.RUNNING):
+            return True
+        await asyncio.wait({work})
+        return False
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         self._work = asyncio.create_task(self._guarded(work))

@@ -1,10 +1,12 @@
-"""What a model is asked for a docstring. The text that never changes comes first, so that it is read only once.
+"""What a model is asked for a docstring. What never changes comes first, so that it is read only once.
 
 A model server keeps what it has read: with the same beginning, only the code and the instruction are new
 (measured on an embedded model: 47 to 55 times faster).
 """
 
 from __future__ import annotations
+
+import re
 
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step
@@ -19,6 +21,7 @@ LEAST_TOKENS = 96
 CHARACTERS_PER_TOKEN = 3
 """Low on purpose: an estimate of the prompt must not fall short."""
 
+_SECTIONS = "docstring_function_sections"
 _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
@@ -32,10 +35,9 @@ def docstring_request(
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """
-    sections = style in _WITH_SECTIONS
-    fixed = prompt_messages("docstring_sections" if sections else "docstring_plain")
-    messages = (*fixed, ModelMessage(role="user", text=_question(step, slice_text)))
-    wanted = SECTIONS_TOKENS if sections else PLAIN_TOKENS
+    prompt = _prompt(step, slice_text, style)
+    messages = (*prompt_messages(prompt), ModelMessage(role="user", text=_question(step, slice_text)))
+    wanted = SECTIONS_TOKENS if prompt == _SECTIONS else PLAIN_TOKENS
     characters = sum(len(message.text.encode("utf-8")) + 12 for message in messages)
     left = window_tokens - characters // CHARACTERS_PER_TOKEN
     if left < LEAST_TOKENS:
@@ -44,6 +46,17 @@ def docstring_request(
             "choose a tier with a larger window"
         )
     return messages, min(wanted, left)
+
+
+def _prompt(step: Step, slice_text: str, style: str) -> str:
+    """Functions, classes and modules are described in different words; only functions have sections."""
+    qualname = step.targets[0].qualname
+    if not qualname:
+        return "docstring_module"
+    name = re.escape(qualname.rpartition(".")[2].partition("#")[0])
+    if re.search(rf"^[ \t]*class[ \t]+{name}\b", slice_text, re.MULTILINE):
+        return "docstring_class"
+    return _SECTIONS if style in _WITH_SECTIONS else "docstring_function"
 
 
 def _question(step: Step, slice_text: str) -> str:

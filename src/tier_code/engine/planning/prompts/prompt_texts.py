@@ -1,4 +1,4 @@
-"""Loading prompt texts: each is a file of messages, `[system]`, `[user]` and `[assistant]` alone on a line."""
+"""Loading prompt texts: files of messages under `[system]`, `[user]` and `[assistant]`, each alone on a line."""
 
 from __future__ import annotations
 
