@@ -121,8 +121,20 @@ def test_conflicts_say_what_is_wrong(repo: Path, workspace: FolderWorkspace) -> 
 
 @pytest.mark.parametrize(
     "path",
-    "../x.py /etc/passwd a/../../x a//b . a/. a\0b .git/config .git/hooks/x sub/.git/config .GIT/config"
-    " .tier-code/config.toml".split(" "),
+    [
+        "../x.py",
+        "/etc/passwd",
+        "a/../../x",
+        "a//b",
+        ".",
+        "a/.",
+        "a\x00b",
+        ".git/config",
+        ".git/hooks/x",
+        "sub/.git/config",
+        ".GIT/config",
+        ".tier-code/config.toml",
+    ],
 )
 def test_paths_that_lead_elsewhere_are_refused(repo: Path, workspace: FolderWorkspace, path: str) -> None:
     (repo / ".git").mkdir()

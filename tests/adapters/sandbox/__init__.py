@@ -1,0 +1,3 @@
+"""Tests of running the user's commands."""
+
+from __future__ import annotations
