@@ -93,7 +93,6 @@ _ON_CHANGES = (
         id="interrupt",
         title="stop",
         tooltip="Stop what is running; staged results stay.",
-        keys="escape",
         slash="stop",
         changes=True,
     ),
@@ -109,6 +108,7 @@ def _in(context: Context, id: str, title: str, keys: str, tooltip: str) -> Actio
 
 
 _ON_THE_SCREEN = (
+    _anywhere("escape", "back", "escape", "Close what is open, stop what runs, or change sides."),
     _anywhere("plan-list", "plan list", "ctrl+t", "Move between prompt and plan list."),
     _anywhere("expand", "open step", "ctrl+o", "Open the step in focus."),
     _anywhere("sidebar", "sidebar", "ctrl+b", "Show or fold the sidebar.", "sidebar"),

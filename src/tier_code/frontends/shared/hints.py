@@ -14,7 +14,7 @@ def plan_hints(view: SessionView, step: StepView | None) -> tuple[str, ...]:
     offers = [
         ("tier-tool", step is not None and step.state is not StepState.APPLIED),
         ("open", step is not None),
-        ("interrupt", view.phase in _BUSY),
+        ("escape", view.phase in _BUSY),
         ("accept", view.phase is Phase.CHANGES_REVIEW),
         ("review", view.phase is Phase.CHANGES_REVIEW),
         ("reject", step is not None and step.state is StepState.PASSED),

@@ -23,7 +23,6 @@ from tier_code.frontends.fullscreen.painting.review import (
 )
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
-from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.page import Page
 from tier_code.frontends.shared.actions import Context, actions_in, key_label
 
@@ -48,17 +47,18 @@ class DiffReview(SessionScreen[None]):
         self._files: list[ReviewedFile] = reviewed_files(view)
         self._file = 0
         self._hunk = 0
+        self._page = Page(id="page")
         self._asked: dict[tuple[StepId, str], tuple[int, ...]] = {}
         """Decisions sent and not yet recorded, so that quick keys build on each other."""
 
     def compose(self) -> ComposeResult:
         """Header, file list beside the diff, footer."""
-        yield LineView(id="header", classes="bar")
+        yield self.make_lines("header", bar=True)
         with Horizontal(id="review"):
-            yield LineView(id="files")
-            yield Page(id="page")
-        yield LineView(id="progress", classes="bar")
-        yield LineView(id="footer", classes="bar")
+            yield self.make_lines("files")
+            yield self._page
+        yield self.make_lines("progress", bar=True)
+        yield self.make_lines("footer", bar=True)
 
     def paint(self) -> None:
         """Show files, the chosen one's hunks, and the keys."""
@@ -82,14 +82,14 @@ class DiffReview(SessionScreen[None]):
             return
         self.lines("files").show(lambda width: file_list_lines(files, place, width))
         self.lines("progress").show(lambda width: [progress_line(files, place, width)])
-        self.lines("page").show(lambda width: file_diff(files[place], width, highlight, hunk).rows)
+        self._page.show(lambda width: file_diff(files[place], width, highlight, hunk).rows)
         self.call_after_refresh(self._reveal)
 
     def _reveal(self) -> None:
         """Bring the chosen hunk and the chosen file into sight."""
         if not self._files:
             return
-        page, listed = self.lines("page"), self.lines("files")
+        page, listed = self._page, self.lines("files")
         width = page.scrollable_content_region.width
         if width > 0:
             starts = file_diff(self._files[self._file], width, self._highlight, self._hunk).starts
@@ -115,7 +115,7 @@ class DiffReview(SessionScreen[None]):
             message.stop()
             self.post_message(CommandAsked(AcceptChanges()))
             self.dismiss()
-        elif message.action in ("back", "interrupt"):
+        elif message.action in ("back", "escape"):
             message.stop()
             self.dismiss()
 

@@ -20,16 +20,18 @@ from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
 from tier_code.frontends.fullscreen.widgets.detail import Detail
 from tier_code.frontends.fullscreen.widgets.entry import Entry
-from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.shared.actions import Context, action, actions_in, key_label
 from tier_code.frontends.shared.hints import enter_meaning, plan_hints
 from tier_code.frontends.shared.replay_control import ReplayControl
+from tier_code.frontends.shared.wording import UNICODE
 
 WIDE = 100
 """Columns from which the sidebar has room."""
 TINY = 76
 """Columns below which an unfolded sidebar covers the work."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
+_SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape": ("Esc", "stop")}
+"""Actions whose hint is not their own key and title."""
 
 
 class MainScreen(SessionScreen[None]):
@@ -42,6 +44,10 @@ class MainScreen(SessionScreen[None]):
         super().__init__(SessionView(), moment, classes="-replaying" if replay else "-live")
         self._highlight = highlight
         self._replay = replay
+        self._list = ConversationList(id="conversation")
+        self._detail = Detail(id="detail")
+        self.entry = Entry(id="entry")
+        """Where the user types."""
         self._sidebar: bool | None = None
         """The user's choice; None leaves it to the width."""
         self._leaving = False
@@ -49,16 +55,16 @@ class MainScreen(SessionScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A header, the work with its sidebar, a status line and a footer."""
-        yield LineView(id="header", classes="bar")
+        yield self.make_lines("header", bar=True)
         with Horizontal(id="body"):
             with Vertical(id="work"):
-                yield ConversationList(id="conversation")
-                yield Detail(id="detail")
-                yield Entry(id="entry")
-                yield LineView(id="replay")
-            yield LineView(id="sidebar")
-        yield LineView(id="status")
-        yield LineView(id="footer", classes="bar")
+                yield self._list
+                yield self._detail
+                yield self.entry
+                yield self.make_lines("replay")
+            yield self.make_lines("sidebar")
+        yield self.make_lines("status")
+        yield self.make_lines("footer", bar=True)
 
     def on_mount(self) -> None:
         """The prompt has the focus; in a replay, the plan list."""
@@ -67,15 +73,6 @@ class MainScreen(SessionScreen[None]):
             self._list.focus()
         else:
             self.entry.prompt.focus()
-
-    @property
-    def _list(self) -> ConversationList:
-        return self.query_one(ConversationList)
-
-    @property
-    def entry(self) -> Entry:
-        """Where the user types."""
-        return self.query_one(Entry)
 
     @property
     def cursor(self) -> StepId | None:
@@ -114,7 +111,7 @@ class MainScreen(SessionScreen[None]):
         self.entry.say(notice)
 
     def _show_focus(self) -> None:
-        self.query_one(Detail).present(self.focused_step, self._highlight)
+        self._detail.present(self.focused_step, self._highlight)
         self._show_sidebar()
 
     def _show_sidebar(self) -> None:
@@ -133,7 +130,7 @@ class MainScreen(SessionScreen[None]):
             return [(key_label(offer.keys), offer.title) for offer in actions_in(Context.REPLAY)]
         if self._list.has_focus:
             offers = plan_hints(self.view, self.focused_step)
-            hints = [("1–5", "tier") if o == "tier-tool" else _hint(o) for o in offers]  # noqa: RUF001 - a range
+            hints = [_SPECIAL.get(offer) or _hint(offer) for offer in offers]
             return [*hints, _hint("sidebar"), _hint("palette"), ("?", "keys")]
         meaning = enter_meaning(self.view)
         hints = [("⏎", meaning)] if meaning else []
@@ -192,12 +189,11 @@ class MainScreen(SessionScreen[None]):
             "sidebar": self._toggle_sidebar,
             "clear": self._clear,
             "leave": self._leave,
+            "escape": self._escape,
         }
         if message.action in local:
             message.stop()
             local[message.action]()
-        elif message.action == "interrupt" and not message.words:
-            self._escape(message)
         elif message.action == "edit" and len(message.words) < 2 and self._replay is None:
             self._edit(message)
 
@@ -218,14 +214,14 @@ class MainScreen(SessionScreen[None]):
         if not self.entry.prompt.text:
             self.post_message(ActionAsked("quit"))
 
-    def _escape(self, message: ActionAsked) -> None:
-        """Esc closes the nearest thing: a list, an edit, the run, then it changes sides."""
+    def _escape(self) -> None:
+        """Esc closes the nearest thing: a list, an edit, the run; then it changes sides."""
         if self.entry.step_back():
-            message.stop()
-        elif self.view.phase not in _BUSY:
-            message.stop()
-            if self._list.has_focus or not self.entry.prompt.text:
-                self._other_side()
+            return
+        if self.view.phase in _BUSY and self._replay is None:
+            self.post_message(ActionAsked("interrupt"))
+        elif self._list.has_focus or not self.entry.prompt.text:
+            self._other_side()
 
     def _edit(self, message: ActionAsked) -> None:
         name = message.words[0] if message.words else message.step

@@ -13,7 +13,6 @@ from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.sessions import session_lines
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
-from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.page import Page
 from tier_code.frontends.shared.session_row import SessionRow
 
@@ -59,17 +58,17 @@ class ResumePicker(SessionScreen[SessionId | None]):
 
     def __init__(self, view: SessionView, moment: Moment, rows: Sequence[SessionRow]) -> None:
         super().__init__(view, moment)
-        self._rows = rows
+        self._page = SessionList(rows, id="page")
 
     def compose(self) -> ComposeResult:
         """Header, list, footer."""
-        yield LineView(id="header", classes="bar")
-        yield SessionList(self._rows, id="page")
-        yield LineView(id="footer", classes="bar")
+        yield self.make_lines("header", bar=True)
+        yield self._page
+        yield self.make_lines("footer", bar=True)
 
     def paint(self) -> None:
         """Show the list."""
         view = self.view
         self.lines("header").show(lambda width: header_lines(view, width))
-        self.query_one(SessionList).draw()
+        self._page.draw()
         self.show_hints([("⏎", "choose"), ("Esc", "back")])

@@ -24,6 +24,12 @@ class SessionScreen(Screen[Result]):
         super().__init__(classes=classes)
         self.view = view
         self.moment = moment
+        self._lines: dict[str, LineView] = {}
+
+    def make_lines(self, name: str, *, bar: bool = False) -> LineView:
+        """A line view for `compose`, found again by `lines`. Holding it outlives its place in the tree."""
+        self._lines[name] = LineView(id=name, classes="bar" if bar else None)
+        return self._lines[name]
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -49,7 +55,7 @@ class SessionScreen(Screen[Result]):
 
     def lines(self, name: str) -> LineView:
         """The line view of that id."""
-        return self.query_one(f"#{name}", LineView)
+        return self._lines[name]
 
     def show_hints(self, hints: list[Hint]) -> None:
         """Fill the footer."""

@@ -11,7 +11,6 @@ from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.step_page import step_page_lines
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
-from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.page import Page
 
 
@@ -22,16 +21,17 @@ class StepPage(SessionScreen[None]):
         super().__init__(view, moment)
         self._step = step
         self._highlight = highlight
+        self._page = Page(id="page")
 
     def compose(self) -> ComposeResult:
         """Header, page, footer."""
-        yield LineView(id="header", classes="bar")
-        yield Page(id="page")
-        yield LineView(id="footer", classes="bar")
+        yield self.make_lines("header", bar=True)
+        yield self._page
+        yield self.make_lines("footer", bar=True)
 
     def paint(self) -> None:
         """Show the step as the view has it."""
         view, step, highlight = self.view, self.view.step(self._step), self._highlight
         self.lines("header").show(lambda width: header_lines(view, width))
-        self.lines("page").show(lambda width: step_page_lines(step, width, highlight) if step else [])
+        self._page.show(lambda width: step_page_lines(step, width, highlight) if step else [])
         self.show_hints([("Esc", "back"), ("↑↓", "scroll")])

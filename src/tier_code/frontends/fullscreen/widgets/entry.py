@@ -29,6 +29,10 @@ class Entry(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self.prompt = Prompt(id="prompt")
+        self._completions = LineView(id="completions")
+        self._notices = LineView(id="notice")
+        self._mark = LineView(id="mark")
         self._view = SessionView()
         self._notice = ""
         self._spinner = ""
@@ -39,20 +43,15 @@ class Entry(Vertical):
 
     def compose(self) -> ComposeResult:
         """Completions above the notice above the prompt."""
-        yield LineView(id="completions")
-        yield LineView(id="notice")
+        yield self._completions
+        yield self._notices
         with Horizontal(id="typing"):
-            yield LineView(id="mark")
-            yield Prompt(id="prompt")
+            yield self._mark
+            yield self.prompt
 
     def on_mount(self) -> None:
         """Draw the mark before the prompt."""
         self._draw_mark()
-
-    @property
-    def prompt(self) -> Prompt:
-        """The text area."""
-        return self.query_one(Prompt)
 
     def present(self, view: SessionView, spinner: str) -> None:
         """Follow the session."""
@@ -70,14 +69,13 @@ class Entry(Vertical):
 
     def _draw_notice(self) -> None:
         notice, progress, spinner = self._notice, self._view.progress, self._spinner
-        self.query_one("#notice", LineView).show(lambda width: notice_lines(notice, progress, spinner, width))
+        self._notices.show(lambda width: notice_lines(notice, progress, spinner, width))
 
     def _draw_mark(self) -> None:
         editing = self._editing
         label = text(f" {editing} " if editing else f" {UNICODE.prompt} ", "accent bold")
-        mark = self.query_one("#mark", LineView)
-        mark.styles.width = label.width
-        mark.show(lambda _: [line(label)])
+        self._mark.styles.width = label.width
+        self._mark.show(lambda _: [line(label)])
 
     def hush(self) -> None:
         """The notice was read; what is said about an edit stays while it lasts."""
@@ -140,8 +138,7 @@ class Entry(Vertical):
     def _draw_completions(self) -> None:
         matches, choice = self._matches, self._choice
         self.prompt.choosing = bool(matches)
-        view = self.query_one("#completions", LineView)
-        view.show(lambda width: completion_lines(matches, choice, width))
+        self._completions.show(lambda width: completion_lines(matches, choice, width))
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the completion list."""

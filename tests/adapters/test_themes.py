@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pygments.styles import get_all_styles
+
+from tier_code.adapters.config.themes import load_themes
+from tier_code.frontends.shared.theme_roles import ThemeRoles, contrast, theme_roles
+
+GROUNDS = ("background", "surface", "panel")
+FILLS = ("diff-add", "diff-remove", "cursor")
+TEXTS = ("text", "muted")
+LINES = ("line", *GROUNDS, *FILLS)
+
+
+def shipped() -> list[ThemeRoles]:
+    """Every theme we ship, filled."""
+    return [
+        theme_roles(file.name, dark=file.dark, palette=file.palette, roles=file.roles)
+        for file in load_themes().themes
+    ]
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    """A theme file of the user's."""
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_dark_and_a_light_theme_are_shipped_without_a_warning() -> None:
+    loaded = load_themes()
+    assert [(file.name, file.dark) for file in loaded.themes] == [("ink", True), ("paper", False)]
+    assert loaded.warnings == ()
+
+
+@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+def test_texts_can_be_read_on_every_ground(theme: ThemeRoles) -> None:
+    for ground in GROUNDS:
+        for role in TEXTS:
+            assert contrast(theme.colours[role], theme.colours[ground]) >= 4.5, (role, ground)
+    for fill in FILLS:
+        assert contrast(theme.colours["text"], theme.colours[fill]) >= 4.5, fill
+        assert contrast(theme.colours["muted"], theme.colours[fill]) >= 4.0, fill
+
+
+@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+def test_roles_can_be_told_from_every_ground(theme: ThemeRoles) -> None:
+    for role, colour in theme.colours.items():
+        if role not in LINES:
+            for ground in (*GROUNDS, "cursor"):
+                assert contrast(colour, theme.colours[ground]) >= 3.0, (role, ground)
+
+
+@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+def test_code_styles_exist(theme: ThemeRoles) -> None:
+    assert theme.syntax in set(get_all_styles())
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#123456", "#123456") == 1.0
+
+
+def test_a_user_theme_needs_only_two_colours(tmp_path: Path) -> None:
+    write(tmp_path, "mine", '[palette]\nbackground = "#000000"\ntext = "#ffffff"\n')
+    loaded = load_themes(tmp_path)
+    mine = loaded.themes[-1]
+    roles = theme_roles(mine.name, dark=mine.dark, palette=mine.palette, roles=mine.roles)
+    assert loaded.warnings == ()
+    assert set(roles.colours) == set(shipped()[0].colours)
+    assert roles.colours["tier-local"] == "#ffffff"
+    assert roles.colours["diff-add"] == "#000000"
+    assert roles.syntax == "bw"
+
+
+def test_a_user_theme_may_take_the_place_of_a_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path, "ink", '[palette]\nbackground = "#000000"\ntext = "#ffffff"\n')
+    themes = load_themes(tmp_path).themes
+    assert [file.name for file in themes] == ["ink", "paper"]
+    assert themes[0].palette["background"] == "#000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[palette\n", "Expected"),
+        ('[palette]\nbackground = "#000000"\n', "[palette] needs text"),
+        ("palette = 3\n", "palette must be a table"),
+        ('[palette]\nbackground = "black"\ntext = "#fff"\n', "palette.background must be a colour"),
+    ],
+)
+def test_a_bad_file_is_a_warning_naming_it_and_never_a_stop(tmp_path: Path, text: str, told: str) -> None:
+    write(tmp_path, "bad", text)
+    loaded = load_themes(tmp_path)
+    assert [file.name for file in loaded.themes] == ["ink", "paper"]
+    assert any("bad.toml" in line and told in line for line in loaded.warnings)
+
+
+def test_a_bad_role_is_left_out_and_named(tmp_path: Path) -> None:
+    good = '[palette]\nbackground = "#000000"\ntext = "#ffffff"\n'
+    write(tmp_path, "odd", f'{good}[roles]\ntier-tool = "red"\ntier-huge = "#123456"\ncursor = 7\n')
+    loaded = load_themes(tmp_path)
+    assert loaded.themes[-1].roles == {"tier-huge": "#123456"}
+    told = "\n".join(loaded.warnings)
+    assert "roles.tier-tool must be a colour such as #1b232b, not 'red'" in told
+    assert "roles.cursor" in told
+    assert "roles.tier-huge is not a name" in told
+
+
+def test_a_file_that_is_no_text_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
+    assert any("noise.toml" in line for line in load_themes(tmp_path).warnings)
+
+
+def test_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
+    assert load_themes(tmp_path / "none").warnings == ()

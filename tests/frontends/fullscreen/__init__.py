@@ -1,0 +1,3 @@
+"""The full screen, driven by keys and looked at as text."""
+
+from __future__ import annotations

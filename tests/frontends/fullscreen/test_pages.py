@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from syrupy.assertion import SnapshotAssertion
+
+from tests.frontends.fullscreen.driving import desk_with
+from tests.support.journal_samples import (
+    sample_failed_and_interrupted,
+    sample_plan_review,
+    sample_rename_and_docstrings,
+    sample_running,
+)
+from tier_code.domain import events as e
+from tier_code.domain.commands import CloseSession
+from tier_code.domain.ledger import CallId
+from tier_code.domain.money import ZERO
+from tier_code.frontends.shared.actions import ACTIONS
+from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.session_row import SessionRow
+
+SESSIONS = tuple(
+    SessionRow(
+        id=e.SessionId(f"01KAM{number}"),
+        when=1_795_327_200_000_000_000,
+        request=f"request {number}",
+        state="done",
+        steps=number,
+        spend=ZERO,
+    )
+    for number in range(3)
+)
+
+
+async def test_a_finished_step_in_full(picture: SnapshotAssertion) -> None:
+    async with desk_with(sample_rename_and_docstrings(), size=(100, 60)) as desk:
+        await desk.press("ctrl+t", "down", "enter")
+        assert desk.screen == picture
+
+
+async def test_a_failed_step_shows_what_its_check_found() -> None:
+    async with desk_with(sample_failed_and_interrupted(), size=(100, 60)) as desk:
+        await desk.press("ctrl+t", "down", "enter")
+        assert "the answer is code, not a docstring" in desk.screen
+        assert "line 1: def to_bytes(value):" in desk.screen
+
+
+async def test_a_step_page_follows_the_step_while_it_runs() -> None:
+    async with desk_with(sample_running(), size=(100, 60)) as desk:
+        await desk.press("ctrl+o")
+        await desk.happen(e.TextDelta(call=CallId("c3"), text="to its bytes."))
+        assert "Convert an integer to its bytes." in desk.screen
+        await desk.press("escape")
+        assert "Plan" in desk.area("conversation")
+
+
+async def test_a_step_is_opened_by_its_name_too() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.type("/step 3")
+        await desk.press("enter")
+        assert "docstring for int_to_bytes" in desk.screen
+        assert "What it is told" in desk.screen
+
+
+async def test_the_help_screen_lists_every_key_and_command() -> None:
+    async with desk_with(sample_plan_review(), size=(100, 120)) as desk:
+        await desk.press("f1")
+        shown = " ".join(desk.screen.split())
+        for action in ACTIONS:
+            if action.keys or action.slash:
+                assert " ".join(action.tooltip.split()) in shown
+        await desk.press("escape", "ctrl+t", "question_mark")
+        assert "Commands in the prompt" in desk.screen
+
+
+async def test_the_palette_offers_what_can_be_done_now() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("ctrl+p")
+        assert "Run plan" in desk.screen
+        assert "Redo" not in desk.screen
+
+
+async def test_a_session_is_chosen_and_the_present_one_closed() -> None:
+    async with desk_with(sample_plan_review(), sessions=SESSIONS) as desk:
+        await desk.type("/resume")
+        await desk.press("enter")
+        assert "request 1" in desk.screen
+        await desk.press("down", "enter")
+        assert desk.sent.commands == [CloseSession()]
+    assert desk.app.return_value == Departure(Errand.RESUME, SESSIONS[1].id)
+
+
+async def test_the_list_of_sessions_can_be_left() -> None:
+    async with desk_with(sample_plan_review(), sessions=SESSIONS) as desk:
+        await desk.type("/sessions")
+        await desk.press("enter")
+        assert "request 2" in desk.screen
+        await desk.press("escape")
+        assert desk.sent.commands == []
+        assert "Plan" in desk.area("conversation")
+
+
+async def test_a_replay_can_be_asked_for_by_id() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.type("/replay 01KAM2")
+        await desk.press("enter")
+    assert desk.app.return_value == Departure(Errand.REPLAY, e.SessionId("01KAM2"))
+
+
+async def test_ctrl_q_ends_the_session() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("ctrl+q")
+        assert desk.sent.commands == [CloseSession()]
+    assert desk.app.return_value == Departure(Errand.QUIT)
