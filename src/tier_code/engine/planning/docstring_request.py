@@ -30,7 +30,7 @@ def docstring_request(
 ) -> tuple[tuple[ModelMessage, ...], int]:
     """The messages and the most tokens to answer with.
 
-    `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections, which the host lays out.
+    `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections.
     The step's instruction is the last thing said and asks as the user wrote it.
 
     Errors: ContextTooLarge when no room for an answer is left in the window.

@@ -1,4 +1,4 @@
-"""Loading prompt texts: files of messages under `[system]`, `[user]` and `[assistant]`, each alone on a line."""
+"""Loading prompt texts: files of messages, each under `[system]`, `[user]` or `[assistant]` on a line."""
 
 from __future__ import annotations
 

@@ -1,0 +1,44 @@
+"""What a check looks at: the changed source files, before and after."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.source_text import utf8_source
+from tier_code.ports.code import Changes
+from tier_code.ports.source import SourceTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """One source file that exists before and after, as UTF-8."""
+
+    path: str
+    before: bytes
+    after: bytes | None
+    """None when its encoding cannot be read any more."""
+
+
+def changed_sources(before: SourceTree, changes: Changes) -> Iterator[ChangedFile]:
+    """The changed files of languages we know, in path order; not created, deleted or unreadable ones."""
+    for path in sorted(changes):
+        old, new = before.read(path), changes[path]
+        if old is None or new is None or grammar_for(path) is None:
+            continue
+        source = utf8_source(old)
+        if source is not None:
+            yield ChangedFile(path=path, before=source, after=utf8_source(new))
+
+
+def module_of(source: bytes | None) -> ast.Module | None:
+    """The parsed module; None when Python refuses the source."""
+    if source is None:
+        return None
+    try:
+        # As text: the source is UTF-8 by now, whatever its first lines declare.
+        return ast.parse(source.decode("utf-8"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -1,0 +1,65 @@
+"""The `code-equal` check (class B): docstrings aside, syntax trees and comments are equal."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+
+from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.domain.checks import CheckResult, failed, passed, skipped
+from tier_code.domain.plan import Step
+from tier_code.ports.code import Changes, Offload
+from tier_code.ports.source import SourceTree
+
+CHECK = "code-equal"
+
+_WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class CodeEqualCheck:
+    """Vouches that a step changed nothing that runs."""
+
+    def __init__(self, offload: Offload) -> None:
+        self._offload = offload
+
+    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
+        """Compare every changed file with its docstrings taken out."""
+        del step, answer
+        return await self._offload.run(check_code_equal, before, changes)
+
+
+def check_code_equal(before: SourceTree, changes: Changes) -> CheckResult:
+    """Equal syntax trees without docstrings, annotations included, and the same comments in order."""
+    files = 0
+    for changed in changed_sources(before, changes):
+        old, new = module_of(changed.before), module_of(changed.after)
+        if old is None or new is None or changed.after is None:
+            return failed(CHECK, f"{changed.path} cannot be parsed, so nothing vouches for it")
+        files += 1
+        try:
+            same = _code_of(old) == _code_of(new)
+        except RecursionError:
+            return failed(CHECK, f"{changed.path} is nested too deeply to compare")
+        if not same:
+            return failed(CHECK, f"{changed.path}: code changed, not only a docstring")
+        if _comments(changed.before) != _comments(changed.after):
+            return failed(CHECK, f"{changed.path}: a comment changed")
+    if not files:
+        return skipped(CHECK, "no source file changed")
+    return passed(CHECK, "code and comments are equal, docstrings aside")
+
+
+def _code_of(module: ast.Module) -> str:
+    for node in ast.walk(module):
+        if isinstance(node, _WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return ast.dump(module)
+
+
+def _comments(source: bytes) -> list[str]:
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source.decode("utf-8")).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]

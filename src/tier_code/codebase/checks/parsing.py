@@ -1,0 +1,69 @@
+"""The `parse` check: what could be parsed before still can."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.languages.grammars import PYTHON, parse
+from tier_code.domain.checks import CheckResult, failed, passed, skipped
+from tier_code.domain.plan import Step
+from tier_code.domain.untrusted import one_line
+from tier_code.ports.code import Changes, Offload
+from tier_code.ports.source import SourceTree
+
+CHECK = "parse"
+
+
+class ParseCheck:
+    """Vouches that a step broke no syntax."""
+
+    def __init__(self, offload: Offload) -> None:
+        self._offload = offload
+
+    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
+        """Parse every changed file twice over, with Python and with tree-sitter."""
+        del step, answer
+        return await self._offload.run(check_parse, before, changes)
+
+
+def check_parse(before: SourceTree, changes: Changes) -> CheckResult:
+    """No new syntax error and no new ERROR node; a file that was broken may stay as broken as it was."""
+    looked_at = 0
+    for changed in changed_sources(before, changes):
+        looked_at += 1
+        if changed.after is None:
+            return failed(CHECK, f"{changed.path}: its encoding cannot be read any more")
+        if module_of(changed.before) is not None and module_of(changed.after) is None:
+            return failed(CHECK, f"{changed.path}: {_syntax_error(changed.after)}")
+        was, now = _broken_nodes(changed.before), _broken_nodes(changed.after)
+        if now > was:
+            return failed(CHECK, f"{changed.path}: {now - was} new places that cannot be parsed")
+    if not looked_at:
+        return skipped(CHECK, "no source file changed")
+    return passed(CHECK, f"parses as before: {looked_at} file{'s' if looked_at > 1 else ''}")
+
+
+def _broken_nodes(source: bytes) -> int:
+    root = parse(PYTHON, source).root_node
+    if not root.has_error:
+        return 0
+    count, waiting = 0, [root]
+    while waiting:
+        node = waiting.pop()
+        count += node.is_error or node.is_missing
+        waiting.extend(child for child in node.children if child.has_error or child.is_missing)
+    return count
+
+
+def _syntax_error(source: bytes) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.decode("utf-8"))
+    except SyntaxError as problem:
+        return f"syntax error in line {problem.lineno}: {one_line(problem.msg)}"
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return f"cannot be parsed: {type(problem).__name__}"
+    return "cannot be parsed"

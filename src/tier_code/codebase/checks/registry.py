@@ -1,0 +1,23 @@
+"""The checks of this package by the names that steps use."""
+
+from __future__ import annotations
+
+from tier_code.codebase.checks.code_equal import CodeEqualCheck
+from tier_code.codebase.checks.docstring_facts import DocstringCheck
+from tier_code.codebase.checks.lint import LintCheck
+from tier_code.codebase.checks.parsing import ParseCheck
+from tier_code.codebase.checks.scope import ScopeCheck
+from tier_code.codebase.checks.symbols import SymbolCheck
+from tier_code.ports.code import CodeCheck, Offload
+
+
+def code_checks(offload: Offload) -> dict[str, CodeCheck]:
+    """One of each, by name. `shape` is not here: it is the answer reader's verdict."""
+    return {
+        "scope": ScopeCheck(offload),
+        "parse": ParseCheck(offload),
+        "symbol": SymbolCheck(offload),
+        "code-equal": CodeEqualCheck(offload),
+        "docstring": DocstringCheck(offload),
+        "lint": LintCheck(offload),
+    }

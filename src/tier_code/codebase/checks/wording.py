@@ -1,0 +1,70 @@
+"""Judging the wording of a docstring as a whole: whether it says anything, in a sane language and length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from tier_code.codebase.answers.docstring_parts import DocstringParts
+from tier_code.codebase.answers.placeholders import unfilled
+from tier_code.codebase.answers.sentences import sentences_of
+from tier_code.codebase.checks.code_facts import CodeFacts
+from tier_code.codebase.checks.words import parts_of_name, stem, stems_of
+
+LONGEST_SUMMARY = 240
+LONGEST = 4000
+"""Characters."""
+_EMPTY_WORDS = stems_of(
+    "a an the this that of for to in on with by and or its it is are be function method class module object "
+    "value given specified provided get do does perform handle process used some certain"
+)
+_CODE = re.compile(r"^\s*(?:async def|def|class|import|from)\s+\w+.*[:\w)]\s*$|```|~~~", re.MULTILINE)
+_SHINGLE = 5
+
+
+def wording_fault(text: str, parts: DocstringParts, facts: CodeFacts) -> str:
+    """What is wrong with the words of a docstring; empty when nothing is."""
+    first = (sentences_of(parts.summary) or ("",))[0]
+    if not first:
+        return "it has no summary"
+    if len(first) > LONGEST_SUMMARY or len(text) > LONGEST:
+        return f"it is too long: a summary of {len(first)}, in all {len(text)} characters"
+    placeholder = unfilled(text)
+    if placeholder and placeholder not in facts.file_text.replace(text, ""):
+        return f"it holds a placeholder: '{placeholder}'"
+    if _CODE.search(re.sub(r"^\s*(?:>>>|\.\.\.).*$", "", text, flags=re.MULTILINE)):
+        return "it holds code"
+    if restates_name(first, facts) and len(sentences_of(text)) == 1:
+        return f"it says no more than the name '{facts.name}'"
+    return _repetition(text) or _strange_script(text, facts)
+
+
+def restates_name(sentence: str, facts: CodeFacts) -> bool:
+    """Whether every word that means something is already part of the name."""
+    said = {stem(part) for part in parts_of_name(sentence)} - _EMPTY_WORDS
+    return said <= {stem(part) for part in parts_of_name(facts.name)}
+
+
+def _repetition(text: str) -> str:
+    sentences = [sentence.lower() for sentence in sentences_of(text)]
+    if len(set(sentences)) < len(sentences):
+        return "it says one sentence twice"
+    words = re.findall(r"\w+", text.lower())
+    shingles = Counter(tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
+    return "it goes round in circles" if shingles and max(shingles.values()) > 2 else ""
+
+
+def _strange_script(text: str, facts: CodeFacts) -> str:
+    """Small models fall into another script now and then; one that the file itself uses is fine."""
+    known = _scripts(facts.file_text.replace(text, "")) | {"LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE"}
+    strange = sorted(_scripts(text) - known)
+    return f"it holds {strange[0].lower()} letters, the file does not" if strange else ""
+
+
+def _scripts(text: str) -> set[str]:
+    return {
+        unicodedata.name(character, "UNNAMED").split()[0]
+        for character in set(text)
+        if ord(character) > 127 and character.isalpha()
+    }
