@@ -53,6 +53,12 @@ def test_without_a_terminal_and_a_format_it_is_text(
     assert "It could mean:" in capsys.readouterr().out
 
 
+def test_the_full_screen_needs_a_terminal(data: Path, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_session(data, repo, sample_declined())
+    assert start(["replay", "--repo", str(repo), "--screen"]) == 2
+    assert "no terminal" in capsys.readouterr().err
+
+
 def test_last_is_the_newest_session_of_this_repository(
     data: Path, repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -275,14 +275,14 @@ def test_a_check_of_the_whole_run_that_ran_again_replaces_its_earlier_result() -
 
 def test_the_end_of_a_cancelled_call_does_not_write_into_the_attempt_after_it() -> None:
     journal = planned()
-    call = journal.call_local(TWO, (), ("half an ans",))
+    call = journal.call_local(TWO, (), ("half of i",))
     journal.state(
         e.StepStarted(step=TWO.id, attempt=2, tier=TierName.LOCAL),
-        e.TextDelta(call=call, text="wer"),
+        e.TextDelta(call=call, text="t"),
         e.ModelFailed(call=call, kind="AnswerTruncated", reason="cancelled"),
     )
     first, second = fold(journal.records()).steps[1].attempts
-    assert (first.answer, second.answer, second.failure) == ("half an ans", "", "")
+    assert (first.answer, second.answer, second.failure) == ("half of i", "", "")
 
 
 def test_whoever_comes_back_finds_what_ran_marked_as_interrupted() -> None:

@@ -147,4 +147,6 @@ def test_staged_results_that_nobody_wrote_are_shown_without_the_hunks_that_were_
 
 
 def test_a_plan_that_waits_is_followed_by_the_command_that_approves_it() -> None:
-    assert printed(SAMPLES["plan_review"]()).endswith("         tier-code -c --yes    approves and goes on\n")
+    assert printed(SAMPLES["plan_review"]()).endswith(
+        "         tier-code -p -c --yes    approves and goes on\n"
+    )

@@ -14,6 +14,7 @@ from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.cli.commands.run import has_screen
 from tier_code.cli.commands.sessions import repo_folder
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.untrusted import sanitize
 from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
@@ -38,6 +39,8 @@ def replay(*, session: str, repo: str, output_format: str | None, screen: bool, 
 
     SESSION is an id, the beginning of one, or `last`.
     """
+    if screen and not has_screen():
+        raise UsageProblem("there is no terminal for the full screen; --output-format text prints instead")
     reading = JournalFile.read(Sessions(data_dir()).find(session, repo_folder(repo)).journal)
     if screen or (output_format is None and has_screen()):
         from tier_code.cli.screen_session import replay_on_screen

@@ -38,6 +38,7 @@ def resumed_lines(event: e.SessionResumed, view: SessionView, look: Look) -> Ite
     for line in event.recovered:
         yield look.paint(str(one_line(line, 400)), Role.WARN)
     if view.phase is Phase.PLAN_REVIEW:
+        yield ""
         yield from review_lines(view, look)
 
 

@@ -63,9 +63,9 @@ class TextPrinter:
     def _advice(self, view: SessionView, code: ExitCode) -> None:
         staged = any(step.state is StepState.PASSED for step in view.steps)
         if code is ExitCode.NEEDS_APPROVAL:
-            self._outlet.line("         tier-code -c --yes    approves and goes on")
+            self._outlet.line("         tier-code -p -c --yes    approves and goes on")
         elif code is ExitCode.DONE and staged:
-            self._outlet.line("         tier-code -c --yes    writes it; this was a dry run")
+            self._outlet.line("         tier-code -p -c --yes    writes it; this was a dry run")
 
     def _progress(self, event: e.ProgressMade) -> None:
         quarters = event.done * _QUARTERS // event.total if event.total else 0
