@@ -167,6 +167,7 @@ class World:
             runner=self.runner,
             clock=SteppingClock(),
             ids=NumberedIds(),
+            environment={},
             peak_memory=lambda: 1,
         )
 

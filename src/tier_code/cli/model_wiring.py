@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tier_code.adapters.config.folders import cache_dir, data_dir
-from tier_code.adapters.models.catalogue import Catalogue
+from tier_code.adapters.config.folders import cache_dir
 from tier_code.adapters.models.embedded import EmbeddedSource
 from tier_code.adapters.models.script_file import read_script
 from tier_code.adapters.models.scripted import ScriptedModel, ScriptedSource
+from tier_code.cli.commands.models import users_catalogue
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain.pricing import declared_free
 from tier_code.domain.tiers import Tier, TierName
@@ -66,7 +66,7 @@ def _absent(name: TierName) -> Tier:
 
 
 def _embedded(progress: Progress) -> tuple[Tier, ModelSource | None]:
-    path = Catalogue(data_dir() / "models").installed_path(DEFAULT_MODEL)
+    path = users_catalogue().installed_path(DEFAULT_MODEL)
     missing = ""
     if importlib.util.find_spec("xllamacpp") is None:
         missing = "the embedded runtime is not installed: pip install 'tier-code[local]'"
@@ -77,7 +77,7 @@ def _embedded(progress: Progress) -> tuple[Tier, ModelSource | None]:
 
 
 def _embedded_source(path: Path, progress: Progress) -> ModelSource:
-    return EmbeddedSource(path, cache_dir() / "embedded", on_progress=progress)
+    return EmbeddedSource(path, cache_dir() / "embedded", name=DEFAULT_MODEL, on_progress=progress)
 
 
 def _scripted(options: RunOptions) -> tuple[Tier, ModelSource | None]:

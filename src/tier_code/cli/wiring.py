@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import os
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tier_code import __version__
-from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.config.folders import cache_dir, data_dir
 from tier_code.adapters.counting.offline import offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
@@ -101,6 +103,14 @@ async def open_session(
         await asyncio.to_thread(offload.close)
 
 
+_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a test command inherits: the user's environment less whatever is named like a secret."""
+    return {name: value for name, value in environment.items() if not _SECRET.search(name)}
+
+
 def _services(
     options: RunOptions, repo: Path, folder: SessionFolder, offload: ProcessOffload, progress: Progress
 ) -> Services:
@@ -117,7 +127,8 @@ def _services(
         ),
         workspace=FolderWorkspace(str(repo), folder.path),
         blobs=folder.blobs,
-        runner=PlainRunner(),
+        runner=PlainRunner(cache_dir() / "scratch"),
+        environment=_without_secrets(os.environ),
         clock=SystemClock(),
         ids=UlidMaker(),
         peak_memory=lambda: own_peak_memory() + offload.peak_memory(),

@@ -56,6 +56,8 @@ class Services:
     runner: CommandRunner
     clock: Clock
     ids: IdMaker
+    environment: Mapping[str, str]
+    """What the user's test command inherits; holds no keys."""
     peak_memory: Callable[[], int]
     """Bytes at the highest, of this process and its code worker."""
 

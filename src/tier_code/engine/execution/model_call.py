@@ -6,7 +6,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from tier_code.domain import events as e
-from tier_code.domain.errors import AnswerTruncated, ModelProblem, ModelUnavailable, ProviderFailed
+from tier_code.domain.errors import (
+    AnswerTruncated,
+    ContextTooLarge,
+    ModelProblem,
+    ModelUnavailable,
+    ProviderFailed,
+)
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import cost_of
@@ -71,7 +77,8 @@ class ModelCaller:
             await self._recorder.publish(
                 e.ModelFailed(call=call.id, kind=type(problem).__name__, reason=str(problem))
             )
-            if isinstance(problem, ModelUnavailable):
+            if isinstance(problem, ModelUnavailable | ContextTooLarge):
+                # Both mean that nothing was processed, so nothing can be billed.
                 await hold.release()
             raise
         finally:

@@ -75,7 +75,10 @@ class TestGate:
         await self._recorder.publish(e.ProgressMade(what="run the tests", done=0, total=0))
         try:
             return await self._services.runner.run(
-                self._options.test_command, tree, {}, self._options.test_seconds
+                self._options.test_command,
+                tree,
+                self._services.environment,
+                self._options.test_seconds,
             )
         finally:
             await self._recorder.publish(e.ProgressMade(what="run the tests", done=1, total=1, finished=True))
