@@ -18,7 +18,7 @@ from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.domain.plan import Target, parse_target
 from tier_code.domain.untrusted import one_line
 
-_DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*]\s+)?[*_]{0,2}`?(?P<place>.*?)`?[*_]{0,2}:?$")
+_DECORATION = re.compile(r"^(?:#{1,6}\s+|[-*]\s+)?[*_]{0,2}`?(?P<place>.*?)`?[*_]{0,2}(?:(?<!:):)?$")
 _WHERE = re.compile(r"^(?P<target>\S(?:.*\S)?)\s+(?P<where>after|before)$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 

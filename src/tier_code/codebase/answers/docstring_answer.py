@@ -31,7 +31,7 @@ _QUOTED = re.compile(
 )
 _LEAD_IN = re.compile(
     r"^(?:(?:sure|certainly|of course|okay|ok|absolutely)\b.*|(?:here|below)(?:'s|\s+is|\s+are)\b.*:|"
-    r"the\s+(?:following|docstring|text)\b.*:|[#*\s]*docstring\b[^.]*:[*\s]*)$",
+    r"the\s+(?:following|docstring|text)\b.*:|[#*\s]*docstring\b[^.]*:[*\s]*|#{1,6}\s+[^.]*docstring\b[^.]*)$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[#*\s]*(?:docstring|answer|summary|text)[*\s]*:[*\s]*(?=\S)", re.IGNORECASE)
@@ -65,6 +65,8 @@ def docstring_of_answer(answer: str, qualname: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise AnswerRefused(f"the answer has {len(text)} characters; that is no docstring")
     words = _bare(_without_fences(_without_workings(text)), qualname)
+    if _is_program(words):
+        raise AnswerRefused("the answer is code, not the words of a docstring")
     words = cleandoc(_without_chat(words)).strip()
     _refuse_unusable(words)
     return words
@@ -99,15 +101,19 @@ def _without_fences(text: str) -> str:
 def _is_example(fence: Fence) -> bool:
     """Whether a block is code that shows a use, not the docstring itself."""
     content = textwrap.dedent(fence.content)
-    if content.lstrip().startswith(">>>"):
-        return True
-    if _DEFINITION.search(content):
-        return False
+    return content.lstrip().startswith(">>>") or (not _DEFINITION.search(content) and _is_program(content))
+
+
+def _is_program(text: str) -> bool:
+    """Whether Python would run the text, a lone word or literal aside."""
     try:
-        body = ast.parse(content).body
+        body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return not (len(body) == 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant))
+    match body:
+        case [] | [ast.Expr(value=ast.Constant() | ast.Name())]:
+            return False
+    return True
 
 
 def _is_lead_in(prose: str) -> bool:

@@ -77,8 +77,6 @@ def _on_one_line(source: bytes, node: Node, body: Node, colon: Node) -> Docstrin
     newline = _newline_before(source, source.find(b"\n", body.end_byte) + 1) or _newline_before(
         source, len(source)
     )
-    if source[_line_start(source, node.start_byte) : node.start_byte].strip() not in (b"", b"async"):
-        raise AnswerRefused("the definition shares its line with other code; no docstring fits in")
     return DocstringPlace(
         start=colon.end_byte,
         end=body.start_byte,

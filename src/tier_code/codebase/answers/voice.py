@@ -15,6 +15,7 @@ _VERBS = frozenset(
     resources.files("tier_code.codebase.answers").joinpath("verbs.txt").read_text("utf-8").split()
 )
 _FIRST = re.compile(r"[A-Za-z]+")
+_OPENING = re.compile(r"[rRuU]?[\"']+\s*(?P<word>[A-Za-z]+)")
 _SELF = re.compile(
     r"^(?:this|the)\s+(?:function|method|property|coroutine|generator)\s+(?:is used to\s+)?(?=[a-z]+s?\b)",
     re.IGNORECASE,
@@ -71,7 +72,6 @@ def _first_words(source: bytes) -> Iterator[str]:
         body = node.child_by_field_name("body")
         string = docstring_node(body) if body is not None and node.type == "function_definition" else None
         if string is not None:
-            text = (string.text or b"").decode("utf-8", "replace").lstrip("rRuU\"' \t\n")
-            found = _FIRST.match(text)
+            found = _OPENING.match((string.text or b"").decode("utf-8", "replace"))
             if found is not None:
-                yield found.group().lower()
+                yield found["word"].lower()

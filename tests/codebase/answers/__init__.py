@@ -1,0 +1,3 @@
+"""Tests of reading answers and splicing them."""
+
+from __future__ import annotations

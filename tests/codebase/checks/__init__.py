@@ -1,0 +1,3 @@
+"""Tests of the checks."""
+
+from __future__ import annotations
