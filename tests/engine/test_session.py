@@ -327,3 +327,12 @@ async def test_a_full_journal_stops_the_session_and_writes_nothing_to_the_tree()
     world.journal = type(world.journal)(room=14)
     await world.run(c.SubmitPrompt(text=BOTH), c.ApprovePlan(), c.AcceptChanges())
     assert world.workspace.files.files == FILES
+
+
+async def test_a_defect_in_a_tool_ends_the_session_in_words_instead_of_waiting_for_ever() -> None:
+    world = World(["Text."])
+    world.model = type(world.model)([], sleep=asyncio.sleep)
+    world.source = type(world.source)(world.model, error=ZeroDivisionError("a bug"))  # type: ignore[arg-type]  # on purpose
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    assert "internal error" in view.failure
+    assert "ZeroDivisionError: a bug" in view.failure

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +32,9 @@ class ProcessOffload:
     """
 
     def __init__(self) -> None:
+        # A worker is started through this process, which itself can only be started while the standard
+        # streams are real: a full-screen app replaces them.
+        resource_tracker.ensure_running()
         self._pool: ProcessPoolExecutor | None = None
         self._peak = 0
 

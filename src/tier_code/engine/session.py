@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import assert_never
 
 from tier_code.domain import commands as c
@@ -266,6 +268,9 @@ class SessionEngine:
             self.send(c.CloseSession())
         except TierCodeError as problem:
             await self._notice(str(problem))
+        except Exception as defect:  # noqa: BLE001 - a defect of ours must end in words, never in endless waiting
+            await self._fail(StorageProblem(_defect_words(defect)))
+            self.send(c.CloseSession())
         finally:
             self._work = None
 
@@ -296,6 +301,12 @@ class SessionEngine:
             await self._recorder.close()
             for source in self._services.models.sources.values():
                 await source.close()
+
+
+def _defect_words(defect: Exception) -> str:
+    frames = traceback.extract_tb(defect.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"internal error{where}: {type(defect).__name__}: {defect}; please report it, nothing was written"
 
 
 def policy_of(services: Services, options: SessionOptions) -> Policy:
