@@ -33,12 +33,18 @@ class FullDisk(Disk):
 
     def __init__(self) -> None:
         self.full = False
+        self.stuck = False
 
     def write(self, opened: int, content: bytes) -> None:
         if self.full:
             os.write(opened, content[:10])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         super().write(opened, content)
+
+    def truncate(self, opened: int, size: int) -> None:
+        if self.full and self.stuck:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().truncate(opened, size)
 
 
 def notices(count: int) -> list[Record]:
@@ -247,8 +253,12 @@ def test_text_without_utf8_is_written_all_the_same(tmp_path: Path) -> None:
     assert [entry.event for entry in loaded(path)] == [NoticeGiven(text="a?b")]
 
 
-def test_a_full_disk_is_said_at_once_and_the_journal_goes_on_when_there_is_room(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stuck", [False, True], ids=["can be cut", "cannot be cut either"])
+def test_a_full_disk_is_said_at_once_and_the_journal_goes_on_when_there_is_room(
+    tmp_path: Path, *, stuck: bool
+) -> None:
     disk = FullDisk()
+    disk.stuck = stuck
     journal = JournalFile.create(tmp_path / "journal.jsonl", disk)
     first, second = notices(2)
     journal.append(first)
@@ -258,7 +268,9 @@ def test_a_full_disk_is_said_at_once_and_the_journal_goes_on_when_there_is_room(
     disk.full = False
     journal.append(second)
     journal.close()
-    assert loaded(journal.path) == [first, second]
+    reading = JournalFile.read(journal.path)
+    assert list(reading.records()) == [first, second]
+    assert reading.damage == ()
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:

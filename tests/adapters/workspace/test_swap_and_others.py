@@ -100,6 +100,28 @@ def test_an_editor_that_had_the_file_open_and_writes_late_wins(repo: Path) -> No
     assert contents(repo) == {"a.py": BEFORE, "b.py": b"MINEre\n"}
 
 
+def test_an_editor_that_writes_after_the_look_at_its_file_wins_until_the_end(repo: Path) -> None:
+    with (repo / "b.py").open("r+b", buffering=0) as editor:
+
+        def in_place() -> None:
+            disk.then("sync", lambda: editor.write(b"MINE"))
+
+        disk = TwiceMeddledDisk("exchange", 2, in_place, afterwards=True)
+        with pytest.raises(EditConflict, match="saved again"):
+            swap(repo, disk)
+    assert contents(repo) == {"a.py": BEFORE, "b.py": b"MINEre\n"}
+
+
+def test_a_save_long_after_the_change_is_kept_and_told_once(repo: Path) -> None:
+    with (repo / "b.py").open("r+b", buffering=0) as editor:
+        workspace = swap(repo)
+        editor.write(b"LATE")
+    workspace.swap([FileSwap(path="a.py", before=AFTER, after=BEFORE)], "undo")
+    (told,) = workspace.late_saves()
+    assert Path(told.rsplit(" ", 1)[1]).read_bytes() == b"LATEre\n"
+    assert workspace.late_saves() == []
+
+
 def test_a_write_to_the_displaced_file_at_the_very_end_is_kept(repo: Path) -> None:
     with (repo / "b.py").open("r+b", buffering=0) as editor:
         # The first removal of a displaced file comes after the commit.
@@ -221,6 +243,25 @@ def test_racing_an_editor_loses_no_save(repo: Path, save: Save, *, can_exchange:
         kept = [Path(told.rsplit(" ", 1)[1]).read_bytes() for told in workspace.late_saves()]
         assert mine in (file.read_bytes(), *kept), f"a save was lost in round {number}"
         assert sorted(path.name for path in repo.iterdir()) == ["a.py", "b.py"]
+
+
+def test_recovery_waits_for_a_change_that_is_under_way(repo: Path) -> None:
+    told: list[str] = []
+
+    def recover() -> None:
+        told.extend(FolderWorkspace(repo, repo.parent / "sessions" / "OTHER").recover())
+
+    # Started in the middle of the change; it must not take the first half for what a killed process left.
+    recovery = threading.Thread(target=recover)
+
+    def begin() -> None:
+        recovery.start()
+        recovery.join(0.3)
+
+    swap(repo, MeddledDisk("exchange", 2, begin))
+    recovery.join()
+    assert told == []
+    assert contents(repo) == {"a.py": AFTER, "b.py": AFTER}
 
 
 _COUNTER = """

@@ -15,6 +15,7 @@ import pytest
 
 from tests.adapters.workspace import scenario
 from tests.support.faulty_disk import FailingDisk
+from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.domain.errors import TierCodeError
 
 ROOT = Path(__file__).parents[3]
@@ -137,6 +138,15 @@ def test_a_new_session_recovers_what_an_older_one_left(place: Path) -> None:
     assert len(scenario.workspace(place, session="ANOTHER").recover()) == 1
     assert scenario.state(place) == scenario.old_state()
     assert not scenario.unfinished(place)
+
+
+def test_recovery_leaves_other_worktrees_of_the_repository_alone(place: Path) -> None:
+    subprocess.run([sys.executable, "-c", _KILLED, str(place)], cwd=ROOT, check=False)
+    half_done = scenario.state(place)
+    (place / "worktree").mkdir()
+    assert FolderWorkspace(place / "worktree", place / "sessions" / "ANOTHER").recover() == []
+    assert scenario.state(place) == half_done
+    assert scenario.unfinished(place)
 
 
 def test_recovery_leaves_what_the_user_wrote_since_and_names_the_copy(place: Path) -> None:

@@ -80,6 +80,7 @@ class FolderWorkspace:
         """
         operation = self._ids.next()
         wanted = [swap for swap in swaps if swap.before != swap.after]
+        self._late.look()
         with self._alone():
             intent = self._planned(operation, wanted, label)
             keeping = keeping_of(self._session, self._disk)

@@ -36,13 +36,20 @@ class LateSaves:
         while len(self._held) > _HELD_AT_MOST:
             self._let_go(self._held.popleft())
 
-    def collect(self) -> Sequence[str]:
-        """Let all go; returns what the user should know.
+    def look(self) -> None:
+        """Let all go, keeping what was written to them.
 
-        Errors: StorageProblem when something was written and cannot be kept.
+        Errors: StorageProblem when something cannot be kept.
         """
         while self._held:
             self._let_go(self._held.popleft())
+
+    def collect(self) -> Sequence[str]:
+        """Let all go; returns what the user should know, once.
+
+        Errors: as `look`.
+        """
+        self.look()
         told, self._told = self._told, []
         return told
 
