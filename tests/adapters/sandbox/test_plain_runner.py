@@ -132,7 +132,7 @@ async def test_a_flood_is_bounded_and_its_ends_are_kept(runner: PlainRunner, rep
 
 
 async def test_output_that_is_no_text_does_no_harm(runner: PlainRunner, repo: Path) -> None:
-    assert (await run(runner, repo, r"printf 'caf\351\n'")).output == "caf\ufffd\n"
+    assert (await run(runner, repo, r"printf '\351t\351\n'")).output == "\ufffdt\ufffd\n"
 
 
 DAEMON = f"""{PYTHON} -c '
