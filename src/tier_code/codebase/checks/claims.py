@@ -27,11 +27,12 @@ _RAISE = re.compile(r"\b(?:rais(?:e|es|ed|ing)|throws?|throwing)\b", re.IGNORECA
 _EXCEPTION = re.compile(
     r"\b(?:[a-z_]\w*\.)*(?P<name>[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Conflict))\b"
 )
+_RAISED = re.compile(r"\b(?:rais|throw)\w*\s+(?:an?\s+|the\s+)?`{0,2}(?:\w+\.)*(?P<name>[A-Z]\w+)", re.ASCII)
 _SOME_ERROR = re.compile(
     r"\b(?:rais|throw)\w*\s+(?:an?|the|this|that)\s+(?:\w+\s+)?(?:error|exception)\b", re.IGNORECASE
 )
 _DEFAULT = re.compile(
-    r"(?<!by )\bdefault(?:s|ing)?(?:\s+value)?(?:\s*(?::|=)|\s+(?:is|to|of|being))?\s+"
+    r"(?<!by )\b[Dd]efault(?:s|ing)?(?:\s+value)?(?:\s*(?::|=)|\s+(?:is|to|of|being))?\s+"
     r"(?P<value>None|True|False|-?\d+(?:\.\d+)?\b|`[^`]+`|'[^']*'|\"[^\"]*\")"
 )
 _GIVES_BACK = re.compile(
@@ -69,9 +70,8 @@ def untrue(sentence: str, facts: CodeFacts) -> str:
 
 def is_backed(sentence: str, facts: CodeFacts) -> bool:
     """Whether the code itself shows what a sentence says: a raised exception, None, or True and False."""
-    named = [match["name"] for match in _EXCEPTION.finditer(sentence)]
-    if named and _RAISE.search(sentence):
-        return all(name in facts.raises for name in named)
+    if _RAISE.search(sentence) and facts.raises & set(_WORD.findall(sentence)):
+        return True
     if re.search(r"\bTrue\b.*\bFalse\b|\bFalse\b.*\bTrue\b", sentence):
         return {"tru", "fals"} <= {stem(word) for word in facts.stems} | facts.stems or _annotated(
             facts, "bool"
@@ -103,6 +103,10 @@ def _untrue_raise(sentence: str, facts: CodeFacts) -> str:
     if not _RAISE.search(sentence):
         return ""
     for match in _EXCEPTION.finditer(sentence):
+        happens_inside = re.match(r"\s+(?:is|was|gets)\s+raised\b", sentence[match.end() :])
+        if match["name"] not in (facts.names if happens_inside else facts.raises):
+            return f"{match['name']} is not raised"
+    for match in _RAISED.finditer(sentence):
         if match["name"] not in facts.raises:
             return f"{match['name']} is not raised"
     if _SOME_ERROR.search(sentence) and not facts.raises and not facts.raises_more:
