@@ -108,10 +108,10 @@ async def test_an_unpriced_amount_is_never_shown_as_nothing() -> None:
 async def test_progress_and_notices_have_their_place() -> None:
     async with desk_with(sample_running()) as desk:
         await desk.happen(e.ProgressMade(what="load the local model", done=30, total=100))
-        assert "load the local model" in desk.area("notice")
-        assert "30 %" in desk.area("notice")
+        assert "load the local model" in desk.area("above")
+        assert "30 %" in desk.area("above")
         await desk.happen(e.ProgressMade(what="load the local model", done=100, total=100, finished=True))
-        assert desk.area("notice") == ""
+        assert desk.area("above") == ""
         await desk.happen(e.NoticeGiven(text="the model was not pulled"))
         assert "the model was not pulled" in desk.area("conversation")
 

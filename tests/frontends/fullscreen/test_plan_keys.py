@@ -59,7 +59,7 @@ async def test_applied_changes_are_undone_and_redone_from_the_list() -> None:
     async with desk_with(sample_rename_and_docstrings()) as desk:
         await desk.press("ctrl+t", "u", "U")
         assert desk.sent.commands == [UndoChanges()]
-        assert "nothing was undone" in desk.area("notice")
+        assert "nothing was undone" in desk.area("above")
     async with desk_with(sample_undone()) as desk:
         await desk.press("ctrl+t", "U")
         assert desk.sent.commands == [RedoChanges()]

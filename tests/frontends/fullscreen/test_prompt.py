@@ -89,7 +89,7 @@ async def test_ctrl_c_clears_then_warns_then_quits() -> None:
         await desk.press("up")
         assert desk.prompt == "half a thought"
         await desk.press("ctrl+c", "ctrl+c")
-        assert "Ctrl+C again quits" in desk.area("notice")
+        assert "Ctrl+C again quits" in desk.area("above")
         await desk.press("ctrl+c")
         assert desk.sent.commands == [CloseSession()]
     assert desk.app.return_value is not None
@@ -116,7 +116,7 @@ async def test_a_request_during_a_run_keeps_its_words() -> None:
         await enter(desk, "rename x to y")
         assert desk.sent.commands == []
         assert desk.prompt == "rename x to y"
-        assert "a run is under way" in desk.area("notice")
+        assert "a run is under way" in desk.area("above")
 
 
 SLASHES: list[tuple[str, Command]] = [
@@ -166,15 +166,15 @@ async def test_undo_takes_names_of_steps() -> None:
 async def test_what_cannot_be_done_is_answered_in_words(line: str, answer: str) -> None:
     async with desk_with(sample_changes_review()) as desk:
         await enter(desk, line)
-        assert answer in " ".join(desk.area("notice").split())
+        assert answer in " ".join(desk.area("above").split())
         assert desk.sent.commands == []
 
 
 async def test_a_slash_opens_a_list_that_completes() -> None:
     async with desk_with(sample_changes_review()) as desk:
         await desk.type("/re")
-        assert "/redo" in desk.area("completions")
-        assert "/undo" not in desk.area("completions")
+        assert "/redo" in desk.area("above")
+        assert "/undo" not in desk.area("above")
         await desk.press("down", "tab")
         assert desk.prompt == "/reject "
         await desk.press("ctrl+c")
@@ -206,7 +206,7 @@ async def test_an_edit_can_be_left_and_cannot_be_empty() -> None:
     async with desk_with(sample_plan_review()) as desk:
         await enter(desk, "/edit s2")
         await desk.press("ctrl+a", "ctrl+k", "enter")
-        assert "a step needs an instruction" in desk.area("notice")
+        assert "a step needs an instruction" in desk.area("above")
         await desk.press("escape")
         assert desk.sent.commands == []
         assert desk.prompt == ""
@@ -223,7 +223,7 @@ async def test_a_number_that_was_not_offered_is_refused() -> None:
     async with desk_with(sample_declined()) as desk:
         await enter(desk, "7")
         assert desk.sent.commands == []
-        assert "from 1 to 3" in desk.area("notice")
+        assert "from 1 to 3" in desk.area("above")
 
 
 async def test_pasted_text_goes_to_the_prompt_from_anywhere() -> None:

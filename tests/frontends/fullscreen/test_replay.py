@@ -84,7 +84,7 @@ async def test_nothing_can_be_changed_in_a_replay_and_it_says_so() -> None:
         await desk.press("end")
         for key in ("x", "2", "a", "n", "u", "e", "r"):
             await desk.press(key)
-            assert "this is a replay" in desk.area("notice")
+            assert "this is a replay" in desk.area("above")
         await desk.press("d", "n")
         assert "this is a replay" in desk.area("footer")
         assert desk.sent.commands == []

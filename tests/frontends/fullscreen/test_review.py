@@ -96,4 +96,4 @@ async def test_what_is_written_can_be_read_but_not_decided_again() -> None:
 async def test_nothing_to_review_is_said() -> None:
     async with desk_with(sample_plan_review()) as desk:
         await desk.press("ctrl+t", "d")
-        assert "there is no change to review" in desk.area("notice")
+        assert "there is no change to review" in desk.area("above")

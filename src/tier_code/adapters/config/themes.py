@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -51,8 +50,8 @@ def load_themes(user_folder: Path | None = None) -> LoadedThemes:
 
 def _shipped_folder() -> Path | None:
     """Inside an installed wheel, or beside the source in a checkout."""
-    packaged = Path(str(files("tier_code"))) / "themes"
-    checkout = Path(__file__).parents[4] / "themes"
+    package = Path(__file__).parents[2]
+    packaged, checkout = package / "themes", package.parents[1] / "themes"
     return next((folder for folder in (packaged, checkout) if folder.is_dir()), None)
 
 

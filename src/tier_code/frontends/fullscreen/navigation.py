@@ -13,12 +13,8 @@ from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.messages import ActionAsked
 from tier_code.frontends.fullscreen.pacing import BEAT
 from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
-from tier_code.frontends.fullscreen.screens.diff_review import DiffReview
-from tier_code.frontends.fullscreen.screens.keys import KeysScreen
 from tier_code.frontends.fullscreen.screens.main import MainScreen
-from tier_code.frontends.fullscreen.screens.resume_picker import ResumePicker
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
-from tier_code.frontends.fullscreen.screens.step_page import StepPage
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.fullscreen.syntax import Highlight, highlighter
 from tier_code.frontends.fullscreen.theming import textual_theme
@@ -38,7 +34,9 @@ class NavigableApp(App[Departure]):
         self.view = SessionView()
         for roles in surroundings.themes:
             self.register_theme(textual_theme(roles))
-        self.theme = surroundings.first_theme.name
+        # Set without its watcher, which would parse every style sheet a second time before the first paint.
+        self.set_reactive(App.theme, surroundings.first_theme.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def leave(self, departure: Departure) -> None:
         """End; subclasses say goodbye to the session first."""
@@ -102,18 +100,24 @@ class NavigableApp(App[Departure]):
     def _open_step(self, message: ActionAsked) -> None:
         name = message.words[0] if message.words else message.step or self.main.cursor
         step = self.view.step(StepId(f"s{name}" if name.isdecimal() else name)) if name else None
+        from tier_code.frontends.fullscreen.screens.step_page import StepPage  # noqa: PLC0415 - opened later
+
         if step is None:
             self.say(f"there is no step {name}" if name else "there is no step to open")
         else:
             self.push_screen(StepPage(self.view, self.moment, step.step.id, self.highlight))
 
     def _review(self) -> None:
+        from tier_code.frontends.fullscreen.screens.diff_review import DiffReview  # noqa: PLC0415 - as above
+
         if any(step.patch for step in self.view.steps):
             self.push_screen(DiffReview(self.view, self.moment, self.highlight))
         else:
             self.say("there is no change to review")
 
     def _show_keys(self) -> None:
+        from tier_code.frontends.fullscreen.screens.keys import KeysScreen  # noqa: PLC0415 - as above
+
         if not isinstance(self.screen, KeysScreen):
             self.push_screen(KeysScreen(self.view, self.moment))
 
@@ -133,6 +137,8 @@ class NavigableApp(App[Departure]):
             self._pick(errand)
 
     def _pick(self, errand: Errand) -> None:
+        from tier_code.frontends.fullscreen.screens.resume_picker import ResumePicker  # noqa: PLC0415 - as above
+
         rows = self.surroundings.sessions()
         if not rows:
             self.say("there is no other session here")

@@ -85,9 +85,12 @@ def decline_block(declined: RequestDeclined, width: int) -> list[Line]:
     if declined.candidates:
         rows += [BLANK, line(space(1), text("It could mean", "muted"))]
     for number, candidate in enumerate(declined.candidates, start=1):
-        rows.append(line(right(str(number), 4, "accent bold"), space(2), text(place(candidate))))
+        named = paragraph(place(candidate), width - 1, "text", indent=6)
+        rows.append(line(right(str(number), 4, "accent bold"), space(2), *named[0].pieces[1:]))
+        rows += named[1:]
     if declined.candidates:
-        rows += [BLANK, line(space(1), text("Type a number and ⏎ to ask again with that one.", "muted"))]
+        rows.append(BLANK)
+        rows += paragraph("Type a number and ⏎ to ask again with that one.", width - 1, "muted", indent=1)
     for hint in declined.hints:
         rows += paragraph(hint, width - 1, "muted", indent=1)
     return rows

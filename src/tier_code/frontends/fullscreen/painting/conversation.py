@@ -10,7 +10,7 @@ from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView
 from tier_code.frontends.fullscreen.painting.closing import closing_lines
-from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, space, text
+from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line, paragraph, space, text
 from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
 from tier_code.frontends.shared.wording import UNICODE, counted, estimated, money
@@ -48,7 +48,7 @@ class ConversationLines(Sequence[Line]):
             steps = listed.get(turn.turn, [])
             self._entries += [BLANK] if self._entries else []
             self._entries += request_lines(turn, width)
-            self._entries += _plan_heading(view, turn, steps)
+            self._entries += _plan_heading(view, turn, steps, width)
             columns = columns_for(steps, width)
             for step in steps:
                 self.row_of[step.step.id] = len(self._entries)
@@ -86,16 +86,17 @@ def request_lines(turn: TurnView, width: int) -> list[Line]:
     return [*shown, BLANK]
 
 
-def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView]) -> list[Line]:
+def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Line]:
     if not steps:
         waiting = view.phase is Phase.PLANNING and turn is view.turn
-        return [line(space(1), text("Planning …", "bold"))] if waiting else []
+        return [line(text(" Planning …", "bold"))] if waiting else []
     words = [counted(len(steps), "step"), *_progress(steps), _price(steps)]
     baseline = _sum(step.step.estimate.baseline for step in steps)
     if baseline:
         words.append(f"frontier alone {UNICODE.about} {money(baseline)}")
     ending = [text("  estimated", "muted italic")] if baseline else []
-    return [line(text(" Plan", "bold"), space(2), text(" · ".join(words), "muted"), *ending)]
+    pieces = (text(" Plan", "bold"), space(2), text(" · ".join(words), "muted"), *ending)
+    return [line(*cut(pieces, width))]
 
 
 def _progress(steps: Sequence[StepView]) -> list[str]:

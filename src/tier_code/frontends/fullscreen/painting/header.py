@@ -14,6 +14,7 @@ _STAGE_OF = {
 }
 _TOWARDS = " › "  # noqa: RUF001 - an arrow head, not a comparison
 _ROOM_FOR_TIERS = 72
+_ROOM_FOR_STAGES = 60
 
 
 def header_lines(view: SessionView, width: int) -> list[Line]:
@@ -21,7 +22,7 @@ def header_lines(view: SessionView, width: int) -> list[Line]:
     start = [text(" tier-code", "accent bold"), space(2), text(view.repo)]
     if view.head:
         start += [space(2), text(view.head, "link")]
-    end = [*(_connected(view) if width >= _ROOM_FOR_TIERS else ()), *_stages(view), space(1)]
+    end = [*(_connected(view) if width >= _ROOM_FOR_TIERS else ()), *_stages(view, width), space(1)]
     return [apart(start, end, width)]
 
 
@@ -34,10 +35,12 @@ def _connected(view: SessionView) -> list[Piece]:
     return [*pieces, space(4)]
 
 
-def _stages(view: SessionView) -> list[Piece]:
+def _stages(view: SessionView, width: int) -> list[Piece]:
     if view.phase is Phase.CLOSED:
         return [text("closed", "bold")]
     present = _STAGE_OF.get(view.phase)
+    if width < _ROOM_FOR_STAGES:
+        return [text(present or "", "bold")]
     pieces: list[Piece] = []
     for stage in _STAGES:
         pieces += [text(_TOWARDS, "muted")] if pieces else []

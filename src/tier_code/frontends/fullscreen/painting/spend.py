@@ -16,11 +16,20 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
-from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds, state_words, tokens
+from tier_code.frontends.shared.wording import (
+    UNICODE,
+    counted,
+    money,
+    seconds,
+    state_words,
+    step_mark,
+    tokens,
+)
 
 NEAR = 0.8
 """Share of the budget from which the bar warns."""
 _MARGIN = 2
+_ROOM_FOR_WORDS = 60
 
 
 def sidebar_lines(view: SessionView, focus: StepView | None, width: int, moment: Moment) -> list[Line]:
@@ -143,5 +152,7 @@ def status_lines(view: SessionView, focus: StepView | None, width: int) -> list[
     for total in view.tier_totals():
         if total.steps:
             start += [space(2), text("●", f"tier-{total.tier.value}"), text(f" {total.steps}", "muted")]
-    end = [text(f"{focus.step.id} {state_words(focus.state)}", "muted"), space(1)] if focus else []
-    return [apart(start, end, width)]
+    if focus is None:
+        return [apart(start, [], width, "surface")]
+    state = state_words(focus.state) if width >= _ROOM_FOR_WORDS else step_mark(focus.state)
+    return [apart(start, [text(f"{focus.step.id} {state}", "muted"), space(1)], width, "surface")]

@@ -10,8 +10,9 @@ from tier_code.domain.plan import StepId
 from tier_code.domain.view import Phase, SessionView, StepView
 from tier_code.frontends.fullscreen.bindings import bindings_for
 from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
-from tier_code.frontends.fullscreen.painting.footer import Hint
+from tier_code.frontends.fullscreen.painting.footer import Hint, footer_lines
 from tier_code.frontends.fullscreen.painting.header import header_lines
+from tier_code.frontends.fullscreen.painting.lines import Line
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.replay_bar import replay_lines
 from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_lines
@@ -29,6 +30,8 @@ WIDE = 100
 """Columns from which the sidebar has room."""
 TINY = 76
 """Columns below which an unfolded sidebar covers the work."""
+TALL = 18
+"""Rows from which the step in focus has room."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 _SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape": ("Esc", "stop")}
 """Actions whose hint is not their own key and title."""
@@ -37,11 +40,8 @@ _SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape
 class MainScreen(SessionScreen[None]):
     """Lays out and paints; what the user wants goes up as messages."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (TINY, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual's declaration
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - as above
-
     def __init__(self, highlight: Highlight, moment: Moment, replay: ReplayControl | None = None) -> None:
-        super().__init__(SessionView(), moment, classes="-replaying" if replay else "-live")
+        super().__init__(SessionView(), moment, classes="-replaying" if replay else None)
         self._highlight = highlight
         self._replay = replay
         self._list = ConversationList(id="conversation")
@@ -54,16 +54,16 @@ class MainScreen(SessionScreen[None]):
         """Whether Ctrl+C was just pressed on an empty prompt."""
 
     def compose(self) -> ComposeResult:
-        """A header, the work with its sidebar, a status line and a footer."""
+        """A header, the work with its sidebar, a footer."""
         yield self.make_lines("header", bar=True)
         with Horizontal(id="body"):
             with Vertical(id="work"):
                 yield self._list
                 yield self._detail
                 yield self.entry
-                yield self.make_lines("replay")
+                if self._replay:
+                    yield self.make_lines("replay")
             yield self.make_lines("sidebar")
-        yield self.make_lines("status")
         yield self.make_lines("footer", bar=True)
 
     def on_mount(self) -> None:
@@ -117,11 +117,11 @@ class MainScreen(SessionScreen[None]):
     def _show_sidebar(self) -> None:
         view, step, moment = self.view, self.focused_step, self.moment
         self.lines("sidebar").show(lambda width: sidebar_lines(view, step, width, moment))
-        self.lines("status").show(lambda width: status_lines(view, step, width))
 
     def _show_bars(self) -> None:
-        self.show_hints(self._hints())
-        replay, view = self._replay, self.view
+        replay, view, step, hints = self._replay, self.view, self.focused_step, self._hints()
+        status = status_lines if self.has_class("-folded") else _no_lines
+        self.lines("footer").show(lambda w: [*status(view, step, w), *footer_lines(hints, w)])
         if replay:
             self.lines("replay").show(lambda width: replay_lines(replay, view, width))
 
@@ -139,12 +139,16 @@ class MainScreen(SessionScreen[None]):
         return [*hints, *(_hint(o) for o in ("newline", "plan-list", "sidebar", "palette", "keys", "quit"))]
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fold or unfold the sidebar with the width."""
+        """Suit the size. Only what is not the usual is a class: each one costs a look at every style."""
+        self.set_class(event.size.width < TINY, "-tiny")
+        self.set_class(event.size.height < TALL, "-short")
         self._fold(event.size.width)
 
     def _fold(self, width: int) -> None:
         shown = self._sidebar if self._sidebar is not None else width >= WIDE
-        self.set_class(not shown, "-folded")
+        if shown is self.has_class("-folded"):
+            self.set_class(not shown, "-folded")
+            self._show_bars()
 
     def on_descendant_focus(self) -> None:
         """Other keys are valid now."""
@@ -231,6 +235,11 @@ class MainScreen(SessionScreen[None]):
             self.say("name a step, such as /edit s2")
         else:
             self.entry.edit(step.step.id, step.step.instruction)
+
+
+def _no_lines(view: SessionView, step: StepView | None, width: int) -> list[Line]:
+    """The status when the sidebar is open."""
+    return []
 
 
 def _hint(offer: str) -> Hint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from tier_code.domain.plan import StepId, StepState
-from tier_code.domain.view import SessionView
+from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for
 from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
 from tier_code.frontends.fullscreen.painting.conversation import Attention, ConversationLines
@@ -14,6 +14,8 @@ from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.shared.actions import Context
 
 _PAGE = 10
+_ABOVE = 2
+"""Rows kept above a step that is scrolled to: its heading."""
 
 
 class ConversationList(LineView, can_focus=True):
@@ -61,20 +63,22 @@ class ConversationList(LineView, can_focus=True):
         self.call_after_refresh(self._reveal)
 
     def _reveal(self) -> None:
-        """Keep the cursor in sight, and the end of the list when there is no step under it."""
-        rows = self._rows()
-        row = rows.get(self.cursor) if self.cursor else None
-        height = self.scrollable_content_region.height
+        """Keep in sight what matters: the cursor, the step that runs, the plan to read, else the end."""
+        height, last = self.scrollable_content_region.height, len(self.lines) - 1
+        row = self._row_that_matters()
         if row is None or not height:
             self.scroll_end(animate=False)
-            return
-        last = len(self.lines) - 1
-        if not self.has_focus and last - row < height:
-            self.scroll_to(y=max(0, last - height + 1), animate=False)
-        elif row < self.scroll_offset.y:
-            self.scroll_to(y=max(0, row - 2), animate=False)
+        elif row < self.scroll_offset.y or (not self.has_focus and last < height):
+            self.scroll_to(y=max(0, row - _ABOVE), animate=False)
         elif row >= self.scroll_offset.y + height:
             self.scroll_to(y=row - height + 1, animate=False)
+
+    def _row_that_matters(self) -> int | None:
+        rows = self._rows()
+        if self.has_focus or self._view.phase is Phase.RUNNING:
+            return rows.get(self.cursor) if self.cursor else None
+        steps = self._view.current_steps
+        return rows.get(steps[0].step.id) if steps and self._view.phase is Phase.PLAN_REVIEW else None
 
     def _rows(self) -> dict[StepId, int]:
         return self.lines.row_of if isinstance(self.lines, ConversationLines) else {}

@@ -30,8 +30,7 @@ class Entry(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.prompt = Prompt(id="prompt")
-        self._completions = LineView(id="completions")
-        self._notices = LineView(id="notice")
+        self._above = LineView(id="above")
         self._mark = LineView(id="mark")
         self._view = SessionView()
         self._notice = ""
@@ -42,9 +41,8 @@ class Entry(Vertical):
         self._draft = ""
 
     def compose(self) -> ComposeResult:
-        """Completions above the notice above the prompt."""
-        yield self._completions
-        yield self._notices
+        """Completions and notices above the prompt."""
+        yield self._above
         with Horizontal(id="typing"):
             yield self._mark
             yield self.prompt
@@ -60,16 +58,22 @@ class Entry(Vertical):
                 self.prompt.remember(turn.request)
         self._view, self._spinner = view, spinner
         self.prompt.has_plan = bool(view.steps)
-        self._draw_notice()
+        self._draw_above()
 
     def say(self, notice: str) -> None:
         """A word to the user, until the next key."""
         self._notice = notice
-        self._draw_notice()
+        self._draw_above()
 
-    def _draw_notice(self) -> None:
+    def _draw_above(self) -> None:
+        matches, choice = self._matches, self._choice
         notice, progress, spinner = self._notice, self._view.progress, self._spinner
-        self._notices.show(lambda width: notice_lines(notice, progress, spinner, width))
+        self._above.show(
+            lambda width: [
+                *completion_lines(matches, choice, width),
+                *notice_lines(notice, progress, spinner, width),
+            ]
+        )
 
     def _draw_mark(self) -> None:
         editing = self._editing
@@ -133,12 +137,7 @@ class Entry(Vertical):
 
     def _offer(self, matches: tuple[Action, ...]) -> None:
         self._matches, self._choice = matches, 0
-        self._draw_completions()
-
-    def _draw_completions(self) -> None:
-        matches, choice = self._matches, self._choice
-        self.prompt.choosing = bool(matches)
-        self._completions.show(lambda width: completion_lines(matches, choice, width))
+        self._draw_above()
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the completion list."""
@@ -147,7 +146,7 @@ class Entry(Vertical):
         if event.key in ("up", "down"):
             by = 1 if event.key == "down" else -1
             self._choice = (self._choice + by) % len(self._matches)
-            self._draw_completions()
+            self._draw_above()
         elif event.key == "tab":
             self._complete(self._matches[self._choice])
         else:

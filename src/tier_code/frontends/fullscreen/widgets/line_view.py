@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -26,6 +27,7 @@ class LineView(ScrollView, can_focus=False):
         self.lines: Sequence[Line] = ()
         self._painter: Painter | None = None
         self._painted_width = 0
+        self._base = Style.null()
         self._brush: Brush | None = None
         self._brush_theme = ""
 
@@ -67,17 +69,21 @@ class LineView(ScrollView, can_focus=False):
     def _after_growth(self, before: int) -> None:
         """Called when the number of lines changed; a view that follows its end scrolls here."""
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows of the window; the widget's own style is worked out once for all of them."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
-        base = self.rich_style
         row = _at(self.lines, y + self.scroll_offset.y)
-        return self.brush.strip(row, self.size.width, base)
+        return self.brush.strip(row, self.size.width, self._base)
 
     @property
     def brush(self) -> Brush:
         """The styles of the present theme."""
         if self._brush is None or self._brush_theme != self.app.theme:
-            self._brush = Brush(self.app.theme_variables, colourless=self.app.no_color)
+            self._brush = Brush(self.app.current_theme.variables, colourless=self.app.no_color)
             self._brush_theme = self.app.theme
         return self._brush
 

@@ -32,8 +32,6 @@ class Prompt(TextArea):
         self._sent: list[str] = []
         self._place = 0
         self._draft = ""
-        self.choosing = False
-        """Whether a list of completions is open and takes the arrow keys."""
         self.has_plan = False
         """Whether Up has a plan list to go to."""
 
