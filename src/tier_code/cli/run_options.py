@@ -37,7 +37,7 @@ class RunOptions:
     model_script: str = ""
 
 
-class UsdAmount(click.ParamType):
+class UsdAmount(click.ParamType[Usd]):
     """An amount such as `2.00` or `$0.50`."""
 
     name = "usd"
@@ -53,7 +53,7 @@ class UsdAmount(click.ParamType):
         return Usd(int(nanos))
 
 
-class ClassTier(click.ParamType):
+class ClassTier(click.ParamType[tuple[TaskClass | StepKind, TierName]]):
     """`docstring=small` or `B=small`."""
 
     name = "class=tier"

@@ -85,7 +85,9 @@ async def open_session(
 
     Errors: RepositoryProblem, StorageProblem (another process has the session), UsageProblem.
     """
-    folder = resumed or await asyncio.to_thread(Sessions(data_dir()).create, repo)
+    folder = resumed
+    if folder is None:
+        folder = await asyncio.to_thread(Sessions(data_dir()).create, repo)
     offload = ProcessOffload()
     try:
         earlier: tuple[e.Record, ...] = ()

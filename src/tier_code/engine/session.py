@@ -294,11 +294,14 @@ class SessionEngine:
 
     async def _end(self, reason: str) -> None:
         try:
+            for line in await asyncio.to_thread(self._services.workspace.late_saves):
+                await self._notice(line)
             await self._recorder.publish(e.SessionClosed(reason=reason), durable=True)
         except StorageProblem:
             pass
         finally:
             await self._recorder.close()
+            await asyncio.to_thread(self._services.models.ledger.close)
             for source in self._services.models.sources.values():
                 await source.close()
 

@@ -26,5 +26,8 @@ class LedgerStore(Protocol):
     def write_off(self, call: CallId) -> Usd:
         """Keep the whole hold as spent: the outcome is unknown. Returns the amount."""
 
+    def close(self) -> None:
+        """Let go of the books."""
+
     def committed(self, session: str) -> Usd:
         """Settled and held together."""

@@ -29,11 +29,15 @@ class Workspace(Protocol):
         """Write all files or none, each only if it still holds its `before`; durable when this returns.
 
         Before-images are stored outside the repository first. Returns the operation's id.
-        Errors: EditConflict naming the file; WriteRefused (read-only, link, outside, too large).
+        Errors: EditConflict naming the file; WriteRefused (read-only, link, outside, too large);
+        StorageProblem when before-images cannot be kept.
         """
 
     def recover(self) -> Sequence[str]:
         """Finish or take back what a killed process left half done; says in words what was done."""
+
+    def late_saves(self) -> Sequence[str]:
+        """What editors wrote, after a swap, to files already put aside; kept, and told in words."""
 
     def refusal(self, path: str) -> str:
         """Why this file may not be written (read-only, link, outside, not text), or an empty string."""

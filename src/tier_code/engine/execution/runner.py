@@ -163,6 +163,8 @@ class PlanRunner:
         await self._finish(e.Outcome.INTERRUPTED, "interrupted; what was staged is kept", started)
 
     async def _finish(self, outcome: e.Outcome, reason: str, started: float) -> None:
+        for line in await asyncio.to_thread(self._services.workspace.late_saves):
+            await self._recorder.publish(e.NoticeGiven(text=line))
         view = self._recorder.view
         await self._recorder.publish(
             e.TurnFinished(

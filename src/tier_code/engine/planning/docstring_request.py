@@ -21,8 +21,12 @@ LEAST_TOKENS = 96
 CHARACTERS_PER_TOKEN = 3
 """Low on purpose: an estimate of the prompt must not fall short."""
 
+_FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
+"""Between two files of a slice: an empty line, then a heading with the path."""
 _SECTIONS = "docstring_function_sections"
-_WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
+_WITH_FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
+"""Between two files of a slice: an empty line, then a heading with the path."""
+_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
 def docstring_request(
@@ -60,7 +64,17 @@ def _prompt(step: Step, slice_text: str, style: str) -> str:
 
 
 def _question(step: Step, slice_text: str) -> str:
-    return f"<code>\n{_as_code(slice_text).rstrip()}\n</code>\n{_asked(step)}"
+    return f"<code>\n{_as_code(_target_last(slice_text)).strip()}\n</code>\n{_asked(step)}"
+
+
+def _target_last(slice_text: str) -> str:
+    """The files of a slice with the first one, the target's own, behind the others.
+
+    Small models describe what they read last: with a helper's signature behind it, `escape_string` became
+    "Decode the string ...", which is what the helper does.
+    """
+    first, *others = _FILE.split(slice_text)
+    return "\n".join([*others, first])
 
 
 def _asked(step: Step) -> str:
