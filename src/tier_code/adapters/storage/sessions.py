@@ -132,7 +132,7 @@ class Sessions:
     def list_sessions(self, repo: Path | None = None) -> Sequence[SessionSummary]:
         """The sessions of a repository, or all of them, newest first. Damaged ones are listed and say so."""
         # A process that ended between creating a session and stating its opening left nothing to show.
-        return [known for known in map(summary, self._folders(repo)) if known.problem != NEVER_OPENED]
+        return [known for known in map(summary, self._folders(repo)) if not _never_opened(known)]
 
     def find(self, reference: str, repo: Path) -> SessionFolder:
         """The session meant by `last`, an id or the unique beginning of one; this repository's come first.
@@ -186,6 +186,10 @@ def summary(folder: SessionFolder) -> SessionSummary:
         state=_state(folder, view),
         problem=problem,
     )
+
+
+def _never_opened(known: SessionSummary) -> bool:
+    return known.problem == NEVER_OPENED and known.folder.journal.stat().st_size > 0
 
 
 def _state(folder: SessionFolder, view: SessionView) -> SessionState:
