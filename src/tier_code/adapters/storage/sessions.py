@@ -189,7 +189,12 @@ def summary(folder: SessionFolder) -> SessionSummary:
 
 
 def _never_opened(known: SessionSummary) -> bool:
-    return known.problem == NEVER_OPENED and known.folder.journal.stat().st_size > 0
+    """Only the header was written, whole."""
+    if known.problem != NEVER_OPENED:
+        return False
+    with known.folder.journal.open("rb") as journal:
+        header, rest = journal.readline(), journal.read(1)
+    return header.endswith(b"\n") and not rest
 
 
 def _state(folder: SessionFolder, view: SessionView) -> SessionState:
