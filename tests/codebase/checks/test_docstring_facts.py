@@ -262,6 +262,22 @@ def test_a_local_model_may_say_what_the_code_shows_or_the_user_asked_for() -> No
     assert "Neither" in words_of("merge", asked, instruction=instruction)
 
 
+def test_an_unproven_condition_of_a_local_model_is_cut_off() -> None:
+    answer = "Merge the second mapping into a copy, overwriting values if they are mappings."
+    assert '"""Merge the second mapping into a copy."""' in words_of("merge", answer)
+    assert "overwriting" in words_of("merge", answer, TierName.SMALL)
+    proven = "Read settings from a file, raising BadData if it cannot be read."
+    assert "BadData" in words_of("load", proven)
+
+
+def test_a_local_model_that_tells_of_something_else_fails() -> None:
+    astray = "Compile the first template whose extension belongs to a supported spreadsheet format."
+    result = answered("merge", astray)
+    assert result.outcome is CheckOutcome.FAILED
+    assert "nothing to do with the code" in result.evidence
+    assert answered("merge", astray, TierName.MID).outcome is CheckOutcome.PASSED
+
+
 def test_the_new_words_do_not_vouch_for_themselves() -> None:
     assert judged("load", "Read settings with `read_all`, as `read_all` does.").outcome is CheckOutcome.FAILED
 

@@ -53,6 +53,14 @@ def test_the_code_stands_in_its_section_and_the_instruction_comes_last() -> None
     )
 
 
+def test_the_file_of_the_target_stands_last_of_the_code() -> None:
+    code = "# m.py\n...\ndef f(x):\n    return g(x)\n\n# a.py\ndef g(x): ...\n\n# b/c.py\nN = 1\n...\n"
+    question = messages(step(), code)[-1].text
+    assert question.startswith(
+        "<code>\n# a.py\ndef g(x): ...\n\n# b/c.py\nN = 1\n...\n\n# m.py\n...\ndef f(x):"
+    )
+
+
 def test_an_instruction_that_names_nothing_gets_the_name_of_the_target() -> None:
     question = messages(step("A.g", "Mention the units."))[-1].text
     assert question.endswith("Write the docstring of A.g. Mention the units.")

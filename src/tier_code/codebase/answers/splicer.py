@@ -21,7 +21,7 @@ from tier_code.codebase.checks.sifting import Sifted, Trust, sift
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step, StepKind
-from tier_code.domain.tiers import TierName
+from tier_code.domain.tiers import TierName, rank
 from tier_code.ports.code import Changes, Offload
 from tier_code.ports.source import SourceTree
 
@@ -92,7 +92,7 @@ def sifted_answer(source: bytes, step: Step, answer: str) -> Sifted:
     facts = code_facts(source, qualname)
     if facts is None:
         return Sifted(parts)
-    trust = Trust(instruction=step.instruction, blind=step.tier not in (TierName.TOOL, TierName.LOCAL))
+    trust = Trust(instruction=step.instruction, blind=rank(step.tier) > rank(TierName.LOCAL))
     return sift(parts, facts, trust)
 
 

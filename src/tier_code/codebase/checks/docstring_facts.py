@@ -11,10 +11,11 @@ from tier_code.codebase.checks.changed_files import changed_sources, module_of
 from tier_code.codebase.checks.claims import untrue
 from tier_code.codebase.checks.code_facts import code_facts, find_definition
 from tier_code.codebase.checks.sifting import Trust, sift
-from tier_code.codebase.checks.wording import wording_fault
+from tier_code.codebase.checks.wording import unrelated, wording_fault
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step
+from tier_code.domain.tiers import TierName, rank
 from tier_code.domain.untrusted import one_line
 from tier_code.ports.code import Changes, Offload
 from tier_code.ports.source import SourceTree
@@ -45,6 +46,8 @@ def check_docstring(step: Step, before: SourceTree, changes: Changes, answer: st
         return failed(CHECK, f"{target} has no docstring")
     parts = read_docstring(text)
     fault = wording_fault(text, parts, facts) or untrue(parts.summary, facts)
+    if not fault and rank(step.tier) <= rank(TierName.LOCAL):
+        fault = unrelated(parts.summary, facts)
     if fault:
         return failed(CHECK, one_line(fault))
     dropped = sift(parts, facts, Trust()).dropped

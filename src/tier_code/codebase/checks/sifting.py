@@ -24,6 +24,7 @@ _CUT = re.compile(
     r"|\s+(?=(?:and|or)\s+(?:return|rais)\w*\b)",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(r"\b(?:if|when|unless|until|while|except|only|otherwise|depending)\b", re.IGNORECASE)
 _LEAST_WORDS = 4
 
 
@@ -69,15 +70,18 @@ class _Sifter:
         self.dropped: list[str] = []
 
     def opening(self, sentence: str) -> str:
-        reason = untrue(sentence, self._facts)
-        if not reason:
-            return sentence
         for cut in reversed(list(_CUT.finditer(sentence))):
+            tail = sentence[cut.start() :].strip(",; ")
+            reason = untrue(sentence, self._facts) or self._unproven_condition(tail)
             head = sentence[: cut.start()].rstrip(",; ")
-            if len(head.split()) >= _LEAST_WORDS and not untrue(head, self._facts):
-                self.dropped.append(f"'{sentence[cut.start() :].strip(',; ')}': {reason}")
-                return f"{head}."
+            if reason and len(head.split()) >= _LEAST_WORDS and not untrue(head, self._facts):
+                self.dropped.append(f"'{tail}': {reason}")
+                sentence = f"{head}."
         return sentence
+
+    def _unproven_condition(self, tail: str) -> str:
+        """Conditions hung on a sentence are where a small model is most often wrong."""
+        return self._unproven(tail) if _CONDITION.search(tail) else ""
 
     def sentences(self, sentences: Sequence[str]) -> Iterator[str]:
         for sentence in sentences:

@@ -21,6 +21,9 @@ _EMPTY_WORDS = stems_of(
 )
 _CODE = re.compile(r"^\s*(?:async def|def|class|import|from)\s+\w+.*[:\w)]\s*$|```|~~~", re.MULTILINE)
 _SHINGLE = 5
+_STRANGE_WORDS = 6
+_STRANGE_SHARE = 0.7
+"""Of 60 docstrings read, no true one had more than 5 words, or 75 % of them, that its code has not."""
 
 
 def wording_fault(text: str, parts: DocstringParts, facts: CodeFacts) -> str:
@@ -44,6 +47,14 @@ def restates_name(sentence: str, facts: CodeFacts) -> bool:
     """Whether every word that means something is already part of the name."""
     said = {stem(part) for part in parts_of_name(sentence)} - _EMPTY_WORDS
     return said <= {stem(part) for part in parts_of_name(facts.name)}
+
+
+def unrelated(sentence: str, facts: CodeFacts) -> str:
+    """A small model that was led astray tells of something else: hardly a word of it is in the definition."""
+    said = {stem(part) for part in parts_of_name(sentence)} - _EMPTY_WORDS
+    strange = said - facts.stems
+    astray = len(strange) >= _STRANGE_WORDS and len(strange) > _STRANGE_SHARE * len(said)
+    return "its words have next to nothing to do with the code" if astray else ""
 
 
 def _repetition(text: str) -> str:

@@ -24,9 +24,7 @@ CHARACTERS_PER_TOKEN = 3
 _FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
 """Between two files of a slice: an empty line, then a heading with the path."""
 _SECTIONS = "docstring_function_sections"
-_WITH_FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
-"""Between two files of a slice: an empty line, then a heading with the path."""
-_SECTIONS = frozenset({"google", "numpy", "sphinx"})
+_WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
 def docstring_request(
