@@ -18,6 +18,7 @@ from tier_code.frontends.fullscreen.replaying import ReplayDesk
 from tier_code.frontends.fullscreen.screens.main import MainScreen, ReplayScreen
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.surroundings import Surroundings
+from tier_code.frontends.fullscreen.terminal_keys import tell_alt_enter_apart
 from tier_code.frontends.shared.actions import Context, action
 from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
@@ -62,6 +63,7 @@ class FullscreenApp(NavigableApp):
     ) -> None:
         super().__init__(surroundings)
         _keep_what_was_imported()
+        tell_alt_enter_apart()
         self.records, self.commands = records, commands
         self.desk = ReplayDesk(replay) if replay else None
         self.pacer = Pacer(self, surroundings.clock.monotonic, paint=self._paint, tick=self._tick)

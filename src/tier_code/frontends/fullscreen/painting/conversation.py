@@ -49,7 +49,7 @@ class ConversationLines(Sequence[Line]):
             self._entries += [BLANK] if self._entries else []
             self._entries += request_lines(turn, width)
             self._entries += _plan_heading(view, turn, steps, width)
-            columns = columns_for(steps, width)
+            columns = columns_for(steps, width, self._attention.moment.now)
             for step in steps:
                 self.row_of[step.step.id] = len(self._entries)
                 self._entries.append((step, columns))

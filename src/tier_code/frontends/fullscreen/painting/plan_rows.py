@@ -16,6 +16,8 @@ _TOKENS_WIDTH = 10
 _MONEY_WIDTH = 9
 _SECONDS_WIDTH = 10
 _LONG_SECONDS_WIDTH = 12
+_SLOW = 59
+"""Seconds from which times are written with minutes."""
 _ROOM_FOR_TIER_NAMES = 34
 _ROOM_FOR_TITLES = 24
 """Cells that a title keeps before a figure may take some."""
@@ -58,9 +60,9 @@ class Columns:
         return max(0, self.width - 3 - self.ids - 1 - 1 - self.tier - figures - 1)
 
 
-def columns_for(steps: Sequence[StepView], width: int) -> Columns:
+def columns_for(steps: Sequence[StepView], width: int, now: int) -> Columns:
     """Columns that suit all `steps` in `width` cells: money before tokens before time, titles before all."""
-    slow = any(step.seconds >= 59 for step in steps)
+    slow = any(_elapsed(step, now) >= _SLOW for step in steps)
     columns = Columns(
         width=width,
         ids=max((len(step.step.id) for step in steps), default=2),
@@ -131,7 +133,13 @@ def _money(step: StepView) -> tuple[str, str]:
 
 def _last(step: StepView, moment: Moment) -> str:
     if step.state is StepState.RUNNING and step.attempt:
-        return seconds(max(0, moment.now - step.attempt.started_at) / NANOS)
+        return seconds(_elapsed(step, moment.now))
     if step.state is StepState.PLANNED and step.step.depends_on:
         return f"after {step.step.depends_on[-1]}"
     return seconds(step.seconds) if step.attempts else ""
+
+
+def _elapsed(step: StepView, now: int) -> float:
+    if step.state is StepState.RUNNING and step.attempt:
+        return max(0, now - step.attempt.started_at) / NANOS
+    return step.seconds

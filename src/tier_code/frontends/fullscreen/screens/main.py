@@ -170,7 +170,8 @@ class MainScreen(SessionScreen[None]):
     @on(KeyPressed)
     def _go_on(self, message: KeyPressed) -> None:
         message.stop()
-        self.entry.hush()
+        if self._list.has_focus:
+            self.entry.hush()
         if message.key != "ctrl+c":
             self._leaving = False
 

@@ -9,7 +9,13 @@ from textual.containers import Horizontal, Vertical
 from tier_code.domain.commands import EditStep, SubmitPrompt
 from tier_code.domain.plan import StepId
 from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked, PromptChanged, PromptEntered
+from tier_code.frontends.fullscreen.messages import (
+    ActionAsked,
+    CommandAsked,
+    KeyPressed,
+    PromptChanged,
+    PromptEntered,
+)
 from tier_code.frontends.fullscreen.painting.completion import completion_lines
 from tier_code.frontends.fullscreen.painting.lines import line, text
 from tier_code.frontends.fullscreen.painting.notice import notice_lines
@@ -81,6 +87,7 @@ class Entry(Vertical):
         self._mark.styles.width = label.width
         self._mark.show(lambda _: [line(label)])
 
+    @on(KeyPressed)
     def hush(self) -> None:
         """The notice was read; what is said about an edit stays while it lasts."""
         if self._notice and self._editing is None:

@@ -15,6 +15,7 @@ from tier_code.frontends.fullscreen.messages import (
 )
 from tier_code.frontends.shared.actions import Context
 
+_AT_ONCE = ("submit", "newline")
 PLACEHOLDER = "ask for a change, or / for commands"
 
 
@@ -102,7 +103,12 @@ class Prompt(TextArea):
             self._recall(self._place + 1)
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter is ours: without this, the text area would break the line before its binding is looked up."""
+        """Send and break lines at once: a binding would run after the keys that a fast hand typed next."""
         self.post_message(KeyPressed(event.key))
-        if event.key == "enter":
+        if event.is_printable:
+            return
+        bound = self.app.active_bindings.get(event.key)
+        if bound and bound.node is self and bound.binding.id in _AT_ONCE:
+            event.stop()
             event.prevent_default()
+            self.action_ask(bound.binding.id or "")
