@@ -336,3 +336,10 @@ async def test_a_defect_in_a_tool_ends_the_session_in_words_instead_of_waiting_f
     view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
     assert "internal error" in view.failure
     assert "ZeroDivisionError: a bug" in view.failure
+
+
+async def test_the_same_results_are_not_tested_twice() -> None:
+    world = World(test_command="check")
+    await world.run(c.SubmitPrompt(text="rename old to new"), c.ApprovePlan())
+    assert world.runner.runs == 1
+    assert len([e_ for e_ in world.events(e.CheckRun) if isinstance(e_, e.CheckRun) and e_.step is None]) == 1

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
 from tier_code.domain.errors import EditConflict
-from tier_code.domain.plan import TaskClass
+from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
 from tier_code.engine.execution.staging import Staging, staged_steps
 from tier_code.engine.recorder import Recorder
@@ -30,6 +30,8 @@ class TestGate:
         self._options = options
         self._recorder = recorder
         self._staging = staging
+        self._last: tuple[tuple[tuple[StepId, int], ...], CheckResult] | None = None
+        """The newest verdict after a step, and over what: the same results are not tested twice."""
         self._fails_unchanged: bool | None = None
         """Whether the command fails on the untouched tree; None until it had to be known."""
 
@@ -41,15 +43,19 @@ class TestGate:
         """
         if not self._options.test_command or step.step.task_class is TaskClass.B:
             return ""
-        result = await self._run((*staged_steps(self._recorder.view), step))
+        steps = (*staged_steps(self._recorder.view), step)
+        result = await self._run(steps)
+        self._last = (_identity(steps), result)
         await self._recorder.publish(e.CheckRun(step=step.step.id, attempt=len(step.attempts), result=result))
         return result.evidence if result.outcome is CheckOutcome.FAILED else ""
 
     async def after_run(self) -> None:
         """Run the tests once over everything staged."""
-        if self._options.test_command:
-            result = await self._run(staged_steps(self._recorder.view))
-            await self._recorder.publish(e.CheckRun(step=None, attempt=0, result=result))
+        if not self._options.test_command:
+            return
+        steps = staged_steps(self._recorder.view)
+        result = self._last[1] if self._last and self._last[0] == _identity(steps) else await self._run(steps)
+        await self._recorder.publish(e.CheckRun(step=None, attempt=0, result=result))
 
     async def _run(self, steps: tuple[StepView, ...]) -> CheckResult:
         try:
@@ -87,6 +93,10 @@ class TestGate:
         if self._fails_unchanged is None:
             self._fails_unchanged = (await self._command(Overlay(tree))).exit_code != 0
         return self._fails_unchanged
+
+
+def _identity(steps: tuple[StepView, ...]) -> tuple[tuple[StepId, int], ...]:
+    return tuple((step.step.id, len(step.attempts)) for step in steps)
 
 
 def _success(command: str, result: CommandResult, steps: int) -> str:
