@@ -343,3 +343,23 @@ async def test_the_same_results_are_not_tested_twice() -> None:
     await world.run(c.SubmitPrompt(text="rename old to new"), c.ApprovePlan())
     assert world.runner.runs == 1
     assert len([e_ for e_ in world.events(e.CheckRun) if isinstance(e_, e.CheckRun) and e_.step is None]) == 1
+
+
+async def test_a_request_that_is_not_planned_leaves_the_waiting_plan_as_it_was() -> None:
+    world = World(["Text."])
+    view = await world.run(
+        c.SubmitPrompt(text="document plain"),
+        c.EditStep(step=S1, instruction="Mention the moon."),
+        c.SubmitPrompt(text="hmm what"),
+        c.ApprovePlan(),
+    )
+    assert states(view) == [StepState.PASSED]
+    assert "Mention the moon." in world.model.requests[0].messages[-1].text
+
+
+async def test_a_new_plan_takes_the_place_of_one_that_waited() -> None:
+    world = World(["Text."])
+    view = await world.run(
+        c.SubmitPrompt(text="document plain"), c.SubmitPrompt(text="rename old to new"), c.ApprovePlan()
+    )
+    assert states(view) == [StepState.DROPPED, StepState.PASSED]

@@ -163,7 +163,8 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
                 view, turns=turns, phase=Phase.PLANNING, declined=None, conflict=None, refusal=None
             )
         case e.RequestDeclined():
-            return replace(view, declined=event, phase=resting_phase(view))
+            rested = replace(view, declined=event, phase=Phase.IDLE)
+            return replace(rested, phase=resting_phase(rested))
         case e.PlanProposed():
             added = tuple(
                 StepView(step=step, turn=event.plan.turn, state=StepState.PLANNED)
@@ -172,7 +173,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             noted = _in_turn(view, notes=event.plan.notes)
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
-            return replace(view, phase=Phase.RUNNING, conflict=None, refusal=None)
+            return replace(view, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None)
         case e.StepsReordered():
             by_id = {step.step.id: step for step in view.steps}
             listed = tuple(by_id.pop(step) for step in event.order if step in by_id)

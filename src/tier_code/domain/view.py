@@ -191,8 +191,13 @@ class SessionView:
 
     @property
     def current_steps(self) -> tuple[StepView, ...]:
-        """Steps of the newest turn, dropped ones left out."""
+        """Steps of the newest turn, dropped ones left out.
+
+        A request that was not planned takes nothing away: the plan before it still waits.
+        """
         number = self.turns[-1].turn if self.turns else 0
+        if self.phase is not Phase.PLANNING:
+            number = max((s.turn for s in self.steps if s.state is not StepState.DROPPED), default=number)
         return tuple(s for s in self.steps if s.turn == number and s.state is not StepState.DROPPED)
 
     @property

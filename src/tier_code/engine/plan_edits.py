@@ -97,6 +97,12 @@ class PlanEditor:
             durable=True,
         )
 
+    async def drop_waiting(self) -> None:
+        """A new plan takes the place of what was planned before it and has not run."""
+        for step in self._recorder.view.steps:
+            if step.state in (StepState.PLANNED, StepState.INTERRUPTED):
+                await self._recorder.publish(e.StepDropped(step=step.step.id))
+
     def _breaks_order(self, order: list[StepId]) -> bool:
         place = {step: index for index, step in enumerate(order)}
         return any(

@@ -137,8 +137,6 @@ class SessionEngine:
                 assert_never(command)
 
     async def _submit(self, text: str) -> None:
-        if self._recorder.view.phase is Phase.PLAN_REVIEW:
-            await self._editor.discard()
         turn = len(self._recorder.view.turns) + 1
         await self._recorder.publish(e.PromptSubmitted(turn=turn, text=text), durable=True)
         self._begin(self._plan(text, turn))
@@ -154,8 +152,11 @@ class SessionEngine:
             raise
         except TierCodeError as problem:
             planned = e.RequestDeclined(turn=turn, reason=str(problem))
-        event = planned if isinstance(planned, e.RequestDeclined) else e.PlanProposed(plan=planned)
-        await self._recorder.publish(event, durable=True)
+        if isinstance(planned, e.RequestDeclined):
+            await self._recorder.publish(planned, durable=True)
+            return
+        await self._editor.drop_waiting()
+        await self._recorder.publish(e.PlanProposed(plan=planned), durable=True)
 
     async def _planned(self, text: str, turn: int) -> Plan | e.RequestDeclined:
         models = self._services.models
