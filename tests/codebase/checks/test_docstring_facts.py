@@ -293,3 +293,24 @@ def test_a_module_docstring_is_judged_too() -> None:
     bad: dict[str, bytes | None] = {"m.py": f'"""Settings for `no_such_thing`."""\n{SOURCE}'.encode()}
     assert check_docstring(docstring_step(""), TREE, good, "").outcome is CheckOutcome.PASSED
     assert check_docstring(docstring_step(""), TREE, bad, "").outcome is CheckOutcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("if x:\n        return x", True),
+        ("return x.get(1, None)", True),
+        ("for y in x:\n        return y", True),
+        ("try:\n        return x[1]\n    except KeyError:\n        pass", True),
+        ("return x", False),
+        ("if x:\n        return x\n    else:\n        raise ValueError", False),
+        ("while True:\n        return x", False),
+        ("with x:\n        return x", False),
+    ],
+)
+def test_none_is_believed_where_the_code_can_give_it(body: str, *, kept: bool) -> None:
+    tree = MemoryTree({"m.py": f"def pick(x):\n    {body}\n".encode()})
+    step = docstring_step("pick")
+    changes = read_answer(tree, step, "Look the item up in x, or return None if there is none.")
+    assert not isinstance(changes, CheckResult)
+    assert (b"or return None" in (changes["m.py"] or b"")) is kept

@@ -73,11 +73,9 @@ def is_backed(sentence: str, facts: CodeFacts) -> bool:
     if _RAISE.search(sentence) and facts.raises & set(_WORD.findall(sentence)):
         return True
     if re.search(r"\bTrue\b.*\bFalse\b|\bFalse\b.*\bTrue\b", sentence):
-        return {"tru", "fals"} <= {stem(word) for word in facts.stems} | facts.stems or _annotated(
-            facts, "bool"
-        )
-    if re.search(r"\b[Rr]eturns? None\b|\bis None\b", sentence):
-        return "non" in facts.stems or "none" in facts.stems
+        return {stem("true"), stem("false")} <= facts.stems or _annotated(facts, "bool")
+    if re.search(r"\b[Rr]eturns? None\b|\bis None\b|^or None\b", sentence):
+        return facts.may_give_none
     return False
 
 

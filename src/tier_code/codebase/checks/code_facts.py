@@ -43,6 +43,8 @@ class CodeFacts:
     """The return annotation."""
     returns_value: bool = True
     """Some `return` gives a value back; true where there is no body to look at."""
+    may_give_none: bool = False
+    """`None` is written somewhere in it, or its end can be reached without a `return`."""
     yields: bool = False
     is_async: bool = False
     calls_itself: bool = False
@@ -52,7 +54,7 @@ class CodeFacts:
     """Every identifier of the file, builtins included."""
     file_text: str
     stems: frozenset[str]
-    """Stems of all words in the definition's own source, comments and strings included."""
+    """Stems of all words in the definition's own source and qualified name, comments and strings included."""
     file_stems: frozenset[str]
 
 
@@ -80,7 +82,7 @@ def code_facts(source: bytes, qualname: str) -> CodeFacts | None:
     node = find_definition(module, source, qualname)
     if node is None:
         return None
-    own = ast.get_source_segment(text, node) or ""
+    own = f"{qualname}\n{ast.get_source_segment(text, node) or ''}"
     common = {"names": names, "file_text": text, "stems": stems_of(own), "file_stems": file_stems}
     return _class(node, module, common) if isinstance(node, ast.ClassDef) else _function(node, module, common)
 
@@ -154,6 +156,7 @@ def _function(node: Function, module: ast.Module, common: Mapping[str, Any]) -> 
         raises_more=raised.unknown or stub,
         returns=node.returns,
         returns_value=gives or stub,
+        may_give_none="None" in ast.unparse(node) or (gives and not _always_leaves(node.body)),
         yields=yields,
         is_async=isinstance(node, ast.AsyncFunctionDef),
         calls_itself=any(isinstance(part, ast.Call) and last_name(part) == node.name for part in body),
@@ -245,6 +248,24 @@ def _changes(body: Sequence[ast.AST], parameters: Sequence[str]) -> bool:
         ):
             return True
     return False
+
+
+def _always_leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether the end of a block is never reached."""
+    match body[-1] if body else None:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(body=then, orelse=otherwise):
+            return _always_leaves(then) and _always_leaves(otherwise)
+        case ast.With(body=inner) | ast.AsyncWith(body=inner):
+            return _always_leaves(inner)
+        case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=final):
+            through = _always_leaves(otherwise or tried) and all(_always_leaves(h.body) for h in handlers)
+            return through or _always_leaves(final)
+        case ast.While(test=ast.Constant(value=True)) as loop:
+            return not any(isinstance(part, ast.Break) for part in ast.walk(loop))
+        case _:
+            return False
 
 
 def _root(node: ast.AST) -> str:
