@@ -23,6 +23,7 @@ from tier_code.engine.routing.router import Policy, next_tier
 from tier_code.engine.services import Services
 from tier_code.ports.source import Overlay
 
+NANOS_PER_SECOND = 1_000_000_000
 RUNNABLE = frozenset({StepState.PLANNED, StepState.INTERRUPTED})
 
 
@@ -158,8 +159,10 @@ class PlanRunner:
 
     async def _interrupted(self, started: float) -> None:
         for step in self._recorder.view.current_steps:
-            if step.state is StepState.RUNNING:
-                await self._ended(step.step.id, e.Outcome.INTERRUPTED, "interrupted", started)
+            if step.state is StepState.RUNNING and step.attempt is not None:
+                since = (self._services.clock.now() - step.attempt.started_at) / NANOS_PER_SECOND
+                begun = self._services.clock.monotonic() - since
+                await self._ended(step.step.id, e.Outcome.INTERRUPTED, "interrupted", begun)
         await self._finish(e.Outcome.INTERRUPTED, "interrupted; what was staged is kept", started)
 
     async def _finish(self, outcome: e.Outcome, reason: str, started: float) -> None:
