@@ -173,7 +173,8 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             noted = _in_turn(view, notes=event.plan.notes)
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
-            return replace(view, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None)
+            going = _in_turn(view, outcome=None, reason="")
+            return replace(going, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None)
         case e.StepsReordered():
             by_id = {step.step.id: step for step in view.steps}
             listed = tuple(by_id.pop(step) for step in event.order if step in by_id)
