@@ -202,6 +202,14 @@ async def test_e_edits_the_instruction_and_gives_the_draft_back() -> None:
         assert desk.prompt == "draft"
 
 
+async def test_after_an_edit_the_plan_list_has_the_keys_again() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("ctrl+t", "down", "e")
+        await enter(desk, " Be brief.")
+        await desk.press("x")
+        assert [type(command).__name__ for command in desk.sent.commands] == ["EditStep", "DropStep"]
+
+
 async def test_an_edit_can_be_left_and_cannot_be_empty() -> None:
     async with desk_with(sample_plan_review()) as desk:
         await enter(desk, "/edit s2")

@@ -235,7 +235,8 @@ class MainScreen(SessionScreen[None]):
         if step is None:
             self.say("name a step, such as /edit s2")
         else:
-            self.entry.edit(step.step.id, step.step.instruction)
+            back_to = None if message.words else self._list
+            self.entry.edit(step.step.id, step.step.instruction, back_to)
 
 
 def _no_lines(view: SessionView, step: StepView | None, width: int) -> list[Line]:

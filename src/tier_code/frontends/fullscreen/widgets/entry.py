@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from tier_code.domain.commands import EditStep, SubmitPrompt
 from tier_code.domain.plan import StepId
@@ -16,7 +17,7 @@ from tier_code.frontends.fullscreen.messages import (
     PromptChanged,
     PromptEntered,
 )
-from tier_code.frontends.fullscreen.painting.completion import completion_lines
+from tier_code.frontends.fullscreen.painting.completion import MOST, completion_lines
 from tier_code.frontends.fullscreen.painting.lines import line, text
 from tier_code.frontends.fullscreen.painting.notice import notice_lines
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
@@ -44,6 +45,7 @@ class Entry(Vertical):
         self._matches: tuple[Action, ...] = ()
         self._choice = 0
         self._editing: StepId | None = None
+        self._back_to: Widget | None = None
         self._draft = ""
 
     def compose(self) -> ComposeResult:
@@ -76,10 +78,15 @@ class Entry(Vertical):
         notice, progress, spinner = self._notice, self._view.progress, self._spinner
         self._above.show(
             lambda width: [
-                *completion_lines(matches, choice, width),
+                *completion_lines(matches, choice, width, self._most),
                 *notice_lines(notice, progress, spinner, width),
             ]
         )
+
+    @property
+    def _most(self) -> int:
+        """Completions that a low screen has room for."""
+        return 3 if self.screen.has_class("-short") else MOST
 
     def _draw_mark(self) -> None:
         editing = self._editing
@@ -102,8 +109,9 @@ class Entry(Vertical):
         """Put a request into the prompt, ready to send."""
         self.prompt.fill(request)
 
-    def edit(self, step: StepId, instruction: str) -> None:
-        """Let the user change what a step is told; the draft waits."""
+    def edit(self, step: StepId, instruction: str, back_to: Widget | None = None) -> None:
+        """Let the user change what a step is told; the draft waits, and so does the widget they came from."""
+        self._back_to = back_to
         if self._editing is None:
             self._draft = self.prompt.text
         self._editing = step
@@ -118,6 +126,9 @@ class Entry(Vertical):
         self.prompt.fill(self._draft)
         self._draft = ""
         self.say("")
+        if self._back_to is not None:
+            self._back_to.focus()
+            self._back_to = None
 
     def step_back(self) -> bool:
         """Close what Esc closes first; whether there was anything."""
