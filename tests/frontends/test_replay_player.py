@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.journal_samples import sample_many_steps, sample_rename_and_docstrings
@@ -107,6 +107,7 @@ def test_nothing_to_play_is_no_error() -> None:
     assert (player.position, player.playing, player.duration, player.wait()) == (0, False, 0.0, None)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0))
 def test_the_timeline_gives_the_same_view_as_folding_from_the_start(position: int) -> None:
     records = sample_rename_and_docstrings()

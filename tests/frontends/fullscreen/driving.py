@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from rich.style import Style
 from textual.events import Paste
 from textual.pilot import Pilot
 
@@ -127,6 +128,12 @@ class Desk:
         """The screen as text, without blanks at line ends."""
         strips = self.app.screen._compositor.render_strips()  # noqa: SLF001 - Textual has no public way
         return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def styles(self) -> list[Style | None]:
+        """The style of every run of text on the screen."""
+        strips = self.app.screen._compositor.render_strips()  # noqa: SLF001 - Textual has no public way
+        return [segment.style for strip in strips for segment in strip]
 
     @property
     def prompt(self) -> str:

@@ -31,7 +31,9 @@ EVIL = (
     "\x1b]52;c;cm0=\x07\x9b2J\u202egnp.exe\u2066[@click=app.quit]x[/][/nope][b]if a[i] > b[j]\r\x08\x00"
     "\ufeff\U000e0041\udc80\x1b[31m[link=https://x.test]"
 )
-every = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+every = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 NOW = Moment(now=0)
 
 

@@ -7,6 +7,7 @@ from tests.frontends.fullscreen.driving import desk_with
 from tests.support.journal_builder import LOCAL, JournalBuilder
 from tests.support.journal_samples import (
     SAMPLES,
+    sample_failed_and_interrupted,
     sample_many_steps,
     sample_plan_review,
     sample_rename_and_docstrings,
@@ -36,8 +37,8 @@ async def test_the_screen_of_an_old_terminal(name: str, picture: SnapshotAsserti
 async def test_the_smallest_screen_still_has_plan_and_prompt(name: str, picture: SnapshotAssertion) -> None:
     async with desk_with(SAMPLES[name](), size=(40, 10)) as desk:
         assert desk.screen == picture
-        await desk.type("hello")
-        assert "hello" in desk.area("prompt")
+        await desk.type("/t")
+        assert "/t" in desk.area("prompt")
 
 
 async def test_an_empty_session_says_what_can_be_asked(picture: SnapshotAssertion) -> None:
@@ -162,6 +163,21 @@ async def test_themes_change_every_colour_and_no_word() -> None:
         await desk.type("/theme plaid")
         await desk.press("enter")
         assert "there is no theme 'plaid'; there are ink, paper" in desk.screen
+
+
+async def test_no_color_means_none_and_the_cursor_is_still_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk_with(sample_running()) as desk:
+        styles = [style for style in desk.styles if style]
+        assert not [style for style in styles if style.color and not style.color.is_default]
+        assert not [style for style in styles if style.bgcolor and not style.bgcolor.is_default]
+        assert any(style.reverse for style in styles)
+
+
+async def test_what_failed_is_in_focus_first() -> None:
+    async with desk_with(sample_failed_and_interrupted()) as desk:
+        assert "step s2" in desk.area("detail")
+        assert "the answer is code, not a docstring" in desk.area("detail")
 
 
 async def test_the_connected_tiers_are_named() -> None:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.frontends.fullscreen.driving import desk_with
+from tests.frontends.fullscreen.driving import StillClock, desk_with, shipped_themes
 from tests.support.journal_samples import (
     sample_failed_and_interrupted,
     sample_plan_review,
@@ -13,6 +14,8 @@ from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
+from tier_code.frontends.fullscreen.picking import PickerApp
+from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.shared.actions import ACTIONS
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.session_row import SessionRow
@@ -38,7 +41,7 @@ async def test_a_finished_step_in_full(picture: SnapshotAssertion) -> None:
 
 async def test_a_failed_step_shows_what_its_check_found() -> None:
     async with desk_with(sample_failed_and_interrupted(), size=(100, 60)) as desk:
-        await desk.press("ctrl+t", "down", "enter")
+        await desk.press("ctrl+t", "enter")
         assert "the answer is code, not a docstring" in desk.screen
         assert "line 1: def to_bytes(value):" in desk.screen
 
@@ -96,6 +99,19 @@ async def test_the_list_of_sessions_can_be_left() -> None:
         await desk.press("escape")
         assert desk.sent.commands == []
         assert "Plan" in desk.area("conversation")
+
+
+@pytest.mark.parametrize(("keys", "chosen"), [(["down", "enter"], SESSIONS[1].id), (["escape"], None)])
+async def test_a_session_can_be_chosen_before_there_is_one(
+    keys: list[str], chosen: e.SessionId | None
+) -> None:
+    app = PickerApp(SESSIONS, Surroundings(themes=shipped_themes(), clock=StillClock(0)))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert app.return_value is not None
+    assert app.return_value.session == chosen
 
 
 async def test_a_replay_can_be_asked_for_by_id() -> None:

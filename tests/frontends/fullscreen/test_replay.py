@@ -12,6 +12,8 @@ from tier_code.frontends.shared.replay_player import ReplayPlayer
 from tier_code.ports.frontend import Frontend
 
 BODY = ("header", "conversation", "detail", "sidebar")
+TALL = (120, 50)
+"""Room for everything, so that no list has to be scrolled."""
 
 
 class Hand:
@@ -36,11 +38,11 @@ def player(records: tuple[Record, ...]) -> tuple[ReplayPlayer, Hand]:
 )
 async def test_live_and_replayed_records_end_on_the_same_screen(name: str) -> None:
     records = SAMPLES[name]()
-    async with desk_with(records) as live:
+    async with desk_with(records, size=TALL) as live:
         await live.press("ctrl+t")
         seen = [live.area(part) for part in BODY]
     control, _ = player(records)
-    async with desk_with(records, replay=control) as replay:
+    async with desk_with(records, size=TALL, replay=control) as replay:
         await replay.press("end")
         assert [replay.area(part) for part in BODY] == seen
         assert replay.app.view == fold(records)

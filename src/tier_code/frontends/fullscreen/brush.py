@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tier_code.frontends.fullscreen.painting.lines import Line
+from tier_code.frontends.fullscreen.painting.lines import Line, fitted
 from tier_code.frontends.shared.theme_roles import contrast
 
 _ATTRIBUTES = {
@@ -31,6 +31,7 @@ class Brush:
     def strip(self, row: Line, width: int, base: Style) -> Strip:
         """A row of exactly `width` cells over the widget's own style."""
         ground = base + self._ground(row.fill)
+        row = fitted(row, width)
         segments = [Segment(piece.text, ground + self._style(piece.role, row.fill)) for piece in row.pieces]
         return Strip(segments).adjust_cell_length(width, ground)
 

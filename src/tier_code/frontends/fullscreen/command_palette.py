@@ -12,6 +12,9 @@ from tier_code.frontends.fullscreen.messages import ActionAsked
 from tier_code.frontends.shared.actions import ACTIONS, Action
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
 
+_POINTLESS_HERE = ("palette", "help")
+"""What is open already, and what is there under another name."""
+
 
 class ActionProvider(Provider):
     """Actions that need no typed words."""
@@ -36,7 +39,8 @@ class ActionProvider(Provider):
     def _offered(self) -> list[Action]:
         """What can be done now without typing more."""
         view = self.app.view if isinstance(self.app, FullscreenApp) else SessionView()
-        bare = [action for action in ACTIONS if action.slash and not action.takes.startswith("STEP")]
+        bare = [action for action in ACTIONS if action.slash and action.id not in _POINTLESS_HERE]
+        bare = [action for action in bare if not action.takes.startswith("STEP")]
         return [action for action in bare if not _refused(action, view)]
 
 

@@ -42,6 +42,7 @@ def highlighter(style: str) -> Highlight:
 
 def _tokens(path: str, source: str, style: str) -> list[tuple[Piece, ...]]:
     from pygments.styles import get_style_by_name  # noqa: PLC0415 - loaded with the first code shown
+    from pygments.token import String  # noqa: PLC0415 - as above
     from pygments.util import ClassNotFound  # noqa: PLC0415 - as above
 
     try:
@@ -50,7 +51,8 @@ def _tokens(path: str, source: str, style: str) -> list[tuple[Piece, ...]]:
         return []
     rows: list[list[Piece]] = [[]]
     for token, value in lexer.get_tokens(source):
-        look = looks.style_for_token(token)
+        # Many styles whisper docstrings like comments; here they are often the very change.
+        look = looks.style_for_token(String if token in String.Doc else token)
         role = _role(look["color"], bold=look["bold"], italic=look["italic"])
         for number, part in enumerate(value.split("\n")):
             if number:

@@ -10,9 +10,9 @@ from tier_code.frontends.shared.actions import Action
 MOST = 8
 
 
-def completion_lines(actions: Sequence[Action], chosen: int, width: int) -> list[Line]:
-    """A window of the commands around the chosen one."""
-    top = min(max(0, chosen - MOST + 1), max(0, len(actions) - MOST))
+def completion_lines(actions: Sequence[Action], chosen: int, width: int, most: int = MOST) -> list[Line]:
+    """A window of at most `most` commands around the chosen one."""
+    top = min(max(0, chosen - most + 1), max(0, len(actions) - most))
     return [
         line(
             *cut(
@@ -26,5 +26,5 @@ def completion_lines(actions: Sequence[Action], chosen: int, width: int) -> list
             ),
             fill="cursor" if place == chosen else "",
         )
-        for place, action in enumerate(actions[top : top + MOST], start=top)
+        for place, action in enumerate(actions[top : top + most], start=top)
     ]

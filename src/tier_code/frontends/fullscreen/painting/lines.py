@@ -96,6 +96,11 @@ def apart(start: Sequence[Piece], end: Sequence[Piece], width: int, fill: str = 
     return Line((*kept, space(gap), *end), fill)
 
 
+def fitted(row: Line, width: int) -> Line:
+    """The row, cut with an ellipsis where it is wider than its place."""
+    return row if row.width <= width else Line(cut(row.pieces, width), row.fill)
+
+
 def cut(pieces: Iterable[Piece], width: int) -> tuple[Piece, ...]:
     """As many pieces as fit; the one that does not is cut with an ellipsis."""
     kept: list[Piece] = []

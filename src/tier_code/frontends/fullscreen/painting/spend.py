@@ -35,7 +35,7 @@ _ROOM_FOR_WORDS = 60
 def sidebar_lines(view: SessionView, focus: StepView | None, width: int, moment: Moment) -> list[Line]:
     """Spend, tiers, baseline, and the step in focus."""
     room = width - 2 * _MARGIN
-    rows = [*_spend(view, room), BLANK, *(_tier_row(total, room) for total in view.tier_totals()), BLANK]
+    rows = [*_spend(view, room), BLANK, *_tier_rows(view, room), BLANK]
     rows += _comparison(view, room)
     if focus:
         rows += [BLANK, *_focused(focus, room, moment)]
@@ -81,10 +81,15 @@ def _bar(view: SessionView, room: int) -> Line:
     return line(text("━" * done, _spend_role(view)), text("━" * (cells - done), "line"), percent)
 
 
-def _tier_row(total: TierTotal, room: int) -> Line:
-    used = total.steps > 0
-    name = left(f"● {total.tier.value}", 10, f"tier-{total.tier.value}")
-    if not used:
+def _tier_rows(view: SessionView, room: int) -> list[Line]:
+    missing = {tier.name for tier in view.tiers if not tier.ready}
+    return [_tier_row(total, room, connected=total.tier not in missing) for total in view.tier_totals()]
+
+
+def _tier_row(total: TierTotal, room: int, *, connected: bool) -> Line:
+    mark, role = ("●", f"tier-{total.tier.value}") if connected else ("○", "muted")
+    name = left(f"{mark} {total.tier.value}", 10, role)
+    if not total.steps:
         return apart([name], [text(UNICODE.dash, "muted")], room)
     amount = money(total.spend) + (" + ?" if total.unpriced else "")
     return line(

@@ -16,7 +16,8 @@ _EXAMPLES = (
 def welcome_lines(view: SessionView, width: int) -> list[Line]:
     """Examples and the ladder of tiers."""
     rows = [line(space(1), text("What should change?", "bold"))]
-    rows += [line(space(3), text(example, "muted")) for example in _EXAMPLES]
+    for example in _EXAMPLES:
+        rows += paragraph(example, width - 1, "muted", indent=3)
     rows += [BLANK, *(_tier_rows(view, width) if view.tiers else ())]
     return rows
 

@@ -35,11 +35,7 @@ class ConversationList(LineView, can_focus=True):
         running = next((s.step.id for s in self._view.steps if s.state is StepState.RUNNING), None)
         if running and not self.has_focus:
             return running
-        return self._chosen or running or self._first_of_turn()
-
-    def _first_of_turn(self) -> StepId | None:
-        steps = self._view.current_steps
-        return steps[0].step.id if steps else None
+        return self._chosen or running or _needing_eyes(self._view)
 
     def present(self, view: SessionView, moment: Moment) -> None:
         """Show this view at this moment."""
@@ -161,3 +157,13 @@ class ConversationList(LineView, can_focus=True):
         """What is pasted is for the prompt."""
         event.stop()
         self.post_message(Typed(event.text))
+
+
+def _needing_eyes(view: SessionView) -> StepId | None:
+    """The step in a conflict, else one that failed, else the first of the newest turn."""
+    if view.conflict and view.conflict.steps:
+        return view.conflict.steps[0]
+    steps = view.current_steps
+    failed = (step for step in steps if step.state is StepState.FAILED)
+    found = next(failed, steps[0] if steps else None)
+    return found.step.id if found else None
