@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.frontends.fullscreen.driving import desk_with
-from tests.support.journal_builder import LOCAL, JournalBuilder
+from tests.support.journal_builder import LOCAL, OFFLINE_TIERS, JournalBuilder
 from tests.support.journal_samples import (
     SAMPLES,
     sample_failed_and_interrupted,
@@ -46,6 +48,21 @@ async def test_an_empty_session_says_what_can_be_asked(picture: SnapshotAssertio
     journal.open()
     async with desk_with(journal.records()) as desk:
         assert desk.screen == picture
+
+
+@pytest.mark.parametrize("width", range(100, 121, 3))
+async def test_a_list_that_fits_is_shown_whole_at_every_width(width: int) -> None:
+    missing = replace(
+        OFFLINE_TIERS[-1], missing="nothing is connected yet: " + "this says why, at length " * 3
+    )
+    journal = JournalBuilder()
+    journal.open()
+    opened = journal.records()[0].event
+    assert isinstance(opened, e.SessionOpened)
+    record = e.Record(seq=0, at=0, event=replace(opened, tiers=(*OFFLINE_TIERS[:-1], missing)))
+    async with desk_with((record,), size=(width, 40)) as desk:
+        assert "What should change?" in desk.area("conversation")
+        assert "▁" not in desk.area("conversation")
 
 
 async def test_the_request_of_the_command_line_waits_in_the_prompt() -> None:

@@ -30,8 +30,8 @@ MOST_EDITS = 8
 
 
 def focus_lines(step: StepView, width: int, highlight: Highlight) -> list[Line]:
-    """Everything about one step that fits under the plan."""
-    return [*heading(step, width), *body(step, width, highlight), *_checks(step, width)]
+    """Everything about one step; what checked it comes before a change that may be long."""
+    return [*heading(step, width), *_checks(step, width), *body(step, width, highlight)]
 
 
 def heading(step: StepView, width: int) -> list[Line]:
@@ -113,16 +113,16 @@ def _checks(step: StepView, width: int) -> list[Line]:
     groups += [_check(result) for result in attempt.checks]
     if step.state is StepState.RUNNING:
         groups.append((text("…", "muted"),))
-    return [BLANK, *_flowing(groups, width)] if groups else []
+    return _flowing(groups, width) if groups else []
 
 
 def _flowing(groups: Sequence[tuple[Piece, ...]], width: int) -> list[Line]:
     """Groups of pieces in as many rows as they need; none is cut."""
-    rows: list[list[Piece]] = [[space(1)]]
+    rows: list[list[Piece]] = [[space(3)]]
     for group in groups:
         needed = sum(piece.width for piece in group)
         if len(rows[-1]) > 1 and sum(piece.width for piece in rows[-1]) + needed > width:
-            rows.append([space(1)])
+            rows.append([space(3)])
         rows[-1] += [*group, space(2)]
     return [line(*row) for row in rows]
 

@@ -46,8 +46,9 @@ class LineView(ScrollView, can_focus=False):
         return self.scrollable_content_region.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as there are lines."""
-        return len(self._painter(width)) if self._painter else 0
+        """As many rows as there are lines beside the place kept for a scrollbar."""
+        kept = self.styles.scrollbar_size_vertical if self.styles.scrollbar_gutter == "stable" else 0
+        return len(self._painter(width - kept)) if self._painter else 0
 
     def _repaint(self) -> None:
         width = self._inner_width
