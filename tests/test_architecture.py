@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,10 @@ def test_front_ends_load_neither_engine_nor_adapters_nor_vendors() -> None:
         assert not [name for name in loaded if name.startswith(f"tier_code.{layer}")]
     # Textual itself imports tree_sitter where it is installed.
     assert not loaded & {"anthropic", "ollama", "httpx2", "jedi", "xllamacpp"}
+
+
+def test_every_test_that_the_architecture_page_names_exists() -> None:
+    root = SOURCE.parents[1]
+    named = re.findall(r"`(tests/[^`]*)`", (root / "docs" / "architecture.md").read_text("utf-8"))
+    assert len(named) > 8
+    assert not [name for name in named if not (root / name).exists()]
