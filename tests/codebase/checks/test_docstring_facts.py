@@ -75,6 +75,10 @@ SOURCE = dedent(
             raise
 
 
+    def strip(text):
+        return text.lstrip("0")
+
+
     class Door:
         def __init__(self, colour, width=90):
             self.colour = colour
@@ -123,6 +127,7 @@ TRUE = {
     "recursion": ("walk", "Walk the tree recursively."),
     "a change in place": ("update", "Update `first` in place."),
     "a truth value": ("is_open", "Return True if the door is open, False otherwise."),
+    "the right side": ("strip", "Remove leading zeros."),
     "names of the file": ("load", "Read settings with `json.loads()` up to `LIMIT`."),
     "numbers of the file": ("load", "Read settings, trying 3 times."),
     "a class with attributes": (
@@ -154,12 +159,17 @@ UNTRUE = {
     "yielding in prose": ("merge", "Yield the items of both.", "nothing is yielded"),
     "the kind of result": ("merge", "Return a list of both.", "returns dict, not a list"),
     "the kind of result, as": ("want_bytes", "Return the value as an integer.", "returns bytes"),
+    "the kind it is turned into": ("want_bytes", "Convert the value to a string.", "returns bytes"),
+    "what it is": ("Door", "A function that opens.", "it is no function"),
+    "what it is not": ("merge", "A class that joins both mappings.", "it is no class"),
     "a name": ("load", "Read settings with `yaml_load`.", "'yaml_load' is nowhere"),
     "a bare name": ("load", "Read settings like load_settings does.", "'load_settings' is nowhere"),
     "a call": ("load", "Read settings, see parse().", "'parse' is nowhere"),
     "a class": ("load", "Return a SettingsStore.", "'SettingsStore' is nowhere"),
     "a number": ("load", "Read at most 512 settings.", "number 512"),
     "what is not done": ("load", "Read settings, ignoring the locale.", "nothing in the code says"),
+    "the wrong side": ("strip", "Remove trailing zeros.", "lstrip"),
+    "the wrong side of padding": ("strip", "Remove zeros, padding them to the right.", "lstrip"),
     "a quality": ("load", "Read settings in a thread-safe way.", "thread-safe"),
     "recursion that is none": ("merge", "Merge both recursively.", "recursively"),
     "a change that is none": ("merge", "Merge both in place.", "in place"),

@@ -92,8 +92,8 @@ def sifted_answer(source: bytes, step: Step, answer: str) -> Sifted:
     facts = code_facts(source, qualname)
     if facts is None:
         return Sifted(parts)
-    trust = Trust(instruction=step.instruction, blind=rank(step.tier) > rank(TierName.LOCAL))
-    return sift(parts, facts, trust)
+    asked = step.instruction.replace(qualname or "\0", " ").replace(step.targets[0].path, " ")
+    return sift(parts, facts, Trust(asked=asked, blind=rank(step.tier) > rank(TierName.LOCAL)))
 
 
 def _with_docstring(tree: SourceTree, step: Step, answer: str) -> Changes:

@@ -40,6 +40,18 @@ _GIVES_BACK = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w.,:/+-])-?\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
+_KIND = re.compile(r"^(?:an?|the|this)\s+(?:\w+\s+)?(?P<kind>function|method|class)\b", re.IGNORECASE)
+_LEFT = frozenset({"lstrip", "rjust", "zfill", "removeprefix"})
+_RIGHT = frozenset({"rstrip", "ljust", "removesuffix"})
+_SIDES = (
+    (re.compile(r"\bleading\b|\b(?:on|to|from) the left\b|\bprefix", re.IGNORECASE), _LEFT, _RIGHT),
+    (
+        re.compile(r"\btrailing\b|\b(?:on|to|from) the right\b|\bright-pad|\bsuffix", re.IGNORECASE),
+        _RIGHT,
+        _LEFT,
+    ),
+)
+"""Words for a side, methods that work on it, methods that work on the other."""
 _GUESS = re.compile(
     r"\b(?:probably|perhaps|presumably|seems? to|appears? to|might be|may be intended|likely|i think)\b",
     re.IGNORECASE,
@@ -155,6 +167,23 @@ def _untrue_return(sentence: str, facts: CodeFacts) -> str:
     return untrue_return_type(sentence, facts.returns) if not facts.yields else ""
 
 
+def _wrong_side(sentence: str, facts: CodeFacts) -> str:
+    """Left for right: `rjust` pads on the left, and small models think otherwise."""
+    for side, shows, denies in _SIDES:
+        match = side.search(sentence)
+        if match is not None and denies & facts.stems and not shows & facts.stems:
+            return f"the code has {min(denies & facts.stems)}, which speaks against '{match.group()}'"
+    return ""
+
+
+def _other_kind(sentence: str, facts: CodeFacts) -> str:
+    match = _KIND.match(sentence)
+    if match is None or not facts.name or "call" in facts.stems:
+        return ""
+    is_function = match["kind"].lower() in ("function", "method")
+    return f"it is no {match['kind']}" if is_function is not facts.is_function else ""
+
+
 def _unknown_number(sentence: str, facts: CodeFacts) -> str:
     for match in _NUMBER.finditer(_BACKTICKED.sub(" ", sentence)):
         if match.group().lstrip("-") not in facts.file_text:
@@ -216,6 +245,8 @@ _TESTS = (
     _untrue_raise,
     _untrue_default,
     _untrue_return,
+    _other_kind,
+    _wrong_side,
     _unknown_number,
     _not_done,
     _loaded_word,

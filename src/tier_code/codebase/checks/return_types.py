@@ -22,6 +22,11 @@ _AS = re.compile(
     rf"\breturn(?:s|ing)?\b[^.]*\bas\s+(?:an?\s+)?(?P<adjectives>(?:[\w-]+\s+)?)(?P<kind>{_WORD})\b",
     re.IGNORECASE,
 )
+_INTO = re.compile(
+    r"^(?:convert|decode|encode|turn|serialize|cast|transform)s?\b[^.;,]*?\b(?:in)?to\s+(?:an?\s+|the\s+)?"
+    rf"(?P<adjectives>(?:[\w-]+\s+)?)(?P<kind>{_WORD})\b",
+    re.IGNORECASE,
+)
 _BYTES = re.compile(r"byte|binary|encoded|raw", re.IGNORECASE)
 _SPOKEN = {"str": frozenset({"str"}), "int": frozenset({"int", "bool", "float"}), "bool": frozenset({"bool"})}
 """Words for a kind are also used for what Python counts under it."""
@@ -32,10 +37,7 @@ def untrue_return_type(sentence: str, annotation: ast.expr | None) -> str:
     declared = _declared(annotation)
     if not declared:
         return ""
-    for pattern in (_RETURNED, _AS):
-        match = pattern.search(sentence)
-        if match is None:
-            continue
+    for match in (found for pattern in (_RETURNED, _AS, _INTO) for found in pattern.finditer(sentence)):
         kind = _KINDS[match["kind"].lower()]
         if _BYTES.search(match["adjectives"]) or re.search(
             r"\bbytes?\b", sentence[match.end() : match.end() + 12]

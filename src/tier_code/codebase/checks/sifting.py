@@ -20,8 +20,9 @@ from tier_code.codebase.checks.words import stems_of
 
 _CUT = re.compile(
     r",?\s+(?=(?:without|ignoring|disregarding|regardless of)\b)"
-    r"|[,;]\s+(?=(?:and\s+|or\s+|but\s+)?(?:\w+ing|return\w*|rais\w+|which|where|if|while|except)\b)"
-    r"|\s+(?=(?:and|or)\s+(?:return|rais)\w*\b)",
+    r"|[,;]\s+(?=(?:\w+ing|return\w*|rais\w+|which|where|if|while|except|and|or|but|otherwise)\b)"
+    r"|\s+(?=(?:and|or)\s+(?:return|rais)\w*\b)"
+    r"|\s+(?=by\s+[\w-]+ing\b)",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless|until|while|except|only|otherwise|depending)\b", re.IGNORECASE)
@@ -32,8 +33,8 @@ _LEAST_WORDS = 4
 class Trust:
     """How far words without proof are believed."""
 
-    instruction: str = ""
-    """What the user asked to be said; sentences about it stay."""
+    asked: str = ""
+    """The user's own words on what to say, less those that any step has; sentences on them stay."""
     blind: bool = True
     """Whether sentences stay that nothing speaks for and nothing against. Not for a small local model: of its
     sentences after the first about one in four was false (click, httpx, itsdangerous, jsonpatch; 2026-11)."""
@@ -66,7 +67,7 @@ class _Sifter:
     def __init__(self, facts: CodeFacts, trust: Trust) -> None:
         self._facts = facts
         self._trust = trust
-        self._asked = stems_of(trust.instruction) - stems_of(facts.name) - _STOCK
+        self._asked = stems_of(trust.asked) - _STOCK
         self.dropped: list[str] = []
 
     def opening(self, sentence: str) -> str:

@@ -17,7 +17,7 @@ LONGEST = 4000
 """Characters."""
 _EMPTY_WORDS = stems_of(
     "a an the this that of for to in on with by and or its it is are be function method class module object "
-    "value given specified provided get do does perform handle process used some certain"
+    "value given specified provided get do does perform handle process used some certain any all each other"
 )
 _CODE = re.compile(r"^\s*(?:async def|def|class|import|from)\s+\w+.*[:\w)]\s*$|```|~~~", re.MULTILINE)
 _SHINGLE = 5

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.evaluate import Evaluator
-from tier_code.codebase.codemods.program.imports import text_of
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.repository import Repository
 from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, Value
+from tier_code.codebase.codemods.syntax.nodes import text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.scopes import Scope, ScopeKind, scope_of
 

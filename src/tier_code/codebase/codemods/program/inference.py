@@ -44,6 +44,7 @@ class Inference:
         self._outside = outside
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._scripts: dict[str, jedi.Script] = {}
+        self._outside_attributes: dict[tuple[str, str], bool | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +52,10 @@ class Inference:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the temporary folder."""
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -68,19 +73,19 @@ class Inference:
         _configure(root / "cache")
         return source
 
-    @cached_property
-    def _project(self) -> jedi.Project:
-        roots = [str(self._root / folder) for folder in ("", *self._repository.modules.roots())]
-        path = list(dict.fromkeys([*roots, *self._outside.search_path]))
-        return jedi.Project(self._root, load_unsafe_extensions=False, smart_sys_path=False, sys_path=path)
+    def _project(self, path: str) -> jedi.Project:
+        roots = [str(self._root / folder) for folder in (*self._repository.modules.roots(path), "")]
+        folders = list(dict.fromkeys([*roots, *self._outside.search_path]))
+        return jedi.Project(self._root, load_unsafe_extensions=False, smart_sys_path=False, sys_path=folders)
 
-    def _script(self, path: str, code: str | None = None) -> jedi.Script:
-        if code is not None:
-            return jedi.Script(code, project=self._project, environment=jedi.InterpreterEnvironment())
+    def _script(self, path: str) -> jedi.Script:
         if path not in self._scripts:
             text = self._repository.read(path).text.decode()
             self._scripts[path] = jedi.Script(
-                text, path=self._root / path, project=self._project, environment=jedi.InterpreterEnvironment()
+                text,
+                path=self._root / path,
+                project=self._project(path),
+                environment=jedi.InterpreterEnvironment(),
             )
         return self._scripts[path]
 
@@ -108,9 +113,15 @@ class Inference:
 
     def outside_attribute(self, dotted: str, name: str) -> bool | None:
         """Whether something outside the repository has this attribute; None when it cannot be read."""
-        module = dotted.rpartition(".")[0]
+        if (dotted, name) not in self._outside_attributes:
+            self._outside_attributes[dotted, name] = self._look_outside(dotted, name)
+        return self._outside_attributes[dotted, name]
+
+    def _look_outside(self, dotted: str, name: str) -> bool | None:
+        module = dotted.rpartition(".")[0] or dotted
         lines = [f"import {module}", f"{dotted}", f"{dotted}.{name}"]
-        script = self._script("", "\n".join(lines))
+        environment = jedi.InterpreterEnvironment()
+        script = jedi.Script("\n".join(lines), project=self._project(""), environment=environment)
         try:
             known = script.infer(2, len(dotted))
             found = script.goto(3, len(dotted) + 1 + len(name))

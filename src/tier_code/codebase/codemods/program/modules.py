@@ -86,10 +86,11 @@ class ModuleTable:
     def _inside_package(self, root: str) -> bool:
         return bool(root) and root in self._packages
 
-    def roots(self) -> list[str]:
-        """Folders that imports start from: those that hold modules and are no package themselves."""
+    def roots(self, path: str) -> list[str]:
+        """Folders that imports in `path` start from, nearest first: they hold modules and are no packages."""
         holders = {posixpath.dirname(key) for key in self._files if key}
-        return sorted(folder for folder in holders if not self._inside_package(folder))
+        found = [folder for folder in holders if not self._inside_package(folder)]
+        return sorted(found, key=lambda root: (_distance(path, root), root))
 
 
 def _ends_with(key: str, parts: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,11 +77,35 @@ class FunctionValue:
 
 @dataclass(frozen=True, slots=True)
 class LiteralValue:
-    """A builtin object written down: text, number, list, dictionary."""
+    """A builtin object written down: text, number, list, dictionary, None."""
+
+    is_none: bool = False
 
 
-Value: TypeAlias = (
+@dataclass(frozen=True, slots=True)
+class UnionValue:
+    """One of several values."""
+
+    values: frozenset[KnownValue]
+
+
+KnownValue: TypeAlias = (
     ModuleValue | ExternalValue | ClassValue | InstanceValue | SuperValue | FunctionValue | LiteralValue
 )
+Value: TypeAlias = KnownValue | UnionValue
 Source: TypeAlias = Variable | ModuleValue | ExternalValue
 """Where an imported name comes from."""
+
+
+def union(values: Iterable[Value | None]) -> Value | None:
+    """One of these, `None` objects left out; None when there is nothing or one of them is not known."""
+    found: set[KnownValue] = set()
+    for value in values:
+        if value is None:
+            return None
+        found.update(value.values if isinstance(value, UnionValue) else [value])
+    found = {value for value in found if value != LiteralValue(is_none=True)} or found
+    if len(found) > 1:
+        return UnionValue(frozenset(found))
+    # A lone None says that the real value comes from somewhere else.
+    return found.pop() if found - {LiteralValue(is_none=True)} else None

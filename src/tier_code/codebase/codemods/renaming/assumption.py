@@ -12,12 +12,12 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.imports import enclosing, text_of
 from tier_code.codebase.codemods.program.values import FunctionValue, ModuleValue
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import NO, YES, Answer, Judge, Verdict
 from tier_code.codebase.codemods.syntax.names import Occurrence
+from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.roles import Role
 
@@ -62,7 +62,8 @@ class Assumption:
         """What else defines the attribute; empty when nothing does."""
         name = self._family.name
         others = sorted(
-            f"{cls.module}.{cls.qualname}" for cls in self._program.definers(name) - self._family.classes
+            f"{cls.module}.{cls.qualname}"
+            for cls in self._program.definers(name).keys() - self._family.classes
         )
         if others:
             return f"unknown receiver, and {others[0].replace('/', '.')} has this attribute too"

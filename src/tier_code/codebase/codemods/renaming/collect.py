@@ -104,7 +104,7 @@ class Collector:
         if verdict.answer is Answer.YES:
             self._places.lookups.append(occurrence)
         elif verdict.answer is not Answer.NO:
-            self._places.strings.append(occurrence)
+            self._places.unsure.append(f"{occurrence.place} - {verdict.why}")
 
 
 def _is_definition(occurrence: Occurrence) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tier_code.codebase.codemods.program.hierarchy import class_of_scope
 from tier_code.codebase.codemods.program.imports import variable_for
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.values import ClassId, Source, Variable
+from tier_code.codebase.codemods.renaming.flow import runs_always
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
@@ -96,13 +98,14 @@ def _stored_in(program: Program, file: PythonFile, outer: str, name: str) -> boo
     return bool(outer) and any(
         cls.qualname == outer
         for item in home.occurrences
-        if item.role is Role.STORED and (cls := program.receiver_class(item)) is not None
+        if item.role is Role.STORED
+        for cls in program.receiver_classes(item)
     )
 
 
 def _class_family(program: Program, cls: ClassId, name: str) -> Family:
     """The class, and every definer that inheritance ties to it: a renamed override no longer overrides."""
-    definers: frozenset[ClassId] = frozenset() if is_private(name) else program.definers(name)
+    definers = set() if is_private(name) else set(program.definers(name))
     relatives = program.hierarchy.relatives
     members, wanted = {cls}, [cls]
     while wanted:
@@ -120,7 +123,7 @@ def with_siblings(program: Program, family: Family) -> Family | None:
 
     For sibling classes whose objects are used interchangeably. None when that adds nothing or takes too much.
     """
-    definers = program.definers(family.name) | family.classes
+    definers = program.definers(family.name).keys() | family.classes
     if not family.classes or definers == family.classes or is_private(family.name):
         return None
     shared = set.intersection(*(program.hierarchy.ancestors(cls) for cls in definers))
@@ -195,5 +198,18 @@ def _refuse_mixed(program: Program, variables: set[Variable], links: list[_Link]
         for item in program.evaluator.bindings(variable)
         if binds_whole_module(item.node)
     ]
+    places += [place for variable in variables for place in _star_doubts(program, variable, variables)]
     if places:
         raise ToolDeclined(f"'{name}' is imported from somewhere else too", tuple(sorted(places)))
+
+
+def _star_doubts(program: Program, variable: Variable, variables: set[Variable]) -> Iterator[str]:
+    """A variable that is bound only sometimes may otherwise come from a star import of its module."""
+    if variable.scope is not None or any(runs_always(item) for item in program.evaluator.bindings(variable)):
+        return
+    for file in program.repository.module_files(variable.home):
+        for keys, dotted in program.imports.stars.targets(file):
+            given = {each for key in keys for each in program.imports.exported(key, variable.name)}
+            outside = not keys and program.inference.outside_attribute(dotted, variable.name) is not False
+            if outside or given - variables:
+                yield f"{file.path} - 'from {dotted} import *' may provide the name too"

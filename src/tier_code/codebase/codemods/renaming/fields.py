@@ -7,13 +7,13 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.evaluate import decorator_names
-from tier_code.codebase.codemods.program.imports import enclosing, text_of
 from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, SuperValue, Value
 from tier_code.codebase.codemods.renaming.family import Family
-from tier_code.codebase.codemods.renaming.program import Program, class_behind
+from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import NO, YES, Answer, Judge, Verdict
+from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import Occurrence
+from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
 _COPIERS = frozenset({"replace", "evolve", "_replace", "partial", "__replace__"})
@@ -76,7 +76,7 @@ class Fields:
 
     def _constructed(self, cls: ClassId) -> Verdict:
         ancestors = self._program.hierarchy.ancestors(cls)
-        explicit = any(ancestors & self._program.definers(name) for name in _CONSTRUCTORS)
+        explicit = any(ancestors & self._program.definers(name).keys() for name in _CONSTRUCTORS)
         return NO if explicit else self._judge.of_class(cls)
 
     def _copied(self, file: PythonFile, called: Node, listed: Node) -> Verdict:
@@ -94,9 +94,9 @@ class Fields:
         value: Value | None = self._program.evaluator.evaluate(file, node) if node is not None else None
         if node is None or isinstance(value, ExternalValue):
             return NO
-        cls = class_behind(value)
-        if cls is not None:
-            return self._judge.of_class(cls)
+        known = self._judge.of_value(value)
+        if known is not None:
+            return known
         return self._judge.of_inferred(file, node) or _UNKNOWN_CALL
 
     def _inferred_call(self, file: PythonFile, called: Node) -> Verdict:

@@ -58,6 +58,11 @@ def outside_classes(scope: Scope) -> Scope:
     return outer or scope
 
 
+def runs_always(binding: Occurrence) -> bool:
+    """Whether a binding at module level happens whenever the module is imported."""
+    return binding.scope.kind is ScopeKind.MODULE and _runs_always(binding, binding.scope) is not None
+
+
 def _runs_always(binding: Occurrence, owner: Scope) -> int | None:
     """The byte after the binding statement when it stands directly in the body of `owner`."""
     if binding.scope.key != owner.key:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.evaluate import decorator_names
-from tier_code.codebase.codemods.program.imports import text_of
 from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Variable
+from tier_code.codebase.codemods.renaming.composed import ComposedNames
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import outside_has
+from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import Occurrence
+from tier_code.codebase.codemods.syntax.nodes import text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.roles import Role
 
@@ -45,7 +46,6 @@ _DISPATCHING_BASES = {
 }
 _TYPED_DICTS = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-_DYNAMIC = re.compile(rb"\bgetattr\(|\bglobals\(\)|\blocals\(\)|\bvars\(|__dict__|\bdir\(")
 _ONLY_PLACEHOLDERS = re.compile(r"(?:%[sdr]|\{[^{}]*\}|\||\*)+")
 
 
@@ -62,7 +62,7 @@ class Hazards:
         if name.startswith("__") and name.endswith("__"):
             yield f"Python itself looks for {name}"
         yield from self._test_names()
-        yield from self._prefixes()
+        yield from ComposedNames(self._program, self._family).places()
         for cls in sorted(self._relatives(), key=str):
             yield from self._class_hazards(cls)
         yield from self._unrelated_protocols()
@@ -87,20 +87,6 @@ class Hazards:
                 name in _PYTEST_NAMES or name.lower().startswith("test") or name.startswith("pytest_")
             ):
                 yield f"{item.place} - the test runner finds this by its name"
-
-    def _prefixes(self) -> Iterator[str]:
-        """`getattr(self, "visit_" + kind)`: the source holds only a part of the name."""
-        parts = _parts(self._family.name)
-        if not parts:
-            return
-        pattern = re.compile(b"|".join(parts))
-        repository = self._program.repository
-        for file in repository.read_all(repository.paths_with_text(_DYNAMIC)):
-            for hit in pattern.finditer(file.text):
-                node = file.leaf(*hit.span())
-                if node.type == "string_content" and _whole_piece(node, hit.start(), hit.end()):
-                    part = hit.group().decode()
-                    yield f"{_place(file, node)} - names that contain '{part}' are looked up here"
 
     def _class_hazards(self, cls: ClassId) -> Iterator[str]:
         name = self._family.name
@@ -129,7 +115,7 @@ class Hazards:
 
     def _unrelated_protocols(self) -> Iterator[str]:
         """A Protocol and the classes that fit it share names without inheritance."""
-        others = self._program.definers(self._family.name) - self._family.classes
+        others = self._program.definers(self._family.name).keys() - self._family.classes
         for cls in sorted(self._family.classes if others else (), key=str):
             if self._is_protocol(cls):
                 yield f"{self._place_of(cls)} - classes that fit this protocol may not say so"
@@ -157,6 +143,10 @@ class Hazards:
         return cls.qualname
 
 
+def _is_class(item: Occurrence) -> bool:
+    return item.node.parent is not None and item.node.parent.type == "class_definition"
+
+
 def _is_test_file(path: str) -> bool:
     name = posixpath.basename(path)
     return name.startswith("test") or name.endswith(("_test.py", "_tests.py")) or name == "conftest.py"
@@ -165,18 +155,3 @@ def _is_test_file(path: str) -> bool:
 def _place(file: PythonFile, node: Node) -> str:
     line = file.line_of(node.start_byte)
     return f"{file.path}:{line}: {file.line_text(line)}"
-
-
-def _parts(name: str) -> list[bytes]:
-    """Patterns for the beginnings and ends of a name, cut at its underscores."""
-    cuts = [index for index, letter in enumerate(name) if letter == "_" and 0 < index < len(name) - 1]
-    heads = [re.escape(name[: index + 1].encode()) + rb"(?![0-9A-Za-z_])" for index in cuts if index > 1]
-    tails = [rb"(?<![0-9A-Za-z_])" + re.escape(name[index:].encode()) for index in cuts]
-    return [*heads, *(tail + rb"(?![0-9A-Za-z_])" for tail in tails)]
-
-
-def _whole_piece(node: Node, start: int, end: int) -> bool:
-    """Whether the part stands alone in its string, but for placeholders."""
-    content = node.text or b""
-    rest = content[: start - node.start_byte] + b"|" + content[end - node.start_byte :]
-    return bool(_ONLY_PLACEHOLDERS.fullmatch(rest.decode()))

@@ -7,10 +7,10 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from tier_code.codebase.codemods.program.imports import EXPORT_LIST, listed_exports
+from tier_code.codebase.codemods.program.star_imports import EXPORT_LIST, listed_exports, modules_of
 from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Variable
 from tier_code.codebase.codemods.renaming.family import Family
-from tier_code.codebase.codemods.renaming.program import Program, class_behind
+from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import outside_has
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES, NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
@@ -115,10 +115,10 @@ class NewName:
         statement = item.node
         while statement.parent is not None and statement.type != "import_from_statement":
             statement = statement.parent
-        return key in self._program.imports.modules_of(item.file, statement)[0]
+        return key in modules_of(self._program.repository, item.file, statement)[0]
 
     def _star_importers(self, key: str) -> Iterator[str]:
-        importers = self._program.imports.star_importers(key)
+        importers = self._program.imports.stars.importers(key)
         if importers and self._new.startswith("_") and not self._listed(key):
             yield f"{importers[0].path} - 'import *' would leave '{self._new}' out"
         for file in importers:
@@ -140,7 +140,7 @@ class NewName:
     def _in_classes(self) -> Iterator[str]:
         hierarchy = self._program.hierarchy
         relatives = {each for cls in self._family.classes for each in hierarchy.relatives(cls)}
-        for cls in sorted(relatives & self._program.definers(self._new), key=str):
+        for cls in sorted(relatives & self._program.definers(self._new).keys(), key=str):
             yield f"{cls.module}.py: class {cls.qualname} - it has an attribute '{self._new}' already"
         for base in sorted(hierarchy.outside(relatives), key=str):
             if (
@@ -156,10 +156,9 @@ class NewName:
             return
         for file in self._program.repository.files_with(self._new):
             for item in self._program.repository.names(file, self._new).occurrences:
-                if item.role in {Role.ATTRIBUTE, Role.STORED}:
-                    cls = class_behind(self._program.evaluator.receiver(file, item.node))
-                    if cls in relatives:
-                        yield f"{item.place} - '{self._new}' is already used on this class"
+                is_attribute = item.role in {Role.ATTRIBUTE, Role.STORED}
+                if is_attribute and relatives & set(self._program.receiver_classes(item)):
+                    yield f"{item.place} - '{self._new}' is already used on this class"
 
 
 def _is_inside(inner: Scope, outer: Scope | None) -> bool:

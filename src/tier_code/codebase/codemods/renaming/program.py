@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from tier_code.codebase.codemods.program.definers import Definers
 from tier_code.codebase.codemods.program.evaluate import Evaluator
 from tier_code.codebase.codemods.program.hierarchy import (
     Hierarchy,
     class_id,
-    class_of_scope,
     class_statements,
 )
 from tier_code.codebase.codemods.program.imports import Imports
@@ -20,13 +20,10 @@ from tier_code.codebase.codemods.program.values import (
     ClassId,
     ClassValue,
     ExternalValue,
-    InstanceValue,
-    SuperValue,
     Value,
 )
-from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
+from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
-from tier_code.codebase.codemods.syntax.roles import Role
 from tier_code.codebase.codemods.syntax.scopes import ScopeKind
 from tier_code.ports.source import SourceTree
 
@@ -35,20 +32,24 @@ class Program:
     """A tree with its imports, values, classes and inference."""
 
     def __init__(self, tree: SourceTree) -> None:
+        self.tree = tree
         self.repository = Repository(tree)
         self.imports = Imports(self.repository)
         self.evaluator = Evaluator(self.repository, self.imports)
         self.outside = Outside(self.repository)
         self.inference = Inference(self.repository, self.outside)
         self.hierarchy = Hierarchy(self.repository, self.evaluator, self._infer_base)
-        self._definers: dict[str, frozenset[ClassId]] = {}
+        self._definers = Definers(self.repository, self.evaluator)
+        self.evaluator.learn(self)
 
     def _infer_base(self, file: PythonFile, node: Node) -> Value | None:
-        found = [self.class_at(item) for item in self.inference.infer(file, node)]
-        if len(found) == 1 and found[0] is not None:
-            return ClassValue(found[0])
-        outside = self.inference.infer(file, node)
-        return ExternalValue(outside[0].dotted) if len(outside) == 1 and not outside[0].path else None
+        found = self.inference.infer(file, node)
+        if len(found) != 1:
+            return None
+        cls = self.class_at(found[0])
+        if cls is not None:
+            return ClassValue(cls)
+        return ExternalValue(found[0].dotted) if not found[0].path else None
 
     def class_at(self, definition: Definition) -> ClassId | None:
         """The class of ours that jedi means: the place is its name, or a member of an Enum."""
@@ -67,29 +68,13 @@ class Program:
         fitting = [cls for cls in named if f".{definition.dotted}".endswith(f".{cls.qualname}")]
         return max(fitting, key=lambda cls: len(cls.qualname), default=None)
 
-    def definers(self, name: str) -> frozenset[ClassId]:
+    def definers(self, name: str) -> dict[ClassId, list[Occurrence]]:
         """Every class of ours whose own body or methods give it an attribute of this name."""
-        if name not in self._definers:
-            self._definers[name] = frozenset(
-                cls
-                for file in self.repository.files_with(name)
-                for cls in self._defined_in(file, self.repository.names(file, name))
-            )
-        return self._definers[name]
+        return self._definers.of(name)
 
-    def _defined_in(self, file: PythonFile, table: NameTable) -> list[ClassId]:
-        found = [
-            cls
-            for key, items in table.bound.items()
-            if key.kind is ScopeKind.CLASS
-            for item in items
-            if (cls := class_of_scope(item.scope)) is not None
-        ]
-        for occurrence in table.occurrences:
-            if occurrence.role is Role.STORED:
-                cls = self.receiver_class(occurrence)
-                found += [cls] if cls is not None else []
-        return found
+    def ancestors(self, cls: ClassId) -> set[ClassId]:
+        """The class itself and every class of ours that it derives from."""
+        return self.hierarchy.ancestors(cls)
 
     def modules_with(self, name: str) -> set[str]:
         """Every module that has the name as a variable, and every package that has it as a submodule."""
@@ -100,11 +85,6 @@ class Program:
         }
         return found | set(self.repository.modules.parents_of(name))
 
-    def receiver_class(self, occurrence: Occurrence) -> ClassId | None:
-        """The class of `x` in `x.name`, where the source says it plainly."""
-        return class_behind(self.evaluator.receiver(occurrence.file, occurrence.node))
-
-
-def class_behind(value: Value | None) -> ClassId | None:
-    """The class whose attributes the value has."""
-    return value.cls if isinstance(value, ClassValue | InstanceValue | SuperValue) else None
+    def receiver_classes(self, occurrence: Occurrence) -> tuple[ClassId, ...]:
+        """The classes of `x` in `x.name`, where the source says it plainly."""
+        return self._definers.receiver_classes(occurrence)

@@ -9,25 +9,24 @@ from enum import StrEnum
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.hierarchy import class_of_scope
-from tier_code.codebase.codemods.program.imports import (
-    enclosing,
-    export_statement,
-    text_of,
-    variable_for,
-)
+from tier_code.codebase.codemods.program.imports import variable_for
+from tier_code.codebase.codemods.program.star_imports import export_statement
 from tier_code.codebase.codemods.program.values import (
+    ClassId,
     ClassValue,
     ExternalValue,
     ModuleValue,
     Source,
     Value,
 )
+from tier_code.codebase.codemods.renaming.dynamic import LOOKUP_CALLS, UNKNOWN_LOOKUP, DynamicLookups
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import NO, YES, Answer, Judge, Verdict
 from tier_code.codebase.codemods.syntax.names import Occurrence
+from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import parse_fragment
-from tier_code.codebase.codemods.syntax.scopes import ScopeKind
+from tier_code.codebase.codemods.syntax.scopes import ScopeKind, enclosing_class
 
 
 class Use(StrEnum):
@@ -48,13 +47,11 @@ class StringUse:
     verdict: Verdict
 
 
-_BY_NAME = frozenset({"getattr", "hasattr", "setattr", "delattr", "object"})
-"""Calls whose first argument has the attribute that the second names; `object` is that of `patch.object`."""
 _NAME_ONLY = frozenset({"attrgetter", "methodcaller"})
 _TYPED_CALLS = frozenset({"cast", "ForwardRef"})
 _ATTRIBUTE_LISTS = frozenset({"__slots__", "__match_args__"})
+_COLLECTIONS = frozenset({"tuple", "list", "set", "expression_list"})
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+")
-_UNKNOWN = Verdict(Answer.UNKNOWN, "a string looks the name up on something unknown")
 
 
 class Strings:
@@ -64,6 +61,7 @@ class Strings:
         self._program = program
         self._family = family
         self._judge = judge
+        self._dynamic = DynamicLookups(program, judge)
 
     def judge(self, occurrence: Occurrence) -> StringUse:
         """What the string at this place is, and whether it means the target."""
@@ -91,7 +89,7 @@ class Strings:
         if parent is not None and parent.type == "attribute" and parent.child_by_field_name("object") != leaf:
             owner = parent.child_by_field_name("object")
             value = self._evaluate(occurrence, owner) if owner is not None else None
-            return self._judge.of_value(value) or _UNKNOWN
+            return self._judge.of_value(value) or UNKNOWN_LOOKUP
         sources = self._program.imports.sources(occurrence.file, occurrence.scope, self._family.name)
         return YES if self._family.variables & set(sources) else NO
 
@@ -139,13 +137,31 @@ class Strings:
         if _DOTTED.fullmatch(content):
             return self._by_path(occurrence, content)
         if content != self._family.name:
-            return _UNKNOWN if self._is_format_field(content) else None
+            return UNKNOWN_LOOKUP if self._is_format_field(content) else None
+        return self._direct(occurrence, string) or self._indirect(occurrence, string)
+
+    def _direct(self, occurrence: Occurrence, string: Node) -> Verdict | None:
         parent = string.parent
         if parent is not None and parent.type == "argument_list":
             return self._by_call(occurrence, parent, string)
         if parent is not None and parent.type == "subscript":
             return self._by_subscript(occurrence, parent)
         return None
+
+    def _indirect(self, occurrence: Occurrence, string: Node) -> Verdict | None:
+        """A name on its way to `getattr(x, variable)`, or a key of the namespace of a metaclass."""
+        around = enclosing_class(occurrence.scope)
+        cls = class_of_scope(around) if around is not None else None
+        if cls is not None and self._is_metaclass_of_family(cls):
+            return UNKNOWN_LOOKUP
+        listed = string.parent is not None and string.parent.type in _COLLECTIONS
+        within = occurrence.file.root if listed else enclosing(string, "function_definition")
+        return self._dynamic.verdict(occurrence.file, within) if within is not None else None
+
+    def _is_metaclass_of_family(self, cls: ClassId) -> bool:
+        hierarchy = self._program.hierarchy
+        is_metaclass = ExternalValue("builtins.type") in hierarchy.outside(hierarchy.ancestors(cls))
+        return is_metaclass and any(cls in hierarchy.relatives(each) for each in self._family.classes)
 
     def _is_format_field(self, content: str) -> bool:
         return bool(re.search(r"\{[\w.\[\]]*\." + re.escape(self._family.name) + r"[\].!:}]", content))
@@ -158,12 +174,11 @@ class Strings:
     def _by_call(self, occurrence: Occurrence, arguments: Node, string: Node) -> Verdict | None:
         called = _called(arguments)
         if called in _NAME_ONLY:
-            return _UNKNOWN
+            return UNKNOWN_LOOKUP
         given = [node for node in arguments.named_children if node.type != "comment"]
-        if called not in _BY_NAME or len(given) < 2 or given[1] != string:
+        if called not in LOOKUP_CALLS or len(given) < 2 or given[1] != string:
             return None
-        verdict = self._judge.of_value(self._evaluate(occurrence, given[0]))
-        return verdict or self._judge.of_inferred(occurrence.file, given[0]) or _UNKNOWN
+        return self._dynamic.looked_up_on(occurrence.file, given[0])
 
     def _by_subscript(self, occurrence: Occurrence, subscript: Node) -> Verdict | None:
         looked_in = subscript.named_children[0]
@@ -174,7 +189,7 @@ class Strings:
         value = self._evaluate(occurrence, looked_in)
         if isinstance(value, ClassValue):
             return self._judge.of_class(value.cls)
-        return _UNKNOWN if text.endswith(".__dict__") or text.startswith("vars(") else None
+        return UNKNOWN_LOOKUP if text.endswith(".__dict__") or text.startswith("vars(") else None
 
 
 def dotted_path(program: Program, family: Family, path: str, content: str, judge: Judge) -> Verdict | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.evaluate import Evaluator, enclosing_class
+from tier_code.codebase.codemods.program.evaluate import Evaluator
 from tier_code.codebase.codemods.program.hierarchy import class_of_scope
 from tier_code.codebase.codemods.program.imports import variable_of
 from tier_code.codebase.codemods.program.inference import Definition
@@ -20,6 +20,7 @@ from tier_code.codebase.codemods.program.values import (
     ModuleValue,
     Source,
     SuperValue,
+    UnionValue,
     Value,
 )
 from tier_code.codebase.codemods.renaming.family import Family, is_private
@@ -28,7 +29,7 @@ from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
 from tier_code.codebase.codemods.syntax.roles import Role
-from tier_code.codebase.codemods.syntax.scopes import ScopeKind
+from tier_code.codebase.codemods.syntax.scopes import ScopeKind, enclosing_class
 
 
 class Answer(StrEnum):
@@ -51,6 +52,7 @@ class Verdict:
 
 
 YES, NO = Verdict(Answer.YES), Verdict(Answer.NO)
+_SEVERAL_TYPES = Verdict(Answer.UNSURE, "what stands before the dot may be of several types")
 
 
 class Judge:
@@ -118,11 +120,22 @@ class Judge:
         """Whether the target is an attribute of the value; None when the value is not known."""
         if value is None:
             return None
+        if isinstance(value, UnionValue):
+            return self._of_any(value)
         if isinstance(value, ModuleValue):
             return self._from_sources(self._program.imports.exported(value.key, self._family.name))
         if isinstance(value, ClassValue | InstanceValue | SuperValue) and self._family.classes:
             return self.of_class(value.cls)
         return NO
+
+    def _of_any(self, value: UnionValue) -> Verdict:
+        found = [verdict for each in value.values if (verdict := self.of_value(each)) is not None]
+        answers = {verdict.answer for verdict in found}
+        if len(answers) == 1:
+            return found[0]
+        if Answer.YES in answers or Answer.UNSURE in answers:
+            return _SEVERAL_TYPES
+        return next(verdict for verdict in found if verdict.answer is Answer.UNKNOWN)
 
     def of_class(self, cls: ClassId) -> Verdict:
         """Whether the target is an attribute of objects of the class."""
@@ -136,7 +149,7 @@ class Judge:
         relatives = self._program.hierarchy.relatives(cls)
         if relatives & self._family.classes:
             return YES
-        if relatives & self._program.definers(self._family.name):
+        if relatives & self._program.definers(self._family.name).keys():
             return NO
         outside = [self.outside_has(base) for base in self._program.hierarchy.outside(relatives)]
         if any(outside):
@@ -160,7 +173,7 @@ class Judge:
         if answers in ({Answer.YES}, {Answer.NO}):
             return found[0]
         if Answer.YES in answers or Answer.UNSURE in answers:
-            return Verdict(Answer.UNSURE, "what stands before the dot may be of several types")
+            return _SEVERAL_TYPES
         return next(verdict for verdict in found if verdict.answer is Answer.UNKNOWN)
 
     def _of_definition(self, definition: Definition, occurrence: Occurrence) -> Verdict | None:
@@ -171,8 +184,8 @@ class Judge:
         if item is None or (item.file.path, item.start) == (occurrence.file.path, occurrence.start):
             return None
         if item.role is Role.STORED:
-            cls = self._program.receiver_class(item)
-            return self.of_class(cls) if cls is not None else None
+            classes = self._program.receiver_classes(item)
+            return self.of_class(classes[0]) if len(classes) == 1 else None
         table = self._program.repository.names(item.file, self._family.name)
         if item.role is Role.IMPORTED:
             return self.imported(item)
@@ -219,7 +232,7 @@ class Judge:
 
 def outside_has(program: Program, base: ExternalValue, name: str) -> bool | None:
     """Whether a class outside the repository has an attribute of this name; None when it cannot be read."""
-    if "." not in base.dotted:
+    if not base.dotted:
         return None
     found = program.inference.outside_attribute(base.dotted, name)
     if base.dotted in {"typing.NamedTuple", "collections.namedtuple"}:

@@ -152,3 +152,11 @@ def _opener(node: Node) -> tuple[Node, ScopeKind]:
             return parent, kind
         child = parent
     return child, ScopeKind.MODULE
+
+
+def enclosing_class(scope: Scope) -> Scope | None:
+    """The innermost class around a scope."""
+    current: Scope | None = scope
+    while current is not None and current.kind is not ScopeKind.CLASS:
+        current = current.parent
+    return current
