@@ -17,6 +17,7 @@ from tier_code.domain.view import Phase
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.inbox import Inbox
 from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.planner import plan_request
 from tier_code.engine.planning.recipe import Drafting
@@ -48,17 +49,12 @@ class SessionEngine:
         self._applier = applier
         self._runner = runner
         self._editor = PlanEditor(recorder, policy_of(services, options))
-        self._inbox: asyncio.Queue[c.Command] = asyncio.Queue()
-        self._unfinished = 0
-        self._ended = False
+        self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
 
     def send(self, command: c.Command) -> None:
         """Hand over a command; it is carried out after those before it."""
-        if self._ended:
-            return
-        self._unfinished += 1
-        self._inbox.put_nowait(command)
+        self._inbox.put(command)
 
     async def run(self) -> None:
         """Carry out commands until the session is closed or its journal can no longer be written."""
@@ -69,33 +65,21 @@ class SessionEngine:
                 if isinstance(command, c.CloseSession):
                     break
                 await self._obey(command)
-                self._done()
+                self._inbox.done()
         except StorageProblem as problem:
             reason = str(problem)
             await self._fail(problem)
         finally:
             await self._stop_work()
             await self._end(reason)
-            self._forget_commands()
+            self._inbox.close()
 
     async def idle(self) -> None:
         """Wait until no work is under way and no command waits."""
-        await self._inbox.join()
+        await self._inbox.all_done()
         while (work := self._work) is not None:
             await asyncio.wait({work})
-            await self._inbox.join()
-
-    def _forget_commands(self) -> None:
-        """Nobody will carry out what still waits; who waits for it must not wait for ever."""
-        self._ended = True
-        while not self._inbox.empty():
-            self._inbox.get_nowait()
-        while self._unfinished:
-            self._done()
-
-    def _done(self) -> None:
-        self._unfinished -= 1
-        self._inbox.task_done()
+            await self._inbox.all_done()
 
     async def _obey(self, command: c.Command) -> None:
         try:
