@@ -280,6 +280,11 @@ def test_an_unproven_condition_of_a_local_model_is_cut_off() -> None:
     assert "BadData" in words_of("load", proven)
 
 
+def test_no_end_is_cut_off_that_leaves_a_sentence_hanging() -> None:
+    answer = "Merge the second into the first if it is, otherwise into a copy."
+    assert "if it is, otherwise into a copy." in words_of("merge", answer)
+
+
 def test_a_local_model_that_tells_of_something_else_fails() -> None:
     astray = "Compile the first template whose extension belongs to a supported spreadsheet format."
     result = answered("merge", astray)

@@ -15,6 +15,7 @@ from tier_code.codebase.answers.definitions import docstring_literal_of, names_d
 from tier_code.codebase.answers.fences import Fence, fences_in
 from tier_code.codebase.answers.placeholders import unfilled
 from tier_code.codebase.answers.refusal import AnswerRefused
+from tier_code.codebase.answers.sentences import hangs
 from tier_code.domain.untrusted import one_line, sanitize_strictly
 
 MAX_CHARACTERS = 6000
@@ -48,10 +49,6 @@ _CHAT = re.compile(
     r"to (?:write|document|create) (?:a|the|this))\b|\bi (?:cannot|can't|am unable|need more)\b",
     re.IGNORECASE,
 )
-_HANGING = re.compile(
-    r"\b(?:an?|the|of|to|and|or|with|for|in|by|if|is|are|that|which|from|as|when|into|than)$", re.IGNORECASE
-)
-"""Words that no sentence ends with."""
 
 
 def docstring_of_answer(answer: str, qualname: str) -> str:
@@ -191,7 +188,7 @@ def _refuse_unusable(words: str) -> None:
     placeholder = unfilled(words)
     if placeholder:
         raise AnswerRefused(f"the answer holds a placeholder: '{one_line(placeholder, 60)}'")
-    if words[-1] in ",([{:;=" or _HANGING.search(words):
+    if hangs(words):
         raise AnswerRefused(f"the answer breaks off: '… {one_line(words[-40:], 40)}'")
     hidden = _hidden_character(words)
     if hidden:

@@ -10,6 +10,17 @@ _ABBREVIATED = re.compile(
 )
 
 
+_HANGING = re.compile(
+    r"(?:[,(\[{:;=]|\b(?:an?|the|of|to|and|or|with|for|in|by|if|is|are|that|which|from|as|when|into|than))$",
+    re.IGNORECASE,
+)
+
+
+def hangs(text: str) -> bool:
+    """Whether a text ends as no sentence does: at an opening mark or a small word."""
+    return _HANGING.search(text) is not None
+
+
 def sentences_of(prose: str) -> tuple[str, ...]:
     """The sentences of a paragraph in order, white space joined."""
     flat = " ".join(prose.split())

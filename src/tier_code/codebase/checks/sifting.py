@@ -13,7 +13,7 @@ from tier_code.codebase.answers.docstring_parts import (
     Section,
     SectionKind,
 )
-from tier_code.codebase.answers.sentences import sentences_of
+from tier_code.codebase.answers.sentences import hangs, sentences_of
 from tier_code.codebase.checks.claims import is_backed, untrue
 from tier_code.codebase.checks.code_facts import CodeFacts
 from tier_code.codebase.checks.words import stems_of
@@ -75,7 +75,8 @@ class _Sifter:
             tail = sentence[cut.start() :].strip(",; ")
             reason = untrue(sentence, self._facts) or self._unproven_condition(tail)
             head = sentence[: cut.start()].rstrip(",; ")
-            if reason and len(head.split()) >= _LEAST_WORDS and not untrue(head, self._facts):
+            stands = len(head.split()) >= _LEAST_WORDS and not hangs(head) and not untrue(head, self._facts)
+            if reason and stands:
                 self.dropped.append(f"'{tail}': {reason}")
                 sentence = f"{head}."
         return sentence

@@ -24,6 +24,8 @@ _SHINGLE = 5
 _STRANGE_WORDS = 6
 _STRANGE_SHARE = 0.7
 """Of 60 docstrings read, no true one had so many words that its code has not; one about a helper had."""
+_KNOWN_WORDS = 2
+"""So many words that the code has too, and a long sentence is about this code after all."""
 _SPOKEN = {
     stem(short): stems_of(words)
     for short, words in {
@@ -71,7 +73,8 @@ def unrelated(sentence: str, facts: CodeFacts) -> str:
     said = {stem(part) for part in parts_of_name(sentence)} - _EMPTY_WORDS
     spoken = {word for short, words in _SPOKEN.items() if short in facts.stems for word in words}
     strange = said - facts.stems - spoken
-    astray = len(strange) >= _STRANGE_WORDS and len(strange) > _STRANGE_SHARE * len(said)
+    many = len(strange) >= _STRANGE_WORDS and len(strange) > _STRANGE_SHARE * len(said)
+    astray = many and len(said - strange) < _KNOWN_WORDS
     return "its words have next to nothing to do with the code" if astray else ""
 
 
