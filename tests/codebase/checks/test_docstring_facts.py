@@ -329,3 +329,13 @@ def test_none_is_believed_where_the_code_can_give_it(body: str, *, kept: bool) -
     changes = read_answer(tree, step, "Look the item up in x, or return None if there is none.")
     assert not isinstance(changes, CheckResult)
     assert (b"or return None" in (changes["m.py"] or b"")) is kept
+
+
+def test_a_long_true_sentence_that_shares_words_with_the_code_is_not_called_unrelated() -> None:
+    source = 'def bytes_to_int(bytestr: bytes) -> int:\n    return _unpack(bytestr.rjust(8, b"\\x00"))[0]\n'
+    tree = MemoryTree({"m.py": source.encode()})
+    step = docstring_step("bytes_to_int")
+    answer = "Convert a byte string to an integer by padding it with zeros to the left and unpacking it."
+    changes = read_answer(tree, step, answer)
+    assert not isinstance(changes, CheckResult)
+    assert check_docstring(step, tree, changes, answer).outcome is CheckOutcome.PASSED
