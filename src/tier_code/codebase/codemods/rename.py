@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tier_code.codebase.codemods.renaming.answers import Answer
 from tier_code.codebase.codemods.renaming.collect import Collector, Places, mentions
 from tier_code.codebase.codemods.renaming.family import Family, family_of, with_siblings
 from tier_code.codebase.codemods.renaming.hazards import Hazards
@@ -20,7 +21,7 @@ from tier_code.codebase.codemods.renaming.text import (
     is_document,
     text_places,
 )
-from tier_code.codebase.codemods.renaming.verdicts import Answer, Judge
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.python_file import UnreadableSource
 from tier_code.domain.errors import ToolDeclined, UsageProblem

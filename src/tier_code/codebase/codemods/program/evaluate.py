@@ -120,6 +120,14 @@ class Evaluator:
             for one in items
         ]
 
+    def places(self, cls: ClassId, name: str) -> list[Occurrence]:
+        """Where objects of a class may get an attribute from."""
+        return self._members.places(cls, name)
+
+    def given(self, place: Occurrence) -> Value | None:
+        """What one binding or store gives."""
+        return self._members.given(place)
+
     def member(self, value: Value, name: str) -> Value | None:
         """The value of an attribute."""
         return self._members.member(value, name)

@@ -9,13 +9,14 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.program.evaluate import Evaluator
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.repository import Repository
-from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, Value
+from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, UnionValue, Value
 from tier_code.codebase.codemods.syntax.nodes import text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.scopes import Scope, ScopeKind, scope_of
 
 InferBase = Callable[[PythonFile, Node], Value | None]
 """A second opinion on a base that is not a plain name."""
+_TUPLE_MAKERS = frozenset({"collections.namedtuple", "typing.NamedTuple"})
 UNKNOWN_BASE = ExternalValue("")
 _PLAIN_ROOTS = frozenset(
     {"builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "abc.ABC"}
@@ -44,27 +45,44 @@ class Hierarchy:
         if cls not in self._bases:
             self._bases[cls] = ()
             found = [
-                self._base(file, node)
+                base
                 for file, statement in self.definitions(cls)
                 for node in base_nodes(statement)
+                for base in self._values(file, node)
             ]
-            self._bases[cls] = tuple(dict.fromkeys(base for base in found if base is not None))
+            self._bases[cls] = tuple(dict.fromkeys(found))
         return self._bases[cls]
 
-    def _base(self, file: PythonFile, node: Node) -> Value | None:
+    def _values(self, file: PythonFile, node: Node) -> list[Value]:
+        """What a base may be: several where it is chosen at run time."""
         if node.type == "keyword_argument":
             return self._metaclass(file, node)
         while node.type == "subscript":
             node = node.named_children[0]
+        if node.type == "call":
+            return self._made(file, node)
         value = self._evaluator.evaluate(file, node) or self._infer(file, node)
-        return value if isinstance(value, ClassValue | ExternalValue) else UNKNOWN_BASE
+        found = sorted(value.values, key=str) if isinstance(value, UnionValue) else [value]
+        return [each if isinstance(each, ClassValue | ExternalValue) else UNKNOWN_BASE for each in found]
 
-    def _metaclass(self, file: PythonFile, node: Node) -> Value | None:
+    def _made(self, file: PythonFile, call: Node) -> list[Value]:
+        """The base that a call makes. What functions of ours make is made of classes of ours."""
+        called, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        maker = self._evaluator.evaluate(file, called) if called is not None else None
+        if not isinstance(maker, ExternalValue):
+            return []
+        if maker.dotted in _TUPLE_MAKERS:
+            return [maker]
+        if maker.dotted.endswith("with_metaclass") and listed is not None:
+            return [base for node in listed.named_children for base in self._values(file, node)]
+        return [ExternalValue(f"{maker.dotted}()")]
+
+    def _metaclass(self, file: PythonFile, node: Node) -> list[Value]:
         value = node.child_by_field_name("value")
         if text_of(node.child_by_field_name("name")) != "metaclass" or value is None:
-            return None
+            return []
         metaclass = self._evaluator.evaluate(file, value)
-        return metaclass if isinstance(metaclass, ClassValue) else None
+        return [metaclass] if isinstance(metaclass, ClassValue) else []
 
     def ancestors(self, cls: ClassId) -> set[ClassId]:
         """The class itself and every class of ours that it derives from."""

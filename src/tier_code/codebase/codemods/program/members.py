@@ -76,22 +76,27 @@ class Members:
         return None
 
     def _class_member(self, cls: ClassId, name: str) -> Value | None:
-        """By what the class, its bases and the classes derived from it give the attribute, all together."""
-        if self.facts is None or (cls, name) in self._searching:
+        if (cls, name) in self._searching:
             return None
         self._searching.add((cls, name))
         try:
-            places = [
-                item
-                for other, items in self.facts.definers(name).items()
-                if cls in self.facts.ancestors(other) or other in self.facts.ancestors(cls)
-                for item in items
-            ]
-            return union(self._given(item) for item in places)
+            return union(self.given(item) for item in self.places(cls, name))
         finally:
             self._searching.discard((cls, name))
 
-    def _given(self, item: Occurrence) -> Value | None:
+    def places(self, cls: ClassId, name: str) -> list[Occurrence]:
+        """Where the class, its bases and the classes derived from it give the attribute, all together."""
+        if self.facts is None:
+            return []
+        return [
+            item
+            for other, items in self.facts.definers(name).items()
+            if cls in self.facts.ancestors(other) or other in self.facts.ancestors(cls)
+            for item in items
+        ]
+
+    def given(self, item: Occurrence) -> Value | None:
+        """What one binding or store gives."""
         return self._stored(item) if item.role is Role.STORED else self._bound.value(item)
 
     def _stored(self, item: Occurrence) -> Value | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tier_code.codebase.codemods.renaming.answers import NO, Answer, Verdict
 from tier_code.codebase.codemods.renaming.assumption import Assumption
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.fields import Fields
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.strings import Strings, Use
-from tier_code.codebase.codemods.renaming.verdicts import NO, Answer, Judge, Verdict
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES, NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.roles import Role
 

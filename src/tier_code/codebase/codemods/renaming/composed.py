@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from tier_code.codebase.codemods.renaming.answers import Answer, Verdict
 from tier_code.codebase.codemods.renaming.dynamic import DynamicLookups
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import Answer, Judge, Verdict
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.nodes import enclosing
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
@@ -38,7 +39,10 @@ class ComposedNames:
             return
         pattern = re.compile(b"|".join(pieces))
         repository = self._program.repository
-        for file in repository.read_all(repository.paths_with_text(_LOOKS_UP)):
+        paths = set(repository.paths_with_text(_LOOKS_UP))
+        for file in repository.read_all(
+            path for path in repository.paths_with_text(pattern) if path in paths
+        ):
             for hit in pattern.finditer(file.text):
                 node = file.leaf(*hit.span())
                 if node.type != "string_content" or not _stands_alone(node, hit.start(), hit.end()):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from tier_code.codebase.codemods.renaming.answers import Answer, Verdict
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import Answer, Judge, Verdict
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
 LOOKUP_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "object"})

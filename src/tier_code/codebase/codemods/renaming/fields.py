@@ -8,9 +8,10 @@ from functools import cached_property
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, SuperValue, Value
+from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import NO, YES, Answer, Judge, Verdict
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of

@@ -19,10 +19,11 @@ from tier_code.codebase.codemods.program.values import (
     Source,
     Value,
 )
+from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict
 from tier_code.codebase.codemods.renaming.dynamic import LOOKUP_CALLS, UNKNOWN_LOOKUP, DynamicLookups
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import NO, YES, Answer, Judge, Verdict
+from tier_code.codebase.codemods.renaming.verdicts import Judge
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import parse_fragment

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.evaluate import Evaluator
 from tier_code.codebase.codemods.program.hierarchy import class_of_scope
 from tier_code.codebase.codemods.program.imports import variable_of
-from tier_code.codebase.codemods.program.inference import Definition
-from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.values import (
     ClassId,
     ClassValue,
@@ -23,36 +18,15 @@ from tier_code.codebase.codemods.program.values import (
     UnionValue,
     Value,
 )
+from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict, together
 from tier_code.codebase.codemods.renaming.family import Family, is_private
 from tier_code.codebase.codemods.renaming.flow import Reads, outside_classes, what_is_read
+from tier_code.codebase.codemods.renaming.inferred import InferredVerdicts
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
-from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
+from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.roles import Role
-from tier_code.codebase.codemods.syntax.scopes import ScopeKind, enclosing_class
-
-
-class Answer(StrEnum):
-    """Whether a place means the target."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-    """Nothing is known of what stands before the dot."""
-    UNSURE = "unsure"
-    """It may mean the target and something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """An answer with its grounds."""
-
-    answer: Answer
-    why: str = ""
-
-
-YES, NO = Verdict(Answer.YES), Verdict(Answer.NO)
-_SEVERAL_TYPES = Verdict(Answer.UNSURE, "what stands before the dot may be of several types")
+from tier_code.codebase.codemods.syntax.scopes import enclosing_class
 
 
 class Judge:
@@ -63,6 +37,7 @@ class Judge:
         self._family = family
         self._evaluator: Evaluator = program.evaluator
         self._related: dict[ClassId, Verdict] = {}
+        self._inferred = InferredVerdicts(program, family.name, self)
 
     def lexical(self, occurrence: Occurrence, table: NameTable) -> Verdict:
         """A bare name."""
@@ -114,7 +89,7 @@ class Judge:
             return NO
         value = self._evaluator.receiver(occurrence.file, occurrence.node)
         verdict = self.of_value(value)
-        return verdict if verdict is not None else self._inferred(occurrence)
+        return verdict if verdict is not None else self._inferred.attribute(occurrence)
 
     def of_value(self, value: Value | None) -> Verdict | None:
         """Whether the target is an attribute of the value; None when the value is not known."""
@@ -128,14 +103,13 @@ class Judge:
             return self.of_class(value.cls)
         return NO
 
-    def _of_any(self, value: UnionValue) -> Verdict:
-        found = [verdict for each in value.values if (verdict := self.of_value(each)) is not None]
-        answers = {verdict.answer for verdict in found}
-        if len(answers) == 1:
-            return found[0]
-        if Answer.YES in answers or Answer.UNSURE in answers:
-            return _SEVERAL_TYPES
-        return next(verdict for verdict in found if verdict.answer is Answer.UNKNOWN)
+    def _of_any(self, value: UnionValue) -> Verdict | None:
+        ordered = sorted(value.values, key=str)
+        return together([verdict for each in ordered if (verdict := self.of_value(each)) is not None])
+
+    def of_inferred(self, file: PythonFile, node: Node) -> Verdict | None:
+        """As `of_value`, for what jedi takes the expression to be."""
+        return together(self._inferred.types(file, node))
 
     def of_class(self, cls: ClassId) -> Verdict:
         """Whether the target is an attribute of objects of the class."""
@@ -156,78 +130,15 @@ class Judge:
             return NO
         return Verdict(Answer.UNKNOWN, f"nothing shows where {cls.qualname} gets this attribute from")
 
+    def of_object_outside(self, dotted: str) -> Verdict | None:
+        """Whether the target is an attribute of an object of a class outside; None when nobody can tell."""
+        if not self._family.classes:
+            return NO
+        return NO if self.outside_has(ExternalValue(dotted)) else None
+
     def outside_has(self, base: ExternalValue) -> bool | None:
         """Whether a class outside has an attribute of the target's name; None when it cannot be read."""
         return outside_has(self._program, base, self._family.name)
-
-    def _inferred(self, occurrence: Occurrence) -> Verdict:
-        # Where it is defined and what stands before the dot must tell the same story.
-        found = [
-            verdict
-            for definition in self._program.inference.goto(occurrence.file, occurrence.start)
-            if (verdict := self._of_definition(definition, occurrence)) is not None
-        ] + self._of_receiver(occurrence)
-        answers = {verdict.answer for verdict in found}
-        if not answers:
-            return Verdict(Answer.UNKNOWN, "the type of what stands before the dot is not known")
-        if answers in ({Answer.YES}, {Answer.NO}):
-            return found[0]
-        if Answer.YES in answers or Answer.UNSURE in answers:
-            return _SEVERAL_TYPES
-        return next(verdict for verdict in found if verdict.answer is Answer.UNKNOWN)
-
-    def _of_definition(self, definition: Definition, occurrence: Occurrence) -> Verdict | None:
-        """Whether the definition that jedi went to is the target's; None when it says nothing."""
-        if not definition.path:
-            return NO if definition.dotted.endswith(f".{self._family.name}") else None
-        item = self._occurrence_at(definition)
-        if item is None or (item.file.path, item.start) == (occurrence.file.path, occurrence.start):
-            return None
-        if item.role is Role.STORED:
-            classes = self._program.receiver_classes(item)
-            return self.of_class(classes[0]) if len(classes) == 1 else None
-        table = self._program.repository.names(item.file, self._family.name)
-        if item.role is Role.IMPORTED:
-            return self.imported(item)
-        cls = class_of_scope(item.scope)
-        if cls is not None:
-            return self.of_class(cls) if self._family.classes else NO
-        return self.lexical(item, table) if item.scope.kind is ScopeKind.MODULE else None
-
-    def _occurrence_at(self, definition: Definition) -> Occurrence | None:
-        try:
-            file = self._program.repository.read(definition.path)
-        except UnreadableSource:
-            return None
-        offset = file.offset_at(definition.line, definition.column) if definition.line else -1
-        table = self._program.repository.names(file, self._family.name)
-        return next((item for item in table.occurrences if item.start == offset), None)
-
-    def _of_receiver(self, occurrence: Occurrence) -> list[Verdict]:
-        parent = occurrence.node.parent
-        owner = parent.child_by_field_name("object") if parent is not None else None
-        return self._of_inferred(occurrence.file, owner) if owner is not None else []
-
-    def of_inferred(self, file: PythonFile, node: Node) -> Verdict | None:
-        """As `of_value`, for what jedi takes the expression to be."""
-        found = self._of_inferred(file, node)
-        return found[0] if found and all(verdict.answer is found[0].answer for verdict in found) else None
-
-    def _of_inferred(self, file: PythonFile, node: Node) -> list[Verdict]:
-        found = [self._of_type(item) for item in self._program.inference.infer(file, node)]
-        return [verdict for verdict in found if verdict is not None]
-
-    def _of_type(self, definition: Definition) -> Verdict | None:
-        if definition.kind == "module":
-            return self.of_value(ModuleValue(module_key(definition.path))) if definition.path else NO
-        cls = self._program.class_at(definition)
-        if cls is not None:
-            return self.of_class(cls)
-        if definition.kind == "function" or (not definition.path and not self._family.classes):
-            return NO
-        if definition.path:
-            return None
-        return NO if self.outside_has(ExternalValue(definition.dotted)) else None
 
 
 def outside_has(program: Program, base: ExternalValue, name: str) -> bool | None:
