@@ -33,8 +33,8 @@ RIGHT = {
         "def f(x: 'list[fresh]') -> 'm.fresh': ...\ny: 'fresh'\n",
     ),
     "quoted types elsewhere": (
-        "import typing as t\nA = t.Optional['name']\nT = t.TypeVar('T', bound='name')\nt.cast('name', x)\n",
-        "import typing as t\nA = t.Optional['fresh']\nT = t.TypeVar('T', bound='fresh')\nt.cast('fresh', x)\n",
+        "import typing as t\nt.Optional['name']\nT = t.TypeVar('T', bound='name')\nt.cast('name', 1)\n",
+        "import typing as t\nt.Optional['fresh']\nT = t.TypeVar('T', bound='fresh')\nt.cast('fresh', x)\n",
     ),
     "debug format strings": ('print(f"{name=} {name}")\n', 'print(f"{fresh=} {fresh}")\n'),
     "only some places": ("name = 1\ndef f(name): pass\n", "fresh = 1\ndef f(name): pass\n"),

@@ -186,6 +186,29 @@ OTHERS: dict[str, tuple[str, Mapping[str, str] | str, str]] = {
         "from dataclasses import dataclass\n@dataclass\nclass P:\n    name: int\ndef f(d): return P(**d)\n",
         "a.py:5",
     ),
+    "a field whose keyword has no underscore": (
+        "a.py::P._name",
+        "import attrs\n@attrs.define\nclass P:\n    _name: int\nP(name=1)\n",
+        "without the underscore",
+    ),
+    "a package that is installed under another name": (
+        "src/m.py::name",
+        {
+            "pyproject.toml": '[project]\nname = "my-tool"\n',
+            "src/m.py": "def name(): ...\n",
+            "tests/test_m.py": "from my_tool.m import name\n",
+        },
+        "tests/test_m.py:1",
+    ),
+    "a module that is imported by a path of its own": (
+        "src/pkg/m.py::name",
+        {
+            "src/pkg/__init__.py": "",
+            "src/pkg/m.py": "def name(): ...\n",
+            "run/a.py": "import sys\nsys.path.insert(0, 'src/pkg')\nimport m\nm.name()\n",
+        },
+        "run/a.py:4",
+    ),
     "a module that is handed around": (
         "m.py::name",
         {

@@ -160,3 +160,13 @@ def test_dictionary_keys_of_the_same_spelling_are_only_mentioned() -> None:
             def as_dict(self): return {"amount": self.«amount»}
         """
     assert check_rename(source, "a.py::A.amount").notes == ("1 strings mention the name: a.py:3",)
+
+
+def test_uncertain_lookups_change_too_when_text_was_asked_for() -> None:
+    source = """
+        class A:
+            def «append»(self): ...
+        def f(x): return getattr(x, "«append»")
+        """
+    check_declined(source, "a.py::A.append", "a.py:3")
+    check_rename(source, "a.py::A.append", in_text=True)

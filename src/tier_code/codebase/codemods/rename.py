@@ -87,7 +87,7 @@ class _Rename:
         require_identifier(self._family.name, self._new)
         self._require_readable()
         _refuse("the name is used by more than this repository's code", Hazards(self._program, self._family))
-        places = Collector(self._program, self._family).collect()
+        places = Collector(self._program, self._family).collect(in_text=in_text)
         _refuse("some places may or may not mean it", places.unsure)
         self._require_free([occurrence for occurrence, _ in places.references])
         documents = list(text_places(self._program.repository, self._family.name))

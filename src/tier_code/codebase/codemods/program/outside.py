@@ -15,6 +15,8 @@ from tier_code.codebase.codemods.program.repository import Repository
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _JEDI = importlib.util.find_spec("jedi")
+_SETTINGS = ("pyproject.toml", "setup.cfg", "setup.py")
+_PROJECT_NAME = re.compile(rb"^[ \t]*name[ \t]*=[ \t]*[\"']?([A-Za-z_][\w-]*)", re.MULTILINE)
 _TYPESHED = Path((_JEDI.origin if _JEDI else None) or "", "../third_party/typeshed/stdlib").resolve()
 """The standard library's type stubs, which jedi carries with it."""
 _ALWAYS_THERE = ("builtins", "types", "typing", "io", "collections", "os", "_typeshed")
@@ -43,6 +45,16 @@ class Outside:
             for folder in _VIRTUAL_ENVIRONMENTS:
                 found += sorted(str(path) for path in root.glob(f"{folder}/lib/python3*/site-packages"))
         return (*found, *(folder for folder in sys.path if folder and Path(folder).is_dir()))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names under which this project is installed: imports of them may mean its files."""
+        found = (
+            name.decode().replace("-", "_")
+            for path in _SETTINGS
+            for name in _PROJECT_NAME.findall(self._repository.tree.read(path) or b"")
+        )
+        return frozenset(found)
 
     @cached_property
     def imported_packages(self) -> tuple[str, ...]:

@@ -42,9 +42,11 @@ class Collector:
         self._fields = Fields(program, family, self._judge)
         self._strings = Strings(program, family, self._judge)
         self._places = Places()
+        self._in_text = False
 
-    def collect(self) -> Places:
-        """Visit every place."""
+    def collect(self, *, in_text: bool) -> Places:
+        """Visit every place; with `in_text`, strings of which it is not certain what they find change too."""
+        self._in_text = in_text
         for file in self._program.repository.files_with(self._family.name):
             table = self._program.repository.names(file, self._family.name)
             for occurrence in table.occurrences:
@@ -104,6 +106,8 @@ class Collector:
             verdict = self._assumption.weigh(occurrence)
         if verdict.answer is Answer.YES:
             self._places.lookups.append(occurrence)
+        elif verdict.answer is not Answer.NO and self._in_text:
+            self._places.strings.append(occurrence)
         elif verdict.answer is not Answer.NO:
             self._places.unsure.append(f"{occurrence.place} - {verdict.why}")
 

@@ -20,6 +20,7 @@ from tier_code.codebase.codemods.syntax.python_file import PythonFile
 _COPIERS = frozenset({"replace", "evolve", "_replace", "partial", "__replace__"})
 _CONSTRUCTORS = ("__init__", "__new__")
 _GENERATED_BY = frozenset({"typing.NamedTuple"})
+_ATTRS = frozenset({"define", "frozen", "mutable", "s", "attrs", "attributes"})
 _UNPACKED = re.compile(rb"\*\*")
 _UNKNOWN_CALL = Verdict(
     Answer.UNSURE, "a field is a keyword argument too, and what is called here is not known"
@@ -58,6 +59,19 @@ class Fields:
         if any(base.dotted in _GENERATED_BY for base in hierarchy.outside(relatives)):
             return True
         return any(decorator_names(node) for each in relatives for _, node in hierarchy.definitions(each))
+
+    @property
+    def drops_underscores(self) -> bool:
+        """Whether a leading underscore of the field is missing in its keyword, or not allowed at all."""
+        relatives = {each for cls in self._family.classes for each in self._program.hierarchy.relatives(cls)}
+        makers = {
+            decorator
+            for cls in relatives
+            for _, node in self._program.hierarchy.definitions(cls)
+            for decorator in decorator_names(node)
+        }
+        named_tuple = any(base.dotted in _GENERATED_BY for base in self._program.hierarchy.outside(relatives))
+        return self.are_keywords and (named_tuple or bool(makers & _ATTRS))
 
     def keyword(self, occurrence: Occurrence) -> Verdict:
         """`name=` in a call."""

@@ -11,8 +11,9 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Variable
 from tier_code.codebase.codemods.renaming.composed import ComposedNames
 from tier_code.codebase.codemods.renaming.family import Family
+from tier_code.codebase.codemods.renaming.fields import Fields
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import outside_has
+from tier_code.codebase.codemods.renaming.verdicts import Judge, outside_has
 from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.nodes import text_of
@@ -55,12 +56,15 @@ class Hazards:
     def __init__(self, program: Program, family: Family) -> None:
         self._program = program
         self._family = family
+        self._fields = Fields(program, family, Judge(program, family))
 
     def __iter__(self) -> Iterator[str]:
         """Every reason found, with its place."""
         name = self._family.name
         if name.startswith("__") and name.endswith("__"):
             yield f"Python itself looks for {name}"
+        if name.startswith("_") and self._fields.drops_underscores:
+            yield f"the keyword for the field {name} is spelt without the underscore"
         yield from self._test_names()
         yield from ComposedNames(self._program, self._family).places()
         for cls in sorted(self._relatives(), key=str):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from tier_code.codebase.codemods.program.star_imports import EXPORT_LIST, listed_exports, modules_of
 from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Variable
 from tier_code.codebase.codemods.renaming.family import Family
+from tier_code.codebase.codemods.renaming.fields import Fields
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.renaming.verdicts import outside_has
+from tier_code.codebase.codemods.renaming.verdicts import Judge, outside_has
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES, NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.roles import Role
@@ -149,6 +150,9 @@ class NewName:
                 and outside_has(self._program, base, self._new)
             ):
                 yield f"{base.dotted} - this base has an attribute '{self._new}' already"
+        fields = Fields(self._program, self._family, Judge(self._program, self._family))
+        if self._new.startswith("_") and fields.drops_underscores:
+            yield f"'{self._new}' - the keyword for this field would be spelt without the underscore"
         yield from self._used_on(relatives)
 
     def _used_on(self, relatives: set[ClassId]) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
+import sys
+
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.evaluate import Evaluator
@@ -27,6 +30,8 @@ from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 from tier_code.codebase.codemods.syntax.roles import Role
 from tier_code.codebase.codemods.syntax.scopes import enclosing_class
+
+_MAY_BE_OURS = Verdict(Answer.UNSURE, "this module is not found here, and may be one of this repository")
 
 
 class Judge:
@@ -79,9 +84,19 @@ class Judge:
     def _from_sources(self, sources: tuple[Source, ...]) -> Verdict:
         ours = self._family.variables & set(sources)
         if not ours:
-            return NO
+            outside = (source.dotted for source in sources if isinstance(source, ExternalValue))
+            return _MAY_BE_OURS if any(map(self._may_be_ours, outside)) else NO
         others = [source for source in sources if source not in ours]
         return Verdict(Answer.UNSURE, "several modules may provide this name") if others else YES
+
+    def _may_be_ours(self, dotted: str) -> bool:
+        """Whether a module that imports do not find here may be one of ours under another path."""
+        top = dotted.partition(".")[0]
+        homes = {*self._family.modules, *(cls.module for cls in self._family.classes)}
+        known_here = top in self._program.outside.own_names or top in {
+            posixpath.basename(key) for key in homes
+        }
+        return known_here and top not in sys.stdlib_module_names and top != "builtins"
 
     def attribute(self, occurrence: Occurrence) -> Verdict:
         """The name after a dot."""
@@ -99,6 +114,8 @@ class Judge:
             return self._of_any(value)
         if isinstance(value, ModuleValue):
             return self._from_sources(self._program.imports.exported(value.key, self._family.name))
+        if isinstance(value, ExternalValue) and self._may_be_ours(value.dotted):
+            return _MAY_BE_OURS
         if isinstance(value, ClassValue | InstanceValue | SuperValue) and self._family.classes:
             return self.of_class(value.cls)
         return NO
