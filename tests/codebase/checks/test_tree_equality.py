@@ -34,7 +34,7 @@ RIGHT = {
     ),
     "quoted types elsewhere": (
         "import typing as t\nt.Optional['name']\nT = t.TypeVar('T', bound='name')\nt.cast('name', 1)\n",
-        "import typing as t\nt.Optional['fresh']\nT = t.TypeVar('T', bound='fresh')\nt.cast('fresh', x)\n",
+        "import typing as t\nt.Optional['fresh']\nT = t.TypeVar('T', bound='fresh')\nt.cast('fresh', 1)\n",
     ),
     "debug format strings": ('print(f"{name=} {name}")\n', 'print(f"{fresh=} {fresh}")\n'),
     "only some places": ("name = 1\ndef f(name): pass\n", "fresh = 1\ndef f(name): pass\n"),
