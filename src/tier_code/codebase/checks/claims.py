@@ -41,6 +41,18 @@ _GIVES_BACK = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.,:/+-])-?\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _KIND = re.compile(r"^(?:an?|the|this)\s+(?:\w+\s+)?(?P<kind>function|method|class)\b", re.IGNORECASE)
+_MARKS = {
+    "colon": ":",
+    "semicolon": ";",
+    "comma": ",",
+    "slash": "/",
+    "backslash": "\\",
+    "hyphen": "-",
+    "underscore": "_",
+    "asterisk": "*",
+    "ampersand": "&",
+}
+_MARK = re.compile(rf"\b(?P<mark>{'|'.join(_MARKS)})(?:e?s)?\b", re.IGNORECASE)
 _LEFT = frozenset({"lstrip", "rjust", "zfill", "removeprefix"})
 _RIGHT = frozenset({"rstrip", "ljust", "removesuffix"})
 _SIDES = (
@@ -176,6 +188,14 @@ def _wrong_side(sentence: str, facts: CodeFacts) -> str:
     return ""
 
 
+def _unknown_mark(sentence: str, facts: CodeFacts) -> str:
+    for match in _MARK.finditer(sentence):
+        word = match["mark"].lower()
+        if _MARKS[word] not in facts.literals and stem(word) not in facts.stems:
+            return f"no literal of the code holds a {word}"
+    return ""
+
+
 def _other_kind(sentence: str, facts: CodeFacts) -> str:
     match = _KIND.match(sentence)
     if match is None or not facts.name or "call" in facts.stems:
@@ -246,6 +266,7 @@ _TESTS = (
     _untrue_default,
     _untrue_return,
     _other_kind,
+    _unknown_mark,
     _wrong_side,
     _unknown_number,
     _not_done,

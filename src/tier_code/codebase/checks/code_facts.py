@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tier_code.codebase.checks.function_bodies import (
+    Function,
+    always_leaves,
+    changes_any,
+    identifiers_in,
+    is_none,
+    is_stub,
+    literals_in,
+    own_nodes,
+)
 from tier_code.codebase.checks.raising import exceptions_raised, last_name
+from tier_code.codebase.checks.signatures import defaults_of, field_defaults_of, parameters_of
 from tier_code.codebase.checks.words import stems_of
 from tier_code.codebase.index.extract import extract_facts
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
 _BUILTINS = frozenset(dir(builtins))
-_MUTATORS = frozenset(
-    {"append", "add", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "reverse"}
-    | {"setdefault", "sort", "update", "write"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,8 @@ class CodeFacts:
     stems: frozenset[str]
     """Stems of all words in the definition's own source and qualified name, comments and strings included."""
     file_stems: frozenset[str]
+    literals: str
+    """All string and bytes literals of the definition, one behind the other."""
 
 
 def code_facts(source: bytes, qualname: str) -> CodeFacts | None:
@@ -66,7 +74,7 @@ def code_facts(source: bytes, qualname: str) -> CodeFacts | None:
         module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    names = _BUILTINS | _identifiers(module)
+    names = _BUILTINS | identifiers_in(module)
     file_stems = stems_of(text)
     if not qualname:
         return CodeFacts(
@@ -77,13 +85,21 @@ def code_facts(source: bytes, qualname: str) -> CodeFacts | None:
             file_text=text,
             stems=file_stems,
             file_stems=file_stems,
+            literals=literals_in(module),
             raises_more=True,
         )
     node = find_definition(module, source, qualname)
     if node is None:
         return None
-    own = f"{qualname}\n{ast.get_source_segment(text, node) or ''}"
-    common = {"names": names, "file_text": text, "stems": stems_of(own), "file_stems": file_stems}
+    decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+    own = f"{qualname}\n{decorators}\n{ast.get_source_segment(text, node) or ''}"
+    common = {
+        "names": names,
+        "file_text": text,
+        "stems": stems_of(own),
+        "file_stems": file_stems,
+        "literals": literals_in(node),
+    }
     return _class(node, module, common) if isinstance(node, ast.ClassDef) else _function(node, module, common)
 
 
@@ -100,67 +116,27 @@ def find_definition(module: ast.Module, source: bytes, qualname: str) -> Definit
     return None
 
 
-def own_nodes(function: Function) -> Iterator[ast.AST]:
-    """The nodes of a function's body, without those of functions and classes inside."""
-    waiting: list[ast.AST] = list(reversed(function.body))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-def is_stub(function: Function) -> bool:
-    """Whether a body says nothing: docstring, `pass`, `...` or `raise NotImplementedError`."""
-    return all(
-        isinstance(node, ast.Pass)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        or (isinstance(node, ast.Raise) and "NotImplemented" in ast.unparse(node))
-        for node in function.body
-    )
-
-
-def _identifiers(module: ast.Module) -> frozenset[str]:
-    found: set[str] = set()
-    for node in ast.walk(module):
-        match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
-                found.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                found.add(name)
-            case ast.keyword(arg=str(name)) | ast.ExceptHandler(name=str(name)):
-                found.add(name)
-            case ast.alias(name=name, asname=other):
-                found.update(name.split("."))
-                found.add(other or name)
-            case ast.ImportFrom(module=str(name)):
-                found.update(name.split("."))
-            case _:
-                pass
-    return frozenset(found)
-
-
 def _function(node: Function, module: ast.Module, common: Mapping[str, Any]) -> CodeFacts:
     raised = exceptions_raised(node, module)
-    parameters = _parameters(node)
+    parameters = parameters_of(node)
     body = list(own_nodes(node))
     stub = is_stub(node)
     yields = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in body)
-    gives = any(isinstance(part, ast.Return) and not _is_none(part.value) for part in body)
+    gives = any(isinstance(part, ast.Return) and not is_none(part.value) for part in body)
     return CodeFacts(
         name=node.name,
         is_function=True,
         parameters=parameters,
-        defaults=_defaults(node),
+        defaults=defaults_of(node),
         raises=frozenset(raised.names),
         raises_more=raised.unknown or stub,
         returns=node.returns,
         returns_value=gives or stub,
-        may_give_none="None" in ast.unparse(node) or (gives and not _always_leaves(node.body)),
+        may_give_none="None" in ast.unparse(node) or (gives and not always_leaves(node.body)),
         yields=yields,
         is_async=isinstance(node, ast.AsyncFunctionDef),
         calls_itself=any(isinstance(part, ast.Call) and last_name(part) == node.name for part in body),
-        changes_arguments=_changes(body, parameters),
+        changes_arguments=changes_any(body, parameters),
         **common,
     )
 
@@ -191,88 +167,10 @@ def _class(node: ast.ClassDef, module: ast.Module, common: Mapping[str, Any]) ->
     return CodeFacts(
         name=node.name,
         is_function=False,
-        parameters=_parameters(constructor) if constructor is not None else tuple(sorted(fields)),
+        parameters=parameters_of(constructor) if constructor is not None else tuple(sorted(fields)),
         attributes=frozenset(fields | on_self),
-        defaults=_defaults(constructor) if constructor is not None else _field_defaults(node),
+        defaults=defaults_of(constructor) if constructor is not None else field_defaults_of(node),
         raises=frozenset(raised.names | {node.name}),
         raises_more=True,
         **common,
     )
-
-
-def _parameters(function: Function) -> tuple[str, ...]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args]
-    if named and named[0].arg in ("self", "cls", "mcs"):
-        named = named[1:]
-    starred = [star for star in (arguments.vararg, arguments.kwarg) if star is not None]
-    return tuple(item.arg for item in [*named, *arguments.kwonlyargs, *starred])
-
-
-def _defaults(function: Function) -> dict[str, ast.expr]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args]
-    found = {
-        item.arg: default
-        for item, default in zip(reversed(named), reversed(arguments.defaults), strict=False)
-    }
-    for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if value is not None:
-            found[item.arg] = value
-    return found
-
-
-def _field_defaults(node: ast.ClassDef) -> dict[str, ast.expr]:
-    return {
-        part.target.id: part.value
-        for part in node.body
-        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and part.value is not None
-    }
-
-
-def _changes(body: Sequence[ast.AST], parameters: Sequence[str]) -> bool:
-    for part in body:
-        match part:
-            case ast.Assign(targets=targets):
-                pass
-            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-                targets = [target]
-            case ast.Delete(targets=targets):
-                pass
-            case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in _MUTATORS:
-                targets = [ast.Attribute(value=value, attr=method)]
-            case _:
-                continue
-        if any(
-            isinstance(item, ast.Subscript | ast.Attribute) and _root(item) in parameters for item in targets
-        ):
-            return True
-    return False
-
-
-def _always_leaves(body: Sequence[ast.stmt]) -> bool:
-    """Whether the end of a block is never reached."""
-    match body[-1] if body else None:
-        case ast.Return() | ast.Raise():
-            return True
-        case ast.If(body=then, orelse=otherwise):
-            return _always_leaves(then) and _always_leaves(otherwise)
-        case ast.With(body=inner) | ast.AsyncWith(body=inner):
-            return _always_leaves(inner)
-        case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=final):
-            through = _always_leaves(otherwise or tried) and all(_always_leaves(h.body) for h in handlers)
-            return through or _always_leaves(final)
-        case ast.While(test=ast.Constant(value=True)) as loop:
-            return not any(isinstance(part, ast.Break) for part in ast.walk(loop))
-        case _:
-            return False
-
-
-def _root(node: ast.AST) -> str:
-    while isinstance(node, ast.Subscript | ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _is_none(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and value.value is None)

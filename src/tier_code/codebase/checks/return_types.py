@@ -23,7 +23,7 @@ _AS = re.compile(
     re.IGNORECASE,
 )
 _INTO = re.compile(
-    r"^(?:convert|decode|encode|turn|serialize|cast|transform)s?\b[^.;,]*?\b(?:in)?to\s+(?:an?\s+|the\s+)?"
+    r"^(?!.*\breturn)(?:convert|decode|encode|turn|serialize|cast|transform)s?\b[^.;,]*?\b(?:in)?to\s+(?:an?\s+|the\s+)?"
     rf"(?P<adjectives>(?:[\w-]+\s+)?)(?P<kind>{_WORD})\b",
     re.IGNORECASE,
 )

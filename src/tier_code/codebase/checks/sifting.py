@@ -20,7 +20,7 @@ from tier_code.codebase.checks.words import stems_of
 
 _CUT = re.compile(
     r",?\s+(?=(?:without|ignoring|disregarding|regardless of)\b)"
-    r"|[,;]\s+(?=(?:\w+ing|return\w*|rais\w+|which|where|if|while|except|and|or|but|otherwise)\b)"
+    r"|[,;]\s+(?=(?:\w+ing|with|return\w*|rais\w+|which|where|if|while|except|and|or|but|otherwise)\b)"
     r"|\s+(?=(?:and|or)\s+(?:return|rais)\w*\b)"
     r"|\s+(?=by\s+[\w-]+ing\b)",
     re.IGNORECASE,
