@@ -215,6 +215,15 @@ CASES: dict[str, tuple[str, Mapping[str, str] | str]] = {
             def __name(self): return self.__name
         """,
     ),
+    "a class with private names": (
+        "a.py::Safe",
+        """
+        class «Safe»:
+            def __init__(__self, __x): __self.__x = __x
+            def f(self): return self.__x
+        «Safe»(1).f()
+        """,
+    ),
     "names of methods in annotations and decorators of the class body": (
         "a.py::A.name",
         """

@@ -186,6 +186,16 @@ OTHERS: dict[str, tuple[str, Mapping[str, str] | str, str]] = {
         "from dataclasses import dataclass\n@dataclass\nclass P:\n    name: int\ndef f(d): return P(**d)\n",
         "a.py:5",
     ),
+    "an object that is told its name": (
+        "a.py::A.name",
+        "class D:\n    def __set_name__(self, owner, name): self.key = KEYS[name]\nclass A:\n    name = D()\n",
+        "a.py:4",
+    ),
+    "a private name that is written out": (
+        "a.py::Safe",
+        "class Safe:\n    def __init__(self): self.__x = 1\nSafe()._Safe__x\n",
+        "a.py:3",
+    ),
     "a field whose keyword has no underscore": (
         "a.py::P._name",
         "import attrs\n@attrs.define\nclass P:\n    _name: int\nP(name=1)\n",

@@ -135,9 +135,12 @@ def _symbols(table: symtable.SymbolTable) -> dict[str, tuple[bool, ...]]:
 
 
 def _mapped(name: str, old: str, new: str) -> str:
-    """The name after the rename; Python's private spelling `_Class__name` keeps its class."""
+    """The name after the rename; Python's private spelling `_Class__name` follows either of its parts."""
     if name == old:
         return new
+    of_class = f"_{old.lstrip('_')}__"
+    if name.startswith(of_class):
+        return f"_{new.lstrip('_')}__{name.removeprefix(of_class)}"
     if old.startswith("__") and name.endswith(old) and name.startswith("_"):
         return name.removesuffix(old) + new if new.startswith("__") else new
     return name

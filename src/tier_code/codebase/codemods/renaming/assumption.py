@@ -12,7 +12,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.values import FunctionValue, ModuleValue
+from tier_code.codebase.codemods.program.values import ClassId, ClassValue, FunctionValue, ModuleValue
 from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.program import Program
@@ -103,11 +103,17 @@ class Assumption:
         if called is None:
             return True
         value = self._program.evaluator.evaluate(item.file, called)
-        if not isinstance(value, FunctionValue):
-            return False
-        return any(
-            self._has_parameter(definition) for definition in self._program.evaluator.bindings(value.variable)
-        )
+        if isinstance(value, FunctionValue):
+            return any(map(self._has_parameter, self._program.evaluator.bindings(value.variable)))
+        return isinstance(value, ClassValue) and self._constructor_takes(value.cls)
+
+    def _constructor_takes(self, cls: ClassId) -> bool:
+        """Whether the keyword fills a field of the class, or a parameter that its constructor names."""
+        ancestors = self._program.ancestors(cls)
+        if ancestors & self._program.definers(self._family.name).keys():
+            return True
+        constructors = self._program.definers("__init__")
+        return any(self._has_parameter(item) for each in ancestors for item in constructors.get(each, ()))
 
     def _has_parameter(self, definition: Occurrence) -> bool:
         function = definition.node.parent

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Variable
+from tier_code.codebase.codemods.program.values import ClassId, ClassValue, ExternalValue, Variable
 from tier_code.codebase.codemods.renaming.composed import ComposedNames
 from tier_code.codebase.codemods.renaming.family import Family
 from tier_code.codebase.codemods.renaming.fields import Fields
@@ -70,6 +70,8 @@ class Hazards:
         for cls in sorted(self._relatives(), key=str):
             yield from self._class_hazards(cls)
         yield from self._unrelated_protocols()
+        yield from self._named_descriptors()
+        yield from self._private_spellings()
         yield from self._module_hooks()
 
     def _relatives(self) -> set[ClassId]:
@@ -126,6 +128,36 @@ class Hazards:
         for cls in sorted(others if self._family.classes else (), key=str):
             if self._is_protocol(cls):
                 yield f"{self._place_of(cls)} - this protocol names '{self._family.name}' too"
+
+    def _named_descriptors(self) -> Iterator[str]:
+        """Objects in a class body that are told the name they are assigned to."""
+        for cls in sorted(self._family.classes, key=str):
+            for item in self._program.definers(self._family.name).get(cls, ()):
+                assignment = item.node.parent
+                made = assignment.child_by_field_name("right") if assignment is not None else None
+                if made is not None and made.type == "call" and self._is_told_its_name(item.file, made):
+                    yield f"{item.place} - this object is told the name it is assigned to"
+
+    def _is_told_its_name(self, file: PythonFile, call: Node) -> bool:
+        hook = "__set_name__"
+        called = call.child_by_field_name("function")
+        maker = self._program.evaluator.evaluate(file, called) if called is not None else None
+        if isinstance(maker, ClassValue):
+            return bool(self._program.ancestors(maker.cls) & self._program.definers(hook).keys())
+        if not isinstance(maker, ExternalValue) or maker.dotted.startswith("functools."):
+            return False
+        return bool(self._program.inference.outside_attribute(maker.dotted, hook))
+
+    def _private_spellings(self) -> Iterator[str]:
+        """`_Class__name` written out: Python spells private names with the name of their class."""
+        if not any(_is_class(item) for item in self._definitions()):
+            return
+        spelling = re.compile(rb"(?<![0-9A-Za-z])_%b__[A-Za-z]" % self._family.name.lstrip("_").encode())
+        repository = self._program.repository
+        for file in repository.read_all(repository.paths_with_text(spelling)):
+            for hit in spelling.finditer(file.text):
+                line = file.line_of(hit.start())
+                yield f"{file.path}:{line}: {file.line_text(line)} - a private name of this class"
 
     def _is_protocol(self, cls: ClassId) -> bool:
         bases = self._program.hierarchy.bases(cls)
