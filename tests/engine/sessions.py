@@ -24,7 +24,7 @@ from tier_code.engine.assembly import assemble
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import CodeServices, ModelServices, Services, SessionOptions
 from tier_code.engine.session import SessionEngine
-from tier_code.ports.code import Changes
+from tier_code.ports.code import Changes, Edited
 from tier_code.ports.source import SourceTree
 
 FILES = {
@@ -53,18 +53,19 @@ PAID = ModelPrice(
 class WordTool:
     """Renames by replacing the word everywhere; declines for the name `unsure`."""
 
-    async def carry_out(self, tree: SourceTree, step: Step) -> Changes:
+    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
         old, new = step.targets[0].qualname, step.argument("new_name")
         if new == "unsure":
             raise ToolDeclined("not certain", ("a.py:1: def old():",))
         found = {path: tree.read(path) or b"" for path in tree.paths()}
-        return {p: c.replace(old.encode(), new.encode()) for p, c in found.items() if old.encode() in c}
+        changed = {p: c.replace(old.encode(), new.encode()) for p, c in found.items() if old.encode() in c}
+        return Edited(changes=changed)
 
 
 class LineReader:
     """Puts the answer as a docstring under the definition; an answer without a letter is no answer."""
 
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Changes | CheckResult:
+    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
         target = step.targets[0]
         head = f"def {target.qualname}():\n".encode()
         content = tree.read(target.path) or b""
@@ -72,7 +73,8 @@ class LineReader:
             return failed("shape", "the answer is empty")
         if head not in content:
             return failed("shape", f"{target} is not there")
-        return {target.path: content.replace(head, head + f'    """{answer.strip()}"""\n'.encode())}
+        new = content.replace(head, head + f'    """{answer.strip()}"""\n'.encode())
+        return Edited(changes={target.path: new})
 
 
 class PlainContext:

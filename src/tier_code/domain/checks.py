@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+Facts: TypeAlias = tuple[tuple[str, int | str], ...]
+"""What a check counted or found, by name: `(("references_before", 12), ("references_after", 12))`."""
 
 
 class CheckOutcome(StrEnum):
@@ -25,16 +29,22 @@ class CheckResult:
     details: tuple[str, ...] = ()
     """Further lines, such as places or the tail of a test run."""
     seconds: float = 0.0
+    facts: Facts = ()
+    """The evidence for programs: each check has its own names, listed in `docs/checks.md`."""
 
 
-def passed(check: str, evidence: str, details: tuple[str, ...] = ()) -> CheckResult:
+def passed(check: str, evidence: str, details: tuple[str, ...] = (), *, facts: Facts = ()) -> CheckResult:
     """A check that vouches."""
-    return CheckResult(check=check, outcome=CheckOutcome.PASSED, evidence=evidence, details=details)
+    return CheckResult(
+        check=check, outcome=CheckOutcome.PASSED, evidence=evidence, details=details, facts=facts
+    )
 
 
-def failed(check: str, evidence: str, details: tuple[str, ...] = ()) -> CheckResult:
+def failed(check: str, evidence: str, details: tuple[str, ...] = (), *, facts: Facts = ()) -> CheckResult:
     """A check that does not vouch."""
-    return CheckResult(check=check, outcome=CheckOutcome.FAILED, evidence=evidence, details=details)
+    return CheckResult(
+        check=check, outcome=CheckOutcome.FAILED, evidence=evidence, details=details, facts=facts
+    )
 
 
 def skipped(check: str, evidence: str) -> CheckResult:

@@ -17,6 +17,8 @@ TierCodeError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class TierCodeError(Exception):
     """Base of all errors that carry a message for the user."""
@@ -59,10 +61,18 @@ class BudgetRefused(TierCodeError):
 class ToolDeclined(TierCodeError):
     """The tool tier is not certain, and says why."""
 
-    def __init__(self, reason: str, details: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        reason: str,
+        details: tuple[str, ...] = (),
+        *,
+        partial: Mapping[str, bytes | None] | None = None,
+    ) -> None:
+        """`partial` is what is certain all the same: it is used when no higher tier can do the whole."""
         super().__init__(reason)
         self.reason = reason
         self.details = details
+        self.partial = partial
 
 
 class ModelProblem(TierCodeError):

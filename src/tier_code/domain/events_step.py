@@ -135,6 +135,9 @@ class PatchProposed:
 
     step: StepId
     patch: Patch
+    """Without edits when everything is as asked already."""
+    notes: tuple[str, ...] = ()
+    """What was left alone or assumed, one place a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,16 +58,21 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
         case e.StepEscalated():
             return replace(step, step=step.step.at(event.now, event.reason))
         case e.PatchProposed():
-            return replace(step, patch=event.patch, rejected_hunks=())
+            return replace(step, patch=event.patch, notes=event.notes, rejected_hunks=())
         case e.StepFinished():
-            state = _ENDINGS.get(event.outcome, StepState.FAILED)
-            return replace(step, state=state, reason=event.reason, seconds=event.seconds)
+            return replace(step, state=_end_state(step, event), reason=event.reason, seconds=event.seconds)
         case e.HunksRejected():
             others = tuple(item for item in step.rejected_hunks if item[0] != event.path)
             chosen = ((event.path, event.hunks),) if event.hunks else ()
             return replace(step, rejected_hunks=(*others, *chosen))
         case _:
             assert_never(event)
+
+
+def _end_state(step: StepView, event: e.StepFinished) -> StepState:
+    state = _ENDINGS.get(event.outcome, StepState.FAILED)
+    as_asked_already = step.patch is not None and not step.patch.edits
+    return StepState.UNCHANGED if state is StepState.PASSED and as_asked_already else state
 
 
 def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:

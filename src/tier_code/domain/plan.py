@@ -16,7 +16,32 @@ class StepKind(StrEnum):
     """What a step does; decides the tool, the answer form and the checks."""
 
     RENAME = "rename"
+    MOVE = "move"
+    """Functions, classes or constants to another module; `to` is its path."""
+    METHOD_TO_FUNCTION = "method-to-function"
+    EXTRACT_CONSTANT = "extract-constant"
+    IMPORTS = "imports"
+    """Organise, add or remove imports."""
+    FSTRINGS = "fstrings"
+    DEAD_CODE = "dead-code"
+    SIGNATURE = "signature"
+    """Add, remove, reorder or rename parameters, with every call."""
+    PATTERN = "pattern"
+    """Rewrite every match of a pattern with metavariables."""
+    FORMAT = "format"
+    LINT_FIX = "lint-fix"
     DOCSTRING = "docstring"
+    TYPE_HINTS = "type-hints"
+    LOGGING = "logging"
+    DATACLASS = "dataclass"
+    SPECIAL_METHODS = "special-methods"
+    """`__eq__`, `__repr__` and the like."""
+    TWIN = "twin"
+    """A small function or class made after the pattern of another one."""
+    FLAG = "flag"
+    """A command line option of an argparse parser."""
+    TESTS = "tests"
+    """Tests for a pure function."""
 
 
 class TaskClass(StrEnum):
@@ -38,6 +63,8 @@ class StepState(StrEnum):
     RUNNING = "running"
     PASSED = "passed"
     """Checked and staged; nothing in the tree yet."""
+    UNCHANGED = "unchanged"
+    """Everything was as asked already; there is nothing to write."""
     FAILED = "failed"
     DROPPED = "dropped"
     INTERRUPTED = "interrupted"
@@ -48,12 +75,12 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A place in the repository: `path::A.b`, `path::` for the module itself."""
+    """A place in the repository: `path::A.b`, `path::` for the module, `path::+name` for what will be new."""
 
     path: str
     """Relative to the repository, with `/`."""
     qualname: str
-    """`A.b`; empty for the module; `A.b#2` for the second definition of that name."""
+    """`A.b`; empty for the module; `A.b#2` for the second definition of that name; `+b` for a new one."""
 
     def __str__(self) -> str:
         return f"{self.path.replace('::', '::::')}::{self.qualname}"
@@ -102,7 +129,10 @@ class Step:
     """Why this tier."""
     depends_on: tuple[StepId, ...] = ()
     arguments: tuple[tuple[str, str], ...] = ()
-    """What the kind needs besides targets, such as `("new_name", "to_bytes")`, in a fixed order."""
+    """What the kind needs besides targets, such as `("new_name", "to_bytes")`, in a fixed order.
+
+    `creates` lists files that the step may create, one a line.
+    """
     estimate: StepEstimate = StepEstimate()
     group: str = ""
     """Steps that came from one part of the request share this label."""
@@ -110,6 +140,11 @@ class Step:
     def argument(self, name: str, default: str = "") -> str:
         """The value of one of `arguments`."""
         return dict(self.arguments).get(name, default)
+
+    @property
+    def creates(self) -> tuple[str, ...]:
+        """Paths of the files that the step declares to create."""
+        return tuple(self.argument("creates").split("\n")) if self.argument("creates") else ()
 
     def at(self, tier: TierName, reason: str) -> Step:
         """The same step at another tier."""

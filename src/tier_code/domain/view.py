@@ -70,6 +70,8 @@ class StepView:
     state: StepState
     attempts: tuple[AttemptView, ...] = ()
     patch: Patch | None = None
+    notes: tuple[str, ...] = ()
+    """What the newest result left alone or assumed."""
     rejected_hunks: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """(path, indexes of unwanted hunks)."""
     routing: RoutingDecision | None = None

@@ -12,6 +12,13 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy
 
 MAX_INSTRUCTION = 4000
+_ENDED = (
+    StepState.PASSED,
+    StepState.UNCHANGED,
+    StepState.FAILED,
+    StepState.REJECTED,
+    StepState.UNDONE,
+)
 OPEN = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.FAILED, StepState.REJECTED})
 """States in which a step's text may change."""
 
@@ -68,7 +75,7 @@ class PlanEditor:
             await self._recorder.publish(
                 e.TierOverridden(step=step, was=found.step.tier, now=tier, by=e.By.USER), durable=True
             )
-        return found.state in (StepState.PASSED, StepState.FAILED, StepState.REJECTED, StepState.UNDONE)
+        return found.state in _ENDED
 
     async def reject_hunks(self, step: StepId, path: str, hunks: tuple[int, ...]) -> None:
         """Leave hunks of a staged file out of what will be written."""

@@ -20,6 +20,16 @@ Changes = Mapping[str, bytes | None]
 """Path to the file's new bytes; None for a deleted file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What a tool or an answer makes of the files."""
+
+    changes: Changes
+    """Nothing when the files are as asked already."""
+    notes: tuple[str, ...] = ()
+    """What was left alone or assumed, one place a line, for the user to read."""
+
+
 class Offload(Protocol):
     """Runs a picklable function where it cannot hold up the screen."""
 
@@ -78,7 +88,7 @@ class ContextSource(Protocol):
 class EditTool(Protocol):
     """Carries out a step without a model (the `tool` tier)."""
 
-    async def carry_out(self, tree: SourceTree, step: Step) -> Changes:
+    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
         """The files as they should be.
 
         Errors: ToolDeclined with the list of uncertain places; UsageProblem for a name already taken.
@@ -88,7 +98,7 @@ class EditTool(Protocol):
 class AnswerReader(Protocol):
     """Turns a model's answer into new file contents."""
 
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Changes | CheckResult:
+    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
         """The files with the answer spliced in, or the failed `shape` check saying what is wrong with it."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.codebase.steps import MemoryTree, docstring_step
 from tier_code.codebase.answers.docstring_parts import read_docstring
-from tier_code.codebase.answers.splicer import read_answer, splice_docstring
+from tier_code.codebase.answers.splicer import read_docstring_answer, splice_docstring
 from tier_code.domain.checks import CheckResult
 
 TEXT = "Return one."
@@ -167,7 +167,7 @@ def test_a_docstring_goes_in_and_nothing_else_changes(qualname: str, before: byt
 def test_an_existing_docstring_is_replaced_only_when_that_is_asked() -> None:
     source = 'def f():\n    """Old."""\n    return 1\n'
     assert spliced(source, "f", replace=True) == b'def f():\n    """Return one."""\n    return 1\n'
-    answer = read_answer(MemoryTree({"m.py": source.encode()}), docstring_step("f"), TEXT)
+    answer = read_docstring_answer(MemoryTree({"m.py": source.encode()}), docstring_step("f"), TEXT)
     assert isinstance(answer, CheckResult)
     assert answer.check == "shape"
     assert "already" in answer.evidence
@@ -253,7 +253,7 @@ def test_characters_that_the_file_cannot_hold_are_refused_and_typographic_ones_m
         source, "f", "Return the caller\u2019s one \u2013 no more."
     )
     tree = MemoryTree({"m.py": source})
-    answer = read_answer(tree, docstring_step("f"), "Return the \u03c0 of it.")
+    answer = read_docstring_answer(tree, docstring_step("f"), "Return the \u03c0 of it.")
     assert isinstance(answer, CheckResult)
     assert "U+03C0" in answer.evidence
 
@@ -268,12 +268,12 @@ def test_characters_that_the_file_cannot_hold_are_refused_and_typographic_ones_m
     ],
 )
 def test_places_that_hold_no_docstring_are_declined(source: bytes, qualname: str, reason: str) -> None:
-    answer = read_answer(MemoryTree({"m.py": source}), docstring_step(qualname), TEXT)
+    answer = read_docstring_answer(MemoryTree({"m.py": source}), docstring_step(qualname), TEXT)
     assert isinstance(answer, CheckResult)
     assert reason in answer.evidence
 
 
 def test_a_missing_file_is_a_failed_shape_and_no_error() -> None:
-    answer = read_answer(MemoryTree({}), docstring_step("f"), TEXT)
+    answer = read_docstring_answer(MemoryTree({}), docstring_step("f"), TEXT)
     assert isinstance(answer, CheckResult)
     assert "m.py" in answer.evidence

@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 import pytest
 
 from tests.codebase.steps import MemoryTree, docstring_step
-from tier_code.codebase.answers.splicer import read_answer
+from tier_code.codebase.answers.splicer import read_docstring_answer
 from tier_code.codebase.checks.docstring_facts import check_docstring
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.tiers import TierName
@@ -226,14 +226,16 @@ def answered(
     qualname: str, answer: str, tier: TierName = TierName.LOCAL, instruction: str = ""
 ) -> CheckResult:
     step = docstring_step(qualname, tier=tier, instruction=instruction)
-    changes = read_answer(TREE, step, answer)
-    assert not isinstance(changes, CheckResult), changes
+    edited = read_docstring_answer(TREE, step, answer)
+    assert not isinstance(edited, CheckResult), edited
+    changes = edited.changes
     return check_docstring(step, TREE, changes, answer)
 
 
 def words_of(qualname: str, answer: str, tier: TierName = TierName.LOCAL, instruction: str = "") -> str:
-    changes = read_answer(TREE, docstring_step(qualname, tier=tier, instruction=instruction), answer)
-    assert not isinstance(changes, CheckResult), changes
+    edited = read_docstring_answer(TREE, docstring_step(qualname, tier=tier, instruction=instruction), answer)
+    assert not isinstance(edited, CheckResult), edited
+    changes = edited.changes
     after = (changes["m.py"] or b"").decode()
     return " ".join("\n".join(sorted(set(after.splitlines()) - set(SOURCE.splitlines()))).split())
 
@@ -329,8 +331,9 @@ def test_a_module_docstring_is_judged_too() -> None:
 def test_none_is_believed_where_the_code_can_give_it(body: str, *, kept: bool) -> None:
     tree = MemoryTree({"m.py": f"def pick(x):\n    {body}\n".encode()})
     step = docstring_step("pick")
-    changes = read_answer(tree, step, "Look the item up in x, or return None if there is none.")
-    assert not isinstance(changes, CheckResult)
+    edited = read_docstring_answer(tree, step, "Look the item up in x, or return None if there is none.")
+    assert not isinstance(edited, CheckResult)
+    changes = edited.changes
     assert (b"or return None" in (changes["m.py"] or b"")) is kept
 
 
@@ -339,6 +342,7 @@ def test_a_long_true_sentence_that_shares_words_with_the_code_is_not_called_unre
     tree = MemoryTree({"m.py": source.encode()})
     step = docstring_step("bytes_to_int")
     answer = "Convert a byte string to an integer by padding it with zeros to the left and unpacking it."
-    changes = read_answer(tree, step, answer)
-    assert not isinstance(changes, CheckResult)
+    edited = read_docstring_answer(tree, step, answer)
+    assert not isinstance(edited, CheckResult)
+    changes = edited.changes
     assert check_docstring(step, tree, changes, answer).outcome is CheckOutcome.PASSED

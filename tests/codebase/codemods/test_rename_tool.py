@@ -38,7 +38,7 @@ async def test_a_step_is_carried_out_and_checked_in_another_process() -> None:
     step = rename_step("a.py::name", "fresh")
     with ProcessPoolExecutor(max_workers=1) as pool:
         offload = PoolOffload(pool)
-        changes = await RenameTool(offload).carry_out(TREE, step)
+        changes = (await RenameTool(offload).carry_out(TREE, step)).changes
         assert changes == {"a.py": b"def fresh(): pass\n", "b.py": b"from a import fresh\nfresh()  # name\n"}
         for check in (TreeEqualityCheck(offload), ReferencesCheck(offload)):
             assert (await check.run(step, TREE, changes, "")).outcome is CheckOutcome.PASSED
@@ -46,10 +46,10 @@ async def test_a_step_is_carried_out_and_checked_in_another_process() -> None:
 
 async def test_text_changes_when_the_step_says_so() -> None:
     with ProcessPoolExecutor(max_workers=1) as pool:
-        changes = await RenameTool(PoolOffload(pool)).carry_out(
+        edited = await RenameTool(PoolOffload(pool)).carry_out(
             TREE, rename_step("a.py::name", "fresh", in_text=True)
         )
-    assert changes["b.py"] == b"from a import fresh\nfresh()  # fresh\n"
+    assert edited.changes["b.py"] == b"from a import fresh\nfresh()  # fresh\n"
 
 
 async def test_a_refusal_comes_back_with_its_places() -> None:
@@ -62,5 +62,5 @@ async def test_a_refusal_comes_back_with_its_places() -> None:
 async def test_staged_changes_of_earlier_steps_are_seen() -> None:
     staged = Overlay(TREE).with_changes({"c.py": b"import a\nx = a\nx.name()\n", "b.py": None})
     with ProcessPoolExecutor(max_workers=1) as pool:
-        changes = await RenameTool(PoolOffload(pool)).carry_out(staged, rename_step("a.py::name", "fresh"))
-    assert changes == {"a.py": b"def fresh(): pass\n", "c.py": b"import a\nx = a\nx.fresh()\n"}
+        edited = await RenameTool(PoolOffload(pool)).carry_out(staged, rename_step("a.py::name", "fresh"))
+    assert edited.changes == {"a.py": b"def fresh(): pass\n", "c.py": b"import a\nx = a\nx.fresh()\n"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tier_code.domain.errors import ContextTooLarge
@@ -29,12 +31,13 @@ def step(qualname: str = "f", instruction: str = "") -> Step:
 
 
 def messages(asked: Step, code: str = FUNCTION, style: str = "plain") -> tuple[ModelMessage, ...]:
-    return docstring_request(asked, code, style=style, window_tokens=4096)[0]
+    styled = replace(asked, arguments=(("style", style),))
+    return docstring_request(styled, code, window_tokens=4096)[0]
 
 
 def test_the_same_step_gives_the_same_bytes() -> None:
-    assert docstring_request(step(), FUNCTION, style="plain", window_tokens=4096) == docstring_request(
-        step(), FUNCTION, style="plain", window_tokens=4096
+    assert docstring_request(step(), FUNCTION, window_tokens=4096) == docstring_request(
+        step(), FUNCTION, window_tokens=4096
     )
 
 
@@ -107,12 +110,13 @@ def test_the_fixed_part_is_short() -> None:
 
 
 def test_the_answer_may_be_as_long_as_the_window_allows() -> None:
-    roomy = docstring_request(step(), FUNCTION, style="plain", window_tokens=4096)[1]
-    tight = docstring_request(step(), FUNCTION * 20, style="plain", window_tokens=750)[1]
+    roomy = docstring_request(step(), FUNCTION, window_tokens=4096)[1]
+    tight = docstring_request(step(), FUNCTION * 20, window_tokens=750)[1]
     assert tight < roomy
-    assert docstring_request(step(), FUNCTION, style="google", window_tokens=4096)[1] > roomy
+    sections = replace(step(), arguments=(("style", "google"),))
+    assert docstring_request(sections, FUNCTION, window_tokens=4096)[1] > roomy
 
 
 def test_a_slice_that_leaves_no_room_for_an_answer_is_too_large() -> None:
     with pytest.raises(ContextTooLarge, match=r"m.py::f.*window of 4096"):
-        docstring_request(step(), FUNCTION * 600, style="plain", window_tokens=4096)
+        docstring_request(step(), FUNCTION * 600, window_tokens=4096)

@@ -180,7 +180,7 @@ def summary(folder: SessionFolder) -> SessionSummary:
         started_at=view.opened_at,
         at=view.at,
         prompt=view.turns[0].request if view.turns else "",
-        done=sum(state in {StepState.PASSED, StepState.APPLIED} for state in counted),
+        done=sum(state in {StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED} for state in counted),
         total=len(counted),
         spend=None if view.unpriced else view.spent,
         state=_state(folder, view),

@@ -1,4 +1,4 @@
-"""The reader of model answers: one answer in, the file's new bytes out, or the reason why it cannot be used.
+"""The reader of docstring answers: one answer in, new bytes out, or the reason why it cannot be used.
 
 What a model wrote beside the asked words never reaches the file.
 """
@@ -20,9 +20,9 @@ from tier_code.codebase.checks.code_facts import code_facts
 from tier_code.codebase.checks.sifting import Sifted, Trust, sift
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed
-from tier_code.domain.plan import Step, StepKind
+from tier_code.domain.plan import Step
 from tier_code.domain.tiers import TierName, rank
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Edited, Offload
 from tier_code.ports.source import SourceTree
 
 _PLAIN_MARKS = str.maketrans(
@@ -40,21 +40,19 @@ _PLAIN_MARKS = str.maketrans(
 """Typographic quotes, dashes and the like, for files that cannot hold them."""
 
 
-class AnswerSplicer:
-    """Reads answers in a code worker."""
+class DocstringReader:
+    """Reads docstring answers in a code worker."""
 
     def __init__(self, offload: Offload) -> None:
         self._offload = offload
 
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Changes | CheckResult:
+    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
         """The files with the answer spliced in, or the failed `shape` check saying what is wrong with it."""
-        return await self._offload.run(read_answer, tree, step, answer)
+        return await self._offload.run(read_docstring_answer, tree, step, answer)
 
 
-def read_answer(tree: SourceTree, step: Step, answer: str) -> Changes | CheckResult:
+def read_docstring_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
     """Splice an answer into the files of `tree`; runs in a code worker."""
-    if step.kind is not StepKind.DOCSTRING:
-        return failed("shape", f"no answer form for a {step.kind.value} step")
     try:
         return _with_docstring(tree, step, answer)
     except AnswerRefused as refused:
@@ -96,7 +94,7 @@ def sifted_answer(source: bytes, step: Step, answer: str) -> Sifted:
     return sift(parts, facts, Trust(asked=asked, blind=rank(step.tier) > rank(TierName.LOCAL)))
 
 
-def _with_docstring(tree: SourceTree, step: Step, answer: str) -> Changes:
+def _with_docstring(tree: SourceTree, step: Step, answer: str) -> Edited:
     if len(step.targets) != 1:
         raise AnswerRefused("a docstring step has one target")
     target = step.targets[0]
@@ -106,7 +104,8 @@ def _with_docstring(tree: SourceTree, step: Step, answer: str) -> Changes:
     source = _source_of(content)
     parts = in_file_voice(sifted_answer(source, step, answer).parts, source, target.qualname)
     replace = step.argument("replace") == "yes"
-    return {target.path: splice_docstring(content, target.qualname, parts, replace=replace)}
+    new = splice_docstring(content, target.qualname, parts, replace=replace)
+    return Edited(changes={target.path: new})
 
 
 def _source_of(content: bytes) -> bytes:

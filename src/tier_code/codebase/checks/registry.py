@@ -6,8 +6,10 @@ from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.parsing import ParseCheck
+from tier_code.codebase.checks.references import ReferencesCheck
 from tier_code.codebase.checks.scope import ScopeCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
+from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
 from tier_code.ports.code import CodeCheck, Offload
 
 
@@ -17,6 +19,8 @@ def code_checks(offload: Offload) -> dict[str, CodeCheck]:
         "scope": ScopeCheck(offload),
         "parse": ParseCheck(offload),
         "symbol": SymbolCheck(offload),
+        "tree": TreeEqualityCheck(offload),
+        "references": ReferencesCheck(offload),
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "lint": LintCheck(offload),

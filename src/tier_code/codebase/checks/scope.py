@@ -14,6 +14,14 @@ from tier_code.ports.source import SourceTree
 
 CHECK = "scope"
 
+_WITHIN_TARGETS = frozenset(StepKind) - {
+    StepKind.RENAME,
+    StepKind.MOVE,
+    StepKind.METHOD_TO_FUNCTION,
+    StepKind.SIGNATURE,
+}
+"""Kinds that change nothing outside the files of their targets and those they declare to create."""
+
 
 class ScopeCheck:
     """Vouches that only declared places changed."""
@@ -28,8 +36,8 @@ class ScopeCheck:
 
 
 def check_scope(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
-    """A docstring step may change the docstring of its target; other kinds existing files of the project."""
-    known = set(before.paths())
+    """A docstring step may change its docstring; others the files they declare; some follow references."""
+    known = {*before.paths(), *step.creates}
     strangers = sorted(path for path in changes if path not in known and before.read(path) is None)
     if strangers:
         return failed(
@@ -40,7 +48,16 @@ def check_scope(step: Step, before: SourceTree, changes: Changes) -> CheckResult
         return failed(CHECK, f"a file was deleted: {gone[0]}", tuple(gone))
     if step.kind is StepKind.DOCSTRING:
         return _docstring_scope(step, before, changes)
-    return passed(CHECK, f"only existing files changed: {len(changes)}")
+    if step.kind in _WITHIN_TARGETS:
+        declared = {target.path for target in step.targets}
+        others = sorted(set(changes) - declared - set(step.creates))
+        if others:
+            return failed(CHECK, f"changed outside the declared files: {others[0]}", tuple(others))
+    created = sum(before.read(path) is None for path in changes)
+    new = f", {created} created as declared" if created else ""
+    return passed(
+        CHECK, f"only declared files changed: {len(changes)}{new}", facts=(("files", len(changes)),)
+    )
 
 
 def _docstring_scope(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tier_code.domain.plan import Step, Target
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Edited, Offload
 from tier_code.ports.source import SourceTree
 
 
@@ -13,7 +13,7 @@ class RenameTool:
     def __init__(self, offload: Offload) -> None:
         self._offload = offload
 
-    async def carry_out(self, tree: SourceTree, step: Step) -> Changes:
+    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
         """The files as they should be.
 
         Errors: ToolDeclined with the uncertain places; UsageProblem for a taken name or a missing target.
@@ -22,8 +22,9 @@ class RenameTool:
         return await self._offload.run(_renamed, tree, step.targets[0], new_name, text)
 
 
-def _renamed(tree: SourceTree, target: Target, new_name: str, text: str) -> Changes:
+def _renamed(tree: SourceTree, target: Target, new_name: str, text: str) -> Edited:
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
     from tier_code.codebase.codemods.rename import rename  # noqa: PLC0415 - see above
 
-    return rename(tree, target, new_name, in_text=text == "yes").changes
+    outcome = rename(tree, target, new_name, in_text=text == "yes")
+    return Edited(changes=outcome.changes, notes=outcome.notes)

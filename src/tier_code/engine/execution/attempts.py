@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
@@ -25,10 +25,10 @@ from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
-from tier_code.engine.planning.docstring_request import docstring_request
+from tier_code.engine.planning.requests import model_request
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
-from tier_code.ports.code import Changes
+from tier_code.ports.code import Changes, Edited
 from tier_code.ports.source import Overlay
 
 WINDOW_RESERVE = 1300
@@ -41,6 +41,10 @@ class AttemptResult:
 
     patch: Patch | None
     reason: str
+    notes: tuple[str, ...] = ()
+    """What a staged result left alone or assumed."""
+    partial: Edited | None = None
+    """What is certain all the same, when the whole is not."""
     over_budget: bool = False
 
 
@@ -59,43 +63,60 @@ class Attempt:
         """Carry the step out, check the result and stage it. Never raises for what can go wrong in a step."""
         started = self._services.clock.monotonic()
         try:
-            if step.tier is TierName.TOOL:
-                changes, answer = await self._by_tool(step, tree), ""
-            else:
-                changes, answer = await self._by_model(step, number, tree)
-            self._refuse_unwritable(changes, tree)
-            await self._check_all(step, number, tree, changes, answer)
-        except _GateFailed as gate:
-            return await self._ended(step, number, None, gate.result.evidence, started)
-        except ToolDeclined as declined:
-            return await self._ended(step, number, None, _declined(declined), started)
+            result = await self._carried_out(step, number, tree)
         except BudgetRefused as refused:
             return AttemptResult(patch=None, reason=str(refused), over_budget=True)
+        except _GateFailed as gate:
+            result = AttemptResult(patch=None, reason=gate.result.evidence)
+        except ToolDeclined as declined:
+            result = AttemptResult(patch=None, reason=_declined(declined), partial=_partial(declined))
         except TierCodeError as problem:
-            return await self._ended(step, number, None, str(problem), started)
-        patch = await asyncio.to_thread(self._staged_patch, tree, changes)
-        return await self._ended(step, number, patch, "", started)
+            result = AttemptResult(patch=None, reason=str(problem))
+        if step.tier is TierName.TOOL:
+            await self._book_tool(step, number, result.patch, self._services.clock.monotonic() - started)
+        return result
 
-    async def _by_tool(self, step: Step, tree: Overlay) -> Changes:
+    async def keep(self, step: Step, number: int, tree: Overlay, partial: Edited) -> AttemptResult:
+        """Check and stage what was certain in an attempt that could not do the whole."""
+        try:
+            return await self._settled(step, number, tree, partial, "")
+        except _GateFailed as gate:
+            return AttemptResult(patch=None, reason=gate.result.evidence)
+        except TierCodeError as problem:
+            return AttemptResult(patch=None, reason=str(problem))
+
+    async def _carried_out(self, step: Step, number: int, tree: Overlay) -> AttemptResult:
+        if step.tier is TierName.TOOL:
+            return await self._settled(step, number, tree, await self._by_tool(step, tree), "")
+        edited, answer = await self._by_model(step, number, tree)
+        return await self._settled(step, number, tree, edited, answer)
+
+    async def _settled(
+        self, step: Step, number: int, tree: Overlay, edited: Edited, answer: str
+    ) -> AttemptResult:
+        """The result checked and staged; what is as it was needs no check."""
+        changes = await asyncio.to_thread(_real_changes, edited.changes, tree)
+        if not changes:
+            return AttemptResult(patch=Patch(edits=()), reason="", notes=edited.notes)
+        self._refuse_unwritable(changes, tree)
+        await self._check_all(step, number, tree, changes, answer)
+        patch = await asyncio.to_thread(self._staged_patch, tree, changes)
+        return AttemptResult(patch=patch, reason="", notes=edited.notes)
+
+    async def _by_tool(self, step: Step, tree: Overlay) -> Edited:
         tool = self._services.code.tools.get(step.kind)
         if tool is None:
             raise ToolDeclined(f"no tool can carry out a {step.kind.value} step")
-        changes = await tool.carry_out(tree, step)
-        changed = {path: content for path, content in changes.items() if tree.read(path) != content}
-        if not changed:
-            raise ToolDeclined("there was nothing to change")
-        return changed
+        return await tool.carry_out(tree, step)
 
-    async def _by_model(self, step: Step, number: int, tree: Overlay) -> tuple[Changes, str]:
+    async def _by_model(self, step: Step, number: int, tree: Overlay) -> tuple[Edited, str]:
         for target in step.targets:
             reason = await asyncio.to_thread(self._services.workspace.refusal, target.path)
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
         tier = self._services.models.tiers[step.tier]
         context = await self._context(step, tier, tree)
-        messages, max_tokens = docstring_request(
-            step, context.text, style=step.argument("style", "plain"), window_tokens=tier.window_tokens
-        )
+        messages, max_tokens = model_request(step, context.text, window_tokens=tier.window_tokens)
         try:
             answer = await self._caller.ask(step, number, messages, max_tokens)
         except AnswerTruncated as cut:
@@ -139,13 +160,7 @@ class Attempt:
             await self._gate(step, number, result, self._services.clock.monotonic() - started)
 
     async def _gate(self, step: Step, number: int, result: CheckResult, seconds: float = 0.0) -> None:
-        timed = CheckResult(
-            check=result.check,
-            outcome=result.outcome,
-            evidence=result.evidence,
-            details=result.details,
-            seconds=round(seconds, 3),
-        )
+        timed = replace(result, seconds=round(seconds, 3))
         await self._recorder.publish(e.CheckRun(step=step.id, attempt=number, result=timed))
         if result.outcome is CheckOutcome.FAILED:
             raise _GateFailed(timed)
@@ -159,13 +174,6 @@ class Attempt:
                     self._services.blobs.put(content)
             edits.append(file_edit(path, before, after))
         return Patch(edits=tuple(edits))
-
-    async def _ended(
-        self, step: Step, number: int, patch: Patch | None, reason: str, started: float
-    ) -> AttemptResult:
-        if step.tier is TierName.TOOL:
-            await self._book_tool(step, number, patch, self._services.clock.monotonic() - started)
-        return AttemptResult(patch=patch, reason=reason)
 
     async def _book_tool(self, step: Step, number: int, patch: Patch | None, seconds: float) -> None:
         models = self._services.models
@@ -197,6 +205,16 @@ class _GateFailed(ModelProblem):
     def __init__(self, result: CheckResult) -> None:
         super().__init__(result.evidence)
         self.result = result
+
+
+def _real_changes(changes: Changes, tree: Overlay) -> Changes:
+    return {path: content for path, content in changes.items() if tree.read(path) != content}
+
+
+def _partial(declined: ToolDeclined) -> Edited | None:
+    if not declined.partial:
+        return None
+    return Edited(changes=declined.partial, notes=declined.details)
 
 
 def _declined(declined: ToolDeclined) -> str:

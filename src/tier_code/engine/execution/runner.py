@@ -21,9 +21,11 @@ from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy, next_tier
 from tier_code.engine.services import Services
+from tier_code.ports.code import Edited
 from tier_code.ports.source import Overlay
 
 NANOS_PER_SECOND = 1_000_000_000
+_GOOD = frozenset({StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED})
 RUNNABLE = frozenset({StepState.PLANNED, StepState.INTERRUPTED})
 
 
@@ -73,6 +75,7 @@ class PlanRunner:
     async def _step(self, step: StepId) -> None:
         started = self._services.clock.monotonic()
         tried: frozenset[TierName] = frozenset()
+        partial: Edited | None = None
         while True:
             view = self._require(step)
             tier = view.step.tier
@@ -83,8 +86,13 @@ class PlanRunner:
             if result.patch is not None:
                 await self._staged(step, result, started)
                 return
+            partial = result.partial or partial
             if not await self._climb(step, tried, result):
-                await self._ended(step, e.Outcome.FAILED, result.reason, started)
+                kept = await self._kept(step, number, partial)
+                if kept.patch is not None:
+                    await self._staged(step, kept, started)
+                else:
+                    await self._ended(step, e.Outcome.FAILED, result.reason, started)
                 return
 
     async def _try(self, step: StepId, number: int) -> AttemptResult:
@@ -94,6 +102,13 @@ class PlanRunner:
             return AttemptResult(patch=None, reason=str(problem))
         located = await self._located(self._require(step).step, tree)
         return await self._attempt.run(located, number, tree)
+
+    async def _kept(self, step: StepId, number: int, partial: Edited | None) -> AttemptResult:
+        """What was certain at a lower tier, when nobody could do the whole."""
+        if partial is None:
+            return AttemptResult(patch=None, reason="")
+        tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+        return await self._attempt.keep(self._require(step).step, number, tree, partial)
 
     async def _located(self, step: Step, tree: Overlay) -> Step:
         """The step with targets that exist: when an earlier rename did not happen, the old names."""
@@ -139,10 +154,10 @@ class PlanRunner:
     async def _staged(self, step: StepId, result: AttemptResult, started: float) -> None:
         if result.patch is None:
             return
-        event = e.PatchProposed(step=step, patch=result.patch)
+        event = e.PatchProposed(step=step, patch=result.patch, notes=result.notes)
         self._staging.observe(event)
         await self._recorder.publish(event, durable=True)
-        failure = await self._tests.after_step(self._require(step))
+        failure = await self._tests.after_step(self._require(step)) if result.patch.edits else ""
         outcome = e.Outcome.FAILED if failure else e.Outcome.DONE
         await self._ended(step, outcome, failure, started)
         self._staging.forget_unused(self._recorder.view)
@@ -183,7 +198,7 @@ class PlanRunner:
     def _outcome(self) -> e.Outcome:
         view = self._recorder.view
         states = [step.state for step in view.current_steps]
-        good = sum(state in (StepState.PASSED, StepState.APPLIED) for state in states)
+        good = sum(state in _GOOD for state in states)
         tests_failed = any(
             result.outcome is CheckOutcome.FAILED for result in (view.turn.checks[-1:] if view.turn else ())
         )

@@ -28,16 +28,16 @@ _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
 def docstring_request(
-    step: Step, slice_text: str, *, style: str, window_tokens: int
+    step: Step, slice_text: str, *, window_tokens: int
 ) -> tuple[tuple[ModelMessage, ...], int]:
     """The messages and the most tokens to answer with.
 
-    `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections.
+    The step's `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections.
     The step's instruction is the last thing said and asks as the user wrote it.
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """
-    prompt = _prompt(step, slice_text, style)
+    prompt = _prompt(step, slice_text, step.argument("style", "plain"))
     messages = (*prompt_messages(prompt), ModelMessage(role="user", text=_question(step, slice_text)))
     wanted = SECTIONS_TOKENS if prompt == _SECTIONS else PLAIN_TOKENS
     characters = sum(len(message.text.encode("utf-8")) + 12 for message in messages)

@@ -9,15 +9,37 @@ from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.routing import RejectedTier, RoutingDecision
 from tier_code.domain.tiers import LADDER, Tier, TierName, rank
 
+_MODELS = (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER)
+_ONLY_TOOL = (TierName.TOOL,)
+_TOOL_FIRST = (TierName.TOOL, *_MODELS)
 CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
-    StepKind.RENAME: (TierName.TOOL,),
-    StepKind.DOCSTRING: (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER),
+    StepKind.RENAME: _ONLY_TOOL,
+    StepKind.MOVE: _ONLY_TOOL,
+    StepKind.METHOD_TO_FUNCTION: _ONLY_TOOL,
+    StepKind.EXTRACT_CONSTANT: _ONLY_TOOL,
+    StepKind.IMPORTS: _ONLY_TOOL,
+    StepKind.FSTRINGS: _ONLY_TOOL,
+    StepKind.DEAD_CODE: _ONLY_TOOL,
+    StepKind.SIGNATURE: _ONLY_TOOL,
+    StepKind.PATTERN: _ONLY_TOOL,
+    StepKind.FORMAT: _ONLY_TOOL,
+    StepKind.LINT_FIX: _ONLY_TOOL,
+    StepKind.DOCSTRING: _MODELS,
+    StepKind.TYPE_HINTS: _TOOL_FIRST,
+    StepKind.LOGGING: _MODELS,
+    StepKind.DATACLASS: _TOOL_FIRST,
+    StepKind.SPECIAL_METHODS: _TOOL_FIRST,
+    StepKind.TWIN: _TOOL_FIRST,
+    StepKind.FLAG: _TOOL_FIRST,
+    StepKind.TESTS: _TOOL_FIRST,
 }
 """Who can carry out a kind of step at all."""
 
 _WHY: Mapping[TaskClass, str] = {
     TaskClass.A: "an exact tool does it and tree equality vouches",
     TaskClass.B: "only words change and code equality vouches",
+    TaskClass.C: "the result is bounded and can be tried out",
+    TaskClass.D: "one decision applied everywhere, and every place is visited",
 }
 
 

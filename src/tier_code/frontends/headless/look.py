@@ -43,6 +43,7 @@ TIER_COLOURS = {
 _STATE_ROLES = {
     StepState.PASSED: Role.GOOD,
     StepState.APPLIED: Role.GOOD,
+    StepState.UNCHANGED: Role.GOOD,
     StepState.FAILED: Role.BAD,
     StepState.INTERRUPTED: Role.WARN,
     StepState.RUNNING: Role.STRONG,

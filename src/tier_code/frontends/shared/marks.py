@@ -78,6 +78,7 @@ def step_mark(state: StepState, glyphs: Glyphs = UNICODE) -> str:
         StepState.RUNNING: glyphs.running,
         StepState.PASSED: glyphs.done,
         StepState.APPLIED: glyphs.done,
+        StepState.UNCHANGED: glyphs.done,
         StepState.FAILED: glyphs.failed,
         StepState.DROPPED: glyphs.dropped,
         StepState.REJECTED: glyphs.dropped,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.checks import CheckOutcome
@@ -19,6 +19,8 @@ from tier_code.frontends.shared.marks import UNICODE, Glyphs
 from tier_code.frontends.shared.sentences import outcome_sentence, step_range
 
 _LABEL_WIDTH = 9
+SHOWN_NOTES = 5
+"""Places that a step left out, as listed in a receipt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +127,17 @@ def _file_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
     staged = [s.step.id for s in view.current_steps if s.state is StepState.PASSED]
     if staged:
         yield f"waiting for review: {step_range(staged, glyphs)}"
+    for step in view.current_steps:
+        if step.notes and step.state in (StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED):
+            yield f"{step.step.id} left out or assumed: {_noted(step.notes)}"
     undone = [s.step.id for s in view.current_steps if s.state is StepState.UNDONE]
     if undone:
         yield f"undone: {step_range(undone, glyphs)}"
+
+
+def _noted(notes: Sequence[str]) -> str:
+    more = f"; and {len(notes) - SHOWN_NOTES} more" if len(notes) > SHOWN_NOTES else ""
+    return "; ".join(one_line(note, 160) for note in notes[:SHOWN_NOTES]) + more
 
 
 def _check_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:

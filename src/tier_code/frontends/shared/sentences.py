@@ -25,6 +25,7 @@ STATE_WORDS = {
     StepState.PLANNED: "planned",
     StepState.RUNNING: "running",
     StepState.PASSED: "checked, not written yet",
+    StepState.UNCHANGED: "as asked already",
     StepState.FAILED: "failed",
     StepState.DROPPED: "dropped",
     StepState.INTERRUPTED: "interrupted",

@@ -25,6 +25,7 @@ _QUIET = (StepState.REJECTED, StepState.UNDONE)
 _MARK_ROLES = {
     StepState.PASSED: "check-pass",
     StepState.APPLIED: "check-pass",
+    StepState.UNCHANGED: "check-pass",
     StepState.FAILED: "check-fail bold",
     StepState.INTERRUPTED: "spend-near",
 }

@@ -1,0 +1,30 @@
+"""The reader of model answers: each kind of step has its own answer form, as small as the unknown part is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tier_code.codebase.answers.splicer import DocstringReader
+from tier_code.domain.checks import CheckResult, failed
+from tier_code.domain.plan import Step, StepKind
+from tier_code.ports.code import AnswerReader, Edited, Offload
+from tier_code.ports.source import SourceTree
+
+
+class AnswerReaders:
+    """Hands each answer to the reader of its step's kind."""
+
+    def __init__(self, readers: Mapping[StepKind, AnswerReader]) -> None:
+        self._readers = readers
+
+    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
+        """The files with the answer put in, or the failed `shape` check saying what is wrong with it."""
+        reader = self._readers.get(step.kind)
+        if reader is None:
+            return failed("shape", f"no answer form for a {step.kind.value} step")
+        return await reader.read(tree, step, answer)
+
+
+def answer_readers(offload: Offload) -> AnswerReaders:
+    """A reader for every kind that a model can carry out."""
+    return AnswerReaders({StepKind.DOCSTRING: DocstringReader(offload)})

@@ -1,0 +1,12 @@
+"""The exact tools of this package by the kind of step they carry out."""
+
+from __future__ import annotations
+
+from tier_code.codebase.codemods.tool import RenameTool
+from tier_code.domain.plan import StepKind
+from tier_code.ports.code import EditTool, Offload
+
+
+def edit_tools(offload: Offload) -> dict[StepKind, EditTool]:
+    """One tool for every kind that can be done without a model."""
+    return {StepKind.RENAME: RenameTool(offload)}

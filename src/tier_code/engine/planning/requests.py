@@ -1,0 +1,37 @@
+"""What a model is asked, by the kind of the step. Each kind has its own prompt and its own answer form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from tier_code.domain.errors import ToolDeclined
+from tier_code.domain.plan import Step, StepKind
+from tier_code.engine.planning.docstring_request import docstring_request
+from tier_code.ports.model import ModelMessage
+
+
+class RequestMaker(Protocol):
+    """Words a step for a model."""
+
+    def __call__(
+        self, step: Step, slice_text: str, *, window_tokens: int
+    ) -> tuple[tuple[ModelMessage, ...], int]:
+        """The messages, what never changes first, and the most tokens to answer with.
+
+        Errors: ContextTooLarge when no room for an answer is left in the window.
+        """
+
+
+REQUESTS: Mapping[StepKind, RequestMaker] = {StepKind.DOCSTRING: docstring_request}
+
+
+def model_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
+    """The messages and the most tokens to answer with.
+
+    Errors: ContextTooLarge; ToolDeclined for a kind that no model is asked for.
+    """
+    maker = REQUESTS.get(step.kind)
+    if maker is None:
+        raise ToolDeclined(f"no model is asked for a {step.kind.value} step")
+    return maker(step, slice_text, window_tokens=window_tokens)
