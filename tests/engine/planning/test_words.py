@@ -47,3 +47,36 @@ def test_places_are_told_from_names() -> None:
     assert is_place("encoding.py")
     assert not is_place("want_bytes")
     assert not is_place("Match.span")
+
+
+def test_a_place_named_once_at_the_end_holds_for_the_clauses_before_it() -> None:
+    assert clauses("organise the imports, convert to f-strings and add type hints in src/net") == (
+        "organise the imports in src/net",
+        "convert to f-strings in src/net",
+        "add type hints in src/net",
+    )
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "rename a to b and add type hints in src/net",
+        "format pkg/a.py and add type hints in src/net",
+        "add docstrings to Session and add type hints in src/net",
+        "rename a to b and document config.py",
+    ],
+)
+def test_a_clause_with_a_place_or_a_name_of_its_own_keeps_it(request_text: str) -> None:
+    first, second = clauses(request_text)
+    assert f"{first} and {second}" == request_text
+
+
+def test_what_is_quoted_is_not_read_as_words() -> None:
+    assert clauses("replace `a and remove  b` with `c` in x.py and format src") == (
+        "replace `a and remove  b` with `c` in x.py",
+        "format src",
+    )
+
+
+def test_two_verbs_with_one_object_are_one_instruction() -> None:
+    assert clauses("organise and sort the imports") == ("organise and sort the imports",)

@@ -10,7 +10,7 @@ from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.money.estimates import docstring_estimate
-from tier_code.engine.planning.recipe import Drafting, Refusal, candidate
+from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import is_place, listed, unquoted
 from tier_code.ports.code import Symbol
 
@@ -69,6 +69,12 @@ class DocstringRecipe:
     """Plans one docstring step per symbol."""
 
     example = "document the undocumented functions in config.py"
+    tool = ""
+    usage = ""
+
+    def request(self, arguments: Sequence[str]) -> str:
+        """No exact tool writes docstrings."""
+        raise wrong_arguments(self, arguments)
 
     def takes(self, clause: str) -> bool:
         """Whether the clause is worded as this recipe understands it."""

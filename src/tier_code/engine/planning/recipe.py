@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Candidate, Step, StepId, Target
 from tier_code.domain.pricing import ModelPrice
 from tier_code.ports.code import Symbol, SymbolCatalog
@@ -86,11 +88,31 @@ class Recipe(Protocol):
     def example(self) -> str:
         """A request that this recipe takes, for hints."""
 
+    @property
+    def tool(self) -> str:
+        """Its name in `tier-code tool NAME`; empty for what no exact tool can do."""
+
+    @property
+    def usage(self) -> str:
+        """The arguments of `tier-code tool NAME` in words: `OLD NEW`."""
+
+    def request(self, arguments: Sequence[str]) -> str:
+        """The arguments of `tier-code tool NAME` worded as a clause that this recipe takes.
+
+        Errors: UsageProblem when they do not fit `usage`.
+        """
+
     def takes(self, clause: str) -> bool:
         """Whether the clause is worded as this recipe understands it."""
 
     async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
         """Add steps for a clause that it takes, or say why it cannot be planned."""
+
+
+def wrong_arguments(recipe: Recipe, arguments: Sequence[str]) -> UsageProblem:
+    """What to raise when the arguments of a tool do not fit."""
+    given = " ".join(arguments) or "nothing"
+    return UsageProblem(f"'{given}' does not fit; write: tier-code tool {recipe.tool} {recipe.usage}")
 
 
 def candidate(symbol: Symbol) -> Candidate:

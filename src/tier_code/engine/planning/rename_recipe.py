@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, candidate
+from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import NAME, unquoted
 from tier_code.ports.code import Symbol
 
@@ -46,6 +46,18 @@ class RenameRecipe:
     """Plans renames of functions, methods, classes, constants and module attributes."""
 
     example = "rename parse_cfg to parse_config"
+    tool = "rename"
+    usage = "OLD NEW [text]"
+
+    def request(self, arguments: Sequence[str]) -> str:
+        """`OLD NEW`, with `text` for strings and comments too."""
+        match list(arguments):
+            case [old, new]:
+                return f"rename {old} to {new}"
+            case [old, new, "text"]:
+                return f"rename {old} to {new} in strings and comments too"
+            case _:
+                raise wrong_arguments(self, arguments)
 
     def takes(self, clause: str) -> bool:
         """Whether the clause is worded as this recipe understands it."""

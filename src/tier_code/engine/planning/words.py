@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-VERBS = r"(?:rename|change|document|add|write|create)"
+VERBS = (
+    r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|remove|delete|fix"
+    r"|format|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply)"
+)
 _JOINT = re.compile(
     r"\s*(?:[,;.]\s*(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"
     rf"(?=(?:also\s+)?{VERBS}\b)",
@@ -17,11 +20,59 @@ NAME = rf"[{_QUOTES}]?(?P<{{0}}>[^\s{_QUOTES},;]+)[{_QUOTES}]?"
 """A name as a person types it, perhaps in quotes; format with the group's name."""
 
 
+_CODE = re.compile(r"`[^`\n]*`|\"[^\"\n]*\"")
+"""What a person quotes is not read as words."""
+_MASK = re.compile(r"\0(\d+)\0")
+_PLACE_AT_END = re.compile(
+    r"\s(?P<place>(?:in|under|inside|within|across|throughout)\s+(?:the\s+)?\S+(?:\s+and\s+\S+)?)$",
+    re.IGNORECASE,
+)
+_HAS_PLACE = re.compile(
+    r"\s(?:in|under|inside|within|across|throughout|of|from|for|at|with|everywhere)\b"
+    r"|\sto\s+(?!(?:an?\s+)?f-?strings?\b)",
+    re.IGNORECASE,
+)
+
+
 def clauses(request: str) -> tuple[str, ...]:
-    """Split a request at "and", "then" or a comma, but only where a new instruction begins."""
-    flat = " ".join(request.split()).rstrip(".!")
-    parts = (_POLITE.sub("", part.strip()) for part in _JOINT.split(flat))
-    return tuple(part for part in parts if part)
+    """Split a request at "and", "then" or a comma, but only where a new instruction begins.
+
+    What stands in backticks or double quotes is kept as it is. A place named once at the end ("organise the
+    imports and convert to f-strings in src/net") holds for the clauses before it that name none.
+    """
+    quoted: list[str] = []
+
+    def masked(match: re.Match[str]) -> str:
+        quoted.append(match.group())
+        return f"\0{len(quoted) - 1}\0"
+
+    flat = " ".join(_CODE.sub(masked, request).split()).rstrip(".!")
+    parts = [_POLITE.sub("", part.strip()) for part in _JOINT.split(flat)]
+    whole = _with_shared_place(_without_lone_verbs([part for part in parts if part]))
+    return tuple(_MASK.sub(lambda match: quoted[int(match[1])], part) for part in whole)
+
+
+def _without_lone_verbs(parts: list[str]) -> list[str]:
+    """A verb alone goes with the next one: "sort and organise the imports" is one instruction."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and " " not in whole[-1]:
+            whole[-1] = f"{whole[-1]} and {part}"
+        else:
+            whole.append(part)
+    return whole
+
+
+def _with_shared_place(parts: list[str]) -> list[str]:
+    place = _PLACE_AT_END.search(parts[-1]) if parts else None
+    if place is None:
+        return parts
+    earlier = [part if _names_a_place(part) else f"{part} {place['place']}" for part in parts[:-1]]
+    return [*earlier, parts[-1]]
+
+
+def _names_a_place(clause: str) -> bool:
+    return bool(_HAS_PLACE.search(clause)) or any(is_place(word.strip(_QUOTES)) for word in clause.split())
 
 
 def unquoted(name: str) -> str:
