@@ -51,7 +51,7 @@ PAID = ModelPrice(
 
 
 class WordTool:
-    """Renames by replacing the word everywhere; declines for the name `unsure`."""
+    """Renames by replacing the word everywhere; declines for the names `unsure` and `partly`."""
 
     async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
         old, new = step.targets[0].qualname, step.argument("new_name")
@@ -59,7 +59,11 @@ class WordTool:
             raise ToolDeclined("not certain", ("a.py:1: def old():",))
         found = {path: tree.read(path) or b"" for path in tree.paths()}
         changed = {p: c.replace(old.encode(), new.encode()) for p, c in found.items() if old.encode() in c}
-        return Edited(changes=changed)
+        if new == "partly":
+            raise ToolDeclined("half of it", ("b.py:5: not sure",), partial={"a.py": changed["a.py"]})
+        if new == "same":
+            return Edited(changes=found, notes=("nothing to do",))
+        return Edited(changes=changed, notes=("one string left",))
 
 
 class LineReader:

@@ -100,9 +100,12 @@ class MemoryBlobs:
 
 
 class JudgingRunner:
-    """Stands for the user's test command: a function of the tree decides whether it passes."""
+    """Stands for the user's test command: a function of the tree decides whether it passes.
 
-    def __init__(self, judge: Callable[[SourceTree], bool], wait_for: asyncio.Event | None = None) -> None:
+    A text is what a failing run prints.
+    """
+
+    def __init__(self, judge: Callable[[SourceTree], bool | str], wait_for: asyncio.Event | None = None) -> None:
         self.runs = 0
         self._judge = judge
         self._wait_for = wait_for
@@ -114,7 +117,6 @@ class JudgingRunner:
         self.runs += 1
         if self._wait_for is not None:
             await self._wait_for.wait()
-        good = self._judge(tree)
-        return CommandResult(
-            exit_code=0 if good else 1, output="1 passed" if good else "1 failed", seconds=0.0, level="S0"
-        )
+        verdict = self._judge(tree)
+        output = verdict if isinstance(verdict, str) else "1 passed" if verdict else "1 failed"
+        return CommandResult(exit_code=0 if verdict is True else 1, output=output, seconds=0.0, level="S0")

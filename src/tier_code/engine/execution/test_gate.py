@@ -10,6 +10,7 @@ from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
 from tier_code.domain.errors import EditConflict
 from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
+from tier_code.engine.execution.failing_tests import failing_tests
 from tier_code.engine.execution.staging import Staging, staged_steps
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
@@ -32,8 +33,8 @@ class TestGate:
         self._staging = staging
         self._last: tuple[tuple[tuple[StepId, int], ...], CheckResult] | None = None
         """The newest verdict after a step, and over what: the same results are not tested twice."""
-        self._fails_unchanged: bool | None = None
-        """Whether the command fails on the untouched tree; None until it had to be known."""
+        self._baseline: CommandResult | None = None
+        """How the command ends on the untouched tree; None until it had to be known."""
 
     async def after_step(self, step: StepView) -> str:
         """Run the tests over what is staged, when the step may have changed behaviour.
@@ -66,15 +67,10 @@ class TestGate:
         result = await self._command(tree)
         if result.exit_code == 0:
             verdict = passed(CHECK, _success(self._options.test_command, result, len(steps)))
-        elif await self._fails_without_us(tree.base):
-            verdict = CheckResult(
-                check=CHECK,
-                outcome=CheckOutcome.SKIPPED,
-                evidence=f"`{self._options.test_command}` fails on the untouched tree too; it cannot vouch",
-                details=_tail(result),
-            )
         else:
-            verdict = failed(CHECK, _ending(self._options.test_command, result), _tail(result))
+            verdict = _beside_baseline(
+                self._options.test_command, await self._untouched(tree.base), result, len(steps)
+            )
         return replace(verdict, seconds=round(self._services.clock.monotonic() - started, 3))
 
     async def _command(self, tree: SourceTree) -> CommandResult:
@@ -89,10 +85,41 @@ class TestGate:
         finally:
             await self._recorder.publish(e.ProgressMade(what="run the tests", done=1, total=1, finished=True))
 
-    async def _fails_without_us(self, tree: SourceTree) -> bool:
-        if self._fails_unchanged is None:
-            self._fails_unchanged = (await self._command(Overlay(tree))).exit_code != 0
-        return self._fails_unchanged
+    async def _untouched(self, tree: SourceTree) -> CommandResult:
+        if self._baseline is None:
+            self._baseline = await self._command(Overlay(tree))
+        return self._baseline
+
+
+def _beside_baseline(command: str, before: CommandResult, after: CommandResult, steps: int) -> CheckResult:
+    """A failing run is held against one over the untouched tree: only what is new is ours."""
+    if before.exit_code == 0:
+        return failed(CHECK, _ending(command, after), _tail(after))
+    old, now = failing_tests(before.output), failing_tests(after.output)
+    if old is None or now is None or after.exit_code is None:
+        return CheckResult(
+            check=CHECK,
+            outcome=CheckOutcome.SKIPPED,
+            evidence=f"`{command}` fails on the untouched tree too; it cannot vouch",
+            details=_tail(after),
+        )
+    facts = (("failing_before", len(old)), ("failing_after", len(now)), ("new_failures", len(now - old)))
+    if now - old:
+        first, *more = sorted(now - old)
+        rest = f" and {len(more)} more" if more else ""
+        return failed(
+            CHECK,
+            f"`{command}`: {first}{rest} failed; on the untouched tree {len(old)} others do",
+            _tail(after),
+            facts=facts,
+        )
+    return passed(
+        CHECK,
+        f"`{command}`: no new failure over {steps} staged step{'' if steps == 1 else 's'}; "
+        f"{len(old)} fail on the untouched tree too",
+        tuple(sorted(now)),
+        facts=facts,
+    )
 
 
 def _identity(steps: tuple[StepView, ...]) -> tuple[tuple[StepId, int], ...]:
