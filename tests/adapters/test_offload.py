@@ -51,14 +51,30 @@ async def test_ctrl_c_does_not_reach_the_worker(offload: ProcessOffload) -> None
     assert await offload.run(os.getpid) == pid
 
 
-async def test_the_loop_goes_on_meanwhile_and_a_cancelled_call_is_left(offload: ProcessOffload) -> None:
-    await offload.run(abs, 1)
-    busy = asyncio.create_task(offload.run(sum, range(30_000_000)))
-    await asyncio.sleep(0)
+async def test_a_cancelled_call_ends_its_worker_and_the_next_one_gets_a_new_one(
+    offload: ProcessOffload, tmp_path: Path
+) -> None:
+    first = await offload.run(os.getpid)
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    busy = asyncio.create_task(offload.run(Path.read_bytes, gate))
+    held = await _opened_once_somebody_reads(gate)
     busy.cancel()
     with pytest.raises(asyncio.CancelledError):
         await busy
-    assert await offload.run(abs, -3) == 3
+    second = await offload.run(os.getpid)
+    os.close(held)
+    assert second != first
+    assert not _alive(first)
+
+
+async def test_a_cancelled_call_that_has_not_begun_costs_nobody_anything(offload: ProcessOffload) -> None:
+    first = await offload.run(os.getpid)
+    calls = [asyncio.create_task(offload.run(sum, range(3_000_000))) for _ in range(4)]
+    await asyncio.sleep(0)
+    calls[-1].cancel()
+    assert len(set(await asyncio.gather(*calls[:-1]))) == 1
+    assert await offload.run(os.getpid) == first
 
 
 async def test_after_close_a_new_worker_starts(offload: ProcessOffload) -> None:
@@ -102,6 +118,14 @@ def test_the_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     while _alive(worker) and time.monotonic() < until:
         os.sched_yield()
     assert not _alive(worker)
+
+
+async def _opened_once_somebody_reads(gate: Path) -> int:
+    while True:
+        try:
+            return os.open(gate, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            await asyncio.sleep(0.01)
 
 
 def _alive(pid: int) -> bool:

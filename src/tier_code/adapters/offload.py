@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import resource
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,7 @@ from tier_code.domain.errors import TierCodeError
 
 Result = TypeVar("Result")
 
+_CONTEXT = multiprocessing.get_context("spawn")
 _WORKER_DIED = (
     "the code worker was killed or ran out of memory; run the step again, a new worker will take it"
 )
@@ -28,7 +31,7 @@ _WORKER_DIED = (
 class ProcessOffload:
     """One spawned worker process; a second call waits for the first.
 
-    A cancelled call that has begun runs to its end in the worker and its result is dropped.
+    A cancelled call ends its worker, unless others wait for the same one; the next call gets a new worker.
     """
 
     def __init__(self) -> None:
@@ -36,6 +39,9 @@ class ProcessOffload:
         # streams are real: a full-screen app replaces them.
         resource_tracker.ensure_running()
         self._pool: ProcessPoolExecutor | None = None
+        self._worker = _CONTEXT.Value("i", 0)
+        """The process id of the newest worker, written by itself."""
+        self._waiting = 0
         self._peak = 0
 
     async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
@@ -43,12 +49,20 @@ class ProcessOffload:
 
         Errors: what the function raises; TierCodeError when the worker died (the next call gets a new one).
         """
-        pool = self._pool = self._pool or _new_pool()
+        pool = self._pool = self._pool or self._new_pool()
+        self._waiting += 1
         try:
-            result, peak = await asyncio.wrap_future(pool.submit(_measured, function, arguments))
+            future = pool.submit(_measured, function, arguments)
+            result, peak = await asyncio.wrap_future(future)
         except BrokenProcessPool as broken:
             self._drop(pool)
             raise TierCodeError(_WORKER_DIED) from broken
+        except asyncio.CancelledError:
+            if future.running() and self._waiting == 1:
+                self._kill(pool)
+            raise
+        finally:
+            self._waiting -= 1
         self._peak = max(self._peak, peak)
         return result
 
@@ -61,6 +75,19 @@ class ProcessOffload:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            max_workers=1, mp_context=_CONTEXT, initializer=_start_worker, initargs=(self._worker,)
+        )
+
+    def _kill(self, pool: ProcessPoolExecutor) -> None:
+        """End a worker whose answer nobody wants any more; a checker may be minutes away from its end."""
+        self._drop(pool)
+        if self._worker.value:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._worker.value, signal.SIGKILL)
+            self._worker.value = 0
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
         pool.shutdown(wait=False)
@@ -94,18 +121,13 @@ def own_peak_memory() -> int:
     return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
-def _new_pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker
-    )
-
-
 def _measured(function: Callable[..., Result], arguments: tuple[object, ...]) -> tuple[Result, int]:
     return function(*arguments), own_peak_memory()
 
 
-def _start_worker() -> None:
+def _start_worker(pid: Synchronized[int]) -> None:
     """Leave Ctrl+C to the session, keep off the terminal, and end with the parent even if that is killed."""
+    pid.value = os.getpid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

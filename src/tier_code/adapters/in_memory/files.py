@@ -105,7 +105,9 @@ class JudgingRunner:
     A text is what a failing run prints.
     """
 
-    def __init__(self, judge: Callable[[SourceTree], bool | str], wait_for: asyncio.Event | None = None) -> None:
+    def __init__(
+        self, judge: Callable[[SourceTree], bool | str], wait_for: asyncio.Event | None = None
+    ) -> None:
         self.runs = 0
         self._judge = judge
         self._wait_for = wait_for
