@@ -21,7 +21,7 @@ from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
-from tier_code.cli.code_wiring import code_services
+from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.model_wiring import Progress, connect_models
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
@@ -33,6 +33,7 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices, Services, SessionOptions
 from tier_code.engine.session import SessionEngine
 from tier_code.ports.frontend import Frontend
+from tier_code.ports.running import CodeRunner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +119,13 @@ def _services(
 ) -> Services:
     counter = offline_counter()
     models = connect_models(options, progress)
+    running = CodeRunner(
+        runner=PlainRunner(cache_dir() / "scratch"),
+        environment=_without_secrets(os.environ),
+        interpreters=project_interpreters(os.environ),
+    )
     return Services(
-        code=code_services(offload, counter),
+        code=code_services(offload, counter, running),
         models=ModelServices(
             tiers=models.tiers,
             sources=models.sources,
@@ -129,8 +135,8 @@ def _services(
         ),
         workspace=FolderWorkspace(str(repo), folder.path),
         blobs=folder.blobs,
-        runner=PlainRunner(cache_dir() / "scratch"),
-        environment=_without_secrets(os.environ),
+        runner=running.runner,
+        environment=running.environment,
         clock=SystemClock(),
         ids=UlidMaker(),
         peak_memory=lambda: own_peak_memory() + offload.peak_memory(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tier_code.codebase.answers.splicer import DocstringReader
+from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import AnswerReader, Edited, Offload
@@ -25,6 +26,7 @@ class AnswerReaders:
         return await reader.read(tree, step, answer)
 
 
-def answer_readers(offload: Offload) -> AnswerReaders:
-    """A reader for every kind that a model can carry out."""
+def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerReaders:
+    """A reader for every kind that a model can carry out; without a bench none that runs code."""
+    del bench
     return AnswerReaders({StepKind.DOCSTRING: DocstringReader(offload)})

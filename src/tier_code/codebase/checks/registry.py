@@ -11,10 +11,12 @@ from tier_code.codebase.checks.scope import ScopeCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
 from tier_code.ports.code import CodeCheck, Offload
+from tier_code.ports.running import CodeRunner
 
 
-def code_checks(offload: Offload) -> dict[str, CodeCheck]:
-    """One of each, by name. `shape` is not here: it is the answer reader's verdict."""
+def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str, CodeCheck]:
+    """One of each, by name; without `running` none that runs code. `shape` is the answer reader's verdict."""
+    del running
     return {
         "scope": ScopeCheck(offload),
         "parse": ParseCheck(offload),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
 from tier_code.domain.plan import StepKind
 from tier_code.ports.code import EditTool, Offload
 
 
-def edit_tools(offload: Offload) -> dict[StepKind, EditTool]:
-    """One tool for every kind that can be done without a model."""
+def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKind, EditTool]:
+    """One tool for every kind that can be done without a model; without a bench none that runs code."""
+    del bench
     return {StepKind.RENAME: RenameTool(offload)}
