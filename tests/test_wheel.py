@@ -10,11 +10,11 @@ READS = """
 from importlib.resources import files
 from tier_code.adapters.config.themes import load_themes
 from tier_code.adapters.models.weights.manifest import shipped_entries
-from tier_code.adapters.prices.baseline import baseline_price
+from tier_code.adapters.prices.table import shipped_table
 names = [theme.name for theme in load_themes(None).themes]
 assert {"ink", "paper"} <= set(names), names
 assert [entry.name for entry in shipped_entries()]
-assert baseline_price().input_rate
+assert shipped_table().models()
 prompts = files("tier_code.engine.planning.prompts")
 assert [found.name for found in prompts.iterdir() if found.name.endswith(".md")]
 assert files("tier_code.codebase.languages.python").joinpath("definitions.scm").read_text("utf-8")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.engine.sessions import PAID, World
 from tier_code.adapters.models.scripted import ScriptedAnswer
 from tier_code.domain import commands as c
@@ -8,7 +10,7 @@ from tier_code.domain.errors import ProviderFailed
 from tier_code.domain.ledger import CostQuality
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepState
-from tier_code.domain.pricing import cost_of
+from tier_code.domain.pricing import PriceStep, cost_of
 from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.guard import worst_case
 from tier_code.ports.model import ModelMessage, ModelRequest
@@ -89,3 +91,19 @@ async def test_a_hold_left_open_by_a_killed_process_counts_as_spent_when_the_ses
 def test_the_worst_case_counts_every_byte_and_every_allowed_token() -> None:
     request = ModelRequest(messages=(ModelMessage(role="user", text="é" * 100),), max_tokens=1000)
     assert worst_case(request, PAID) >= Usd(200 * 1000 + 1000 * 5000)
+
+
+def test_a_long_prompt_is_held_at_the_rates_of_its_step() -> None:
+    step = PriceStep(
+        above_prompt_tokens=1_000,
+        input_rate=5_000_000_000,
+        cache_read_rate=None,
+        cache_write_5m_rate=None,
+        cache_write_1h_rate=None,
+        output_rate=25_000_000_000,
+    )
+    price = replace(PAID, steps=(step,))
+    short = ModelRequest(messages=(ModelMessage(role="user", text="x" * 900),), max_tokens=10)
+    long = ModelRequest(messages=(ModelMessage(role="user", text="x" * 2_000),), max_tokens=10)
+    assert worst_case(short, price) == worst_case(short, PAID)
+    assert worst_case(long, price).nanos == 5 * worst_case(long, PAID).nanos

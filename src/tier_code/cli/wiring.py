@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tier_code import __version__
-from tier_code.adapters.config.folders import cache_dir, data_dir
+from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
 from tier_code.adapters.counting.offline import offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
+from tier_code.adapters.prices.table import users_table
 from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
@@ -131,7 +132,7 @@ def _services(
             sources=models.sources,
             counter=counter,
             ledger=SqliteLedger(data_dir() / "ledger.db"),
-            baseline_price=baseline_price(),
+            baseline_price=baseline_price(users_table(config_dir()), SystemClock().now()),
         ),
         workspace=FolderWorkspace(str(repo), folder.path),
         blobs=folder.blobs,

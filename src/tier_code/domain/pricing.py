@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+from typing import TypeVar
 
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tokens import TokenUsage
 
 TOKENS_PER_RATE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceStep:
+    """Other rates for the whole request, output included, once its prompt is longer than a bound."""
+
+    above_prompt_tokens: int
+    """The bound: a prompt of just so many tokens, cached ones included, still pays the lower rates."""
+    input_rate: int | None
+    cache_read_rate: int | None
+    cache_write_5m_rate: int | None
+    cache_write_1h_rate: int | None
+    output_rate: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +40,41 @@ class ModelPrice:
     cache_write_5m_rate: int | None
     cache_write_1h_rate: int | None
     output_rate: int | None
+    steps: tuple[PriceStep, ...] = ()
+    """By rising bound; the last one whose bound the prompt exceeds applies to every token of the request."""
+    variant: str = ""
+    """What multiplied the list price: `fast`, `batch`, `geo-us`; empty for the list price itself."""
+
+    def rates_for(self, prompt_tokens: int) -> ModelPrice | PriceStep:
+        """The rates that a request of so many prompt tokens pays."""
+        reached = [step for step in self.steps if prompt_tokens > step.above_prompt_tokens]
+        return reached[-1] if reached else self
+
+
+def multiplied(price: ModelPrice, factor: Fraction, variant: str) -> ModelPrice:
+    """The same row with every rate times `factor`, rounded up to a nano-dollar per million tokens."""
+    return replace(
+        _times(price, factor),
+        steps=tuple(_times(step, factor) for step in price.steps),
+        variant=f"{price.variant}+{variant}" if price.variant else variant,
+    )
+
+
+_Row = TypeVar("_Row", ModelPrice, PriceStep)
+
+
+def _times(row: _Row, factor: Fraction) -> _Row:
+    def times(rate: int | None) -> int | None:
+        return None if rate is None else ceil(rate * factor)
+
+    return replace(
+        row,
+        input_rate=times(row.input_rate),
+        cache_read_rate=times(row.cache_read_rate),
+        cache_write_5m_rate=times(row.cache_write_5m_rate),
+        cache_write_1h_rate=times(row.cache_write_1h_rate),
+        output_rate=times(row.output_rate),
+    )
 
 
 def declared_free(model: str) -> ModelPrice:
@@ -47,12 +98,13 @@ def cost_of(usage: TokenUsage, price: ModelPrice | None) -> Usd | None:
     """
     if price is None:
         return None
+    rates = price.rates_for(usage.total_input)
     buckets = (
-        (usage.input_tokens, price.input_rate),
-        (usage.cache_read_tokens, price.cache_read_rate),
-        (usage.cache_write_5m_tokens, price.cache_write_5m_rate),
-        (usage.cache_write_1h_tokens, price.cache_write_1h_rate),
-        (usage.output_tokens, price.output_rate),
+        (usage.input_tokens, rates.input_rate),
+        (usage.cache_read_tokens, rates.cache_read_rate),
+        (usage.cache_write_5m_tokens, rates.cache_write_5m_rate),
+        (usage.cache_write_1h_tokens, rates.cache_write_1h_rate),
+        (usage.output_tokens, rates.output_rate),
     )
     total = 0
     for tokens, rate in buckets:

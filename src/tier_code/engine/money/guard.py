@@ -22,11 +22,13 @@ def worst_case(request: ModelRequest, price: ModelPrice) -> Usd:
 
     Errors: BudgetRefused when the price has no input or output rate.
     """
-    if price.input_rate is None or price.output_rate is None:
-        raise BudgetRefused(f"{price.model} has no known price; paid calls are refused until it has one")
     tokens_in = sum(len(m.text.encode()) + BYTES_PER_MESSAGE for m in request.messages)
-    nanos = tokens_in * price.input_rate + request.max_tokens * price.output_rate
-    return Usd(-(-nanos // TOKENS_PER_RATE))
+    dearest = 0
+    for rates in {price.rates_for(0), price.rates_for(tokens_in)}:
+        if rates.input_rate is None or rates.output_rate is None:
+            raise BudgetRefused(f"{price.model} has no known price; paid calls are refused until it has one")
+        dearest = max(dearest, tokens_in * rates.input_rate + request.max_tokens * rates.output_rate)
+    return Usd(-(-dearest // TOKENS_PER_RATE))
 
 
 class Hold:

@@ -1,0 +1,1 @@
+"""The price table as it is read."""
