@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.planning.path_catalog import drafting_over
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.index.lookup import find_paths
 from tier_code.domain.plan import Step, StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.places import files_of, module_targets, place_in_words
 from tier_code.engine.planning.recipe import Drafting, Refusal
-from tier_code.ports.code import Symbol, SymbolCatalog
-from tier_code.ports.source import SourceTree
 
 FILES = memory_tree(
     dict.fromkeys(
@@ -29,22 +27,8 @@ FILES = memory_tree(
 )
 
 
-class PathCatalog:
-    """Finds paths as the real catalog does, and nothing else."""
-
-    async def find(self, tree: SourceTree, dotted: str) -> tuple[Symbol, ...]:
-        return ()
-
-    async def in_file(self, tree: SourceTree, path: str) -> tuple[Symbol, ...]:
-        return ()
-
-    async def paths_matching(self, tree: SourceTree, words: str) -> tuple[str, ...]:
-        return find_paths(tree, words)
-
-
 def _drafting() -> Drafting:
-    catalog: SymbolCatalog = PathCatalog()
-    return Drafting(tree=FILES, catalog=catalog, local_price=None, frontier_price=None, first_id=1)
+    return drafting_over(*FILES.paths())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.lint import LintCheck
@@ -26,4 +27,5 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "lint": LintCheck(offload),
+        "ast-equal": AstEqualCheck(offload),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.codebase.codemods.formatting.tool import FormatTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
 from tier_code.domain.plan import StepKind
@@ -11,4 +12,7 @@ from tier_code.ports.code import EditTool, Offload
 def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKind, EditTool]:
     """One tool for every kind that can be done without a model; without a bench none that runs code."""
     del bench
-    return {StepKind.RENAME: RenameTool(offload)}
+    return {
+        StepKind.RENAME: RenameTool(offload),
+        StepKind.FORMAT: FormatTool(offload),
+    }

@@ -1,0 +1,3 @@
+"""Tests of formatting and linter fixes."""
+
+from __future__ import annotations
