@@ -25,6 +25,8 @@ class Places:
     references: list[tuple[Occurrence, str]] = field(default_factory=list)
     """With how it refers, as `Reference.how` has it."""
     unsure: list[str] = field(default_factory=list)
+    doubts: list[tuple[Occurrence, str]] = field(default_factory=list)
+    """The places of `unsure` that are names in code or look one up, each with the reason."""
     lookups: list[Occurrence] = field(default_factory=list)
     """Strings by which code finds the target."""
     strings: list[Occurrence] = field(default_factory=list)
@@ -71,7 +73,11 @@ class Collector:
         if verdict.answer is Answer.YES:
             self._places.references.append((occurrence, how))
         elif verdict.answer is not Answer.NO:
-            self._places.unsure.append(f"{occurrence.place} - {verdict.why}")
+            self._doubt(occurrence, verdict)
+
+    def _doubt(self, occurrence: Occurrence, verdict: Verdict) -> None:
+        self._places.unsure.append(f"{occurrence.place} - {verdict.why}")
+        self._places.doubts.append((occurrence, verdict.why))
 
     def _identifier(self, occurrence: Occurrence, table: NameTable) -> tuple[Verdict, str]:
         role = occurrence.role
@@ -109,7 +115,7 @@ class Collector:
         elif verdict.answer is not Answer.NO and self._in_text:
             self._places.strings.append(occurrence)
         elif verdict.answer is not Answer.NO:
-            self._places.unsure.append(f"{occurrence.place} - {verdict.why}")
+            self._doubt(occurrence, verdict)
 
 
 def _is_definition(occurrence: Occurrence) -> bool:
