@@ -56,6 +56,15 @@ class Symbol:
     """Estimated tokens of its source."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purity:
+    """Whether a function can be tested by its values alone."""
+
+    target: Target
+    reason: str
+    """Why not, as the end of "it ..."; empty when nothing speaks against it."""
+
+
 class SymbolCatalog(Protocol):
     """Answers what exists, for recipes and intake."""
 
@@ -73,6 +82,12 @@ class SymbolCatalog(Protocol):
 
     async def paths_matching(self, tree: SourceTree, words: str) -> Sequence[str]:
         """Files or folders a person may mean by `encoding.py`, `src/pkg/`, `pkg.encoding`, best first."""
+
+    async def purity(self, tree: SourceTree, path: str) -> Sequence[Purity]:
+        """A verdict on every function and method of one file, in line order.
+
+        Errors: UsageProblem when the file cannot be parsed.
+        """
 
 
 class ContextSource(Protocol):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.engine.planning.recipe import Drafting
-from tier_code.ports.code import Symbol
+from tier_code.ports.code import Purity, Symbol
 from tier_code.ports.source import SourceTree
 
 
@@ -40,9 +40,12 @@ def symbol(place: str, kind: str = "function", *, documented: bool = False, line
 
 
 class GivenCatalog:
-    def __init__(self, *symbols: Symbol, broken: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *symbols: Symbol, broken: Sequence[str] = (), impure: Mapping[str, str] | None = None
+    ) -> None:
         self._symbols = symbols
         self._broken = broken
+        self._impure = impure or {}
 
     async def find(self, tree: SourceTree, dotted: str) -> Sequence[Symbol]:
         if "::" in dotted:
@@ -65,6 +68,13 @@ class GivenCatalog:
             return known
         return [
             p for p in known if p == words or p.endswith(f"/{words}") or p.startswith(f"{words.rstrip('/')}/")
+        ]
+
+    async def purity(self, tree: SourceTree, path: str) -> Sequence[Purity]:
+        return [
+            Purity(target=s.target, reason=self._impure.get(str(s.target), ""))
+            for s in self._symbols
+            if s.target.path == path and s.kind in ("function", "method")
         ]
 
 

@@ -8,7 +8,7 @@ from tests.support.memory_tree import memory_tree
 from tier_code.codebase.index.lookup import find_paths
 from tier_code.domain.plan import Step
 from tier_code.engine.planning.recipe import Drafting, Recipe
-from tier_code.ports.code import Symbol
+from tier_code.ports.code import Purity, Symbol
 from tier_code.ports.source import SourceTree
 
 
@@ -23,6 +23,9 @@ class PathCatalog:
 
     async def paths_matching(self, tree: SourceTree, words: str) -> tuple[str, ...]:
         return find_paths(tree, words)
+
+    async def purity(self, tree: SourceTree, path: str) -> tuple[Purity, ...]:
+        return ()
 
 
 def drafting_over(*paths: str, files: Mapping[str, str] | None = None) -> Drafting:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.codebase.index.lookup import find_paths, find_symbols, symbols_in_file, unreadable_files
-from tier_code.ports.code import Offload, Symbol
+from tier_code.codebase.purity.judge import purity_in_file
+from tier_code.ports.code import Offload, Purity, Symbol
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.source import SourceTree
 
@@ -31,6 +32,10 @@ class Catalog:
     async def paths_matching(self, tree: SourceTree, words: str) -> Sequence[str]:
         """Files, and folders (ending in `/`, followed by their files), that a person may mean, best first."""
         return await self._offload.run(find_paths, tree, words)
+
+    async def purity(self, tree: SourceTree, path: str) -> Sequence[Purity]:
+        """A verdict on every function and method of one file, in line order."""
+        return await self._offload.run(purity_in_file, tree, path)
 
     async def unreadable(self, tree: SourceTree) -> Sequence[str]:
         """Python files that are left out everywhere because their encoding cannot be read."""
