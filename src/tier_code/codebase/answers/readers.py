@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tier_code.codebase.answers.help_answer import HelpReader
 from tier_code.codebase.answers.splicer import DocstringReader
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.domain.checks import CheckResult, failed
@@ -29,4 +30,9 @@ class AnswerReaders:
 def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerReaders:
     """A reader for every kind that a model can carry out; without a bench none that runs code."""
     del bench
-    return AnswerReaders({StepKind.DOCSTRING: DocstringReader(offload)})
+    return AnswerReaders(
+        {
+            StepKind.DOCSTRING: DocstringReader(offload),
+            StepKind.FLAG: HelpReader(offload),
+        }
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
+from tier_code.codebase.checks.flag_option import FlagCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.parsing import ParseCheck
 from tier_code.codebase.checks.references import ReferencesCheck
@@ -27,5 +28,6 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "lint": LintCheck(offload),
+        "flag": FlagCheck(offload),
         "ast-equal": AstEqualCheck(offload),
     }

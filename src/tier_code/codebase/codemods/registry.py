@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
@@ -14,5 +15,6 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
     del bench
     return {
         StepKind.RENAME: RenameTool(offload),
+        StepKind.FLAG: FlagTool(offload),
         StepKind.FORMAT: FormatTool(offload),
     }

@@ -45,12 +45,17 @@ def docstring_estimate(
     source_tokens: int, local: ModelPrice | None, frontier: ModelPrice | None
 ) -> StepEstimate:
     """What one docstring is expected to take."""
-    usage = TokenUsage(
-        input_tokens=DOCSTRING_PROMPT_TOKENS + source_tokens, output_tokens=DOCSTRING_ANSWER_TOKENS
-    )
+    return answer_estimate(DOCSTRING_PROMPT_TOKENS + source_tokens, DOCSTRING_ANSWER_TOKENS, local, frontier)
+
+
+def answer_estimate(
+    input_tokens: int, output_tokens: int, local: ModelPrice | None, frontier: ModelPrice | None
+) -> StepEstimate:
+    """What one answer of a model is expected to take."""
+    usage = TokenUsage(input_tokens=input_tokens, output_tokens=output_tokens)
     return StepEstimate(
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
         cost=cost_of(usage, local),
         baseline=baseline_of(usage, frontier),
     )

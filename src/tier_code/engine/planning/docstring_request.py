@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 
-from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompts.prompt_texts import prompt_messages
+from tier_code.engine.planning.asking import as_code, asked_messages, one_turn
 from tier_code.ports.model import ModelMessage
 
 PLAIN_TOKENS = 200
@@ -18,8 +17,6 @@ PLAIN_TOKENS = 200
 SECTIONS_TOKENS = 480
 LEAST_TOKENS = 96
 """Less room than this is no room for an answer."""
-CHARACTERS_PER_TOKEN = 3
-"""Low on purpose: an estimate of the prompt must not fall short."""
 
 _FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
 """Between two files of a slice: an empty line, then a heading with the path."""
@@ -38,16 +35,11 @@ def docstring_request(
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """
     prompt = _prompt(step, slice_text, step.argument("style", "plain"))
-    messages = (*prompt_messages(prompt), ModelMessage(role="user", text=_question(step, slice_text)))
     wanted = SECTIONS_TOKENS if prompt == _SECTIONS else PLAIN_TOKENS
-    characters = sum(len(message.text.encode("utf-8")) + 12 for message in messages)
-    left = window_tokens - characters // CHARACTERS_PER_TOKEN
-    if left < LEAST_TOKENS:
-        raise ContextTooLarge(
-            f"{step.targets[0]}: its code is too long for a window of {window_tokens} tokens; "
-            "choose a tier with a larger window"
-        )
-    return messages, min(wanted, left)
+    question = _question(step, slice_text)
+    return asked_messages(
+        prompt, question, step, window_tokens=window_tokens, wanted=wanted, least=LEAST_TOKENS
+    )
 
 
 def _prompt(step: Step, slice_text: str, style: str) -> str:
@@ -62,7 +54,7 @@ def _prompt(step: Step, slice_text: str, style: str) -> str:
 
 
 def _question(step: Step, slice_text: str) -> str:
-    return f"<code>\n{_as_code(_target_last(slice_text)).strip()}\n</code>\n{_asked(step)}"
+    return f"<code>\n{as_code(_target_last(slice_text)).strip()}\n</code>\n{_asked(step)}"
 
 
 def _target_last(slice_text: str) -> str:
@@ -77,20 +69,10 @@ def _target_last(slice_text: str) -> str:
 
 def _asked(step: Step) -> str:
     """The instruction, with the symbol named where the user's own words do not name it."""
-    instruction = _one_turn(step.instruction).strip()
+    instruction = one_turn(step.instruction).strip()
     target = step.targets[0]
     name = target.qualname or target.path
     if name.partition("#")[0] in instruction:
         return instruction
     noun = "" if target.qualname else "module "
     return f"Write the docstring of {noun}{name}. {instruction}".rstrip()
-
-
-def _as_code(text: str) -> str:
-    """Repository text that cannot end its own section."""
-    return _one_turn(text).replace("</code>", "< /code>")
-
-
-def _one_turn(text: str) -> str:
-    """Text that cannot be taken for a chat template's control marks, such as `<|im_end|>`."""
-    return text.replace("<|", "< |")

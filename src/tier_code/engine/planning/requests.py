@@ -8,6 +8,7 @@ from typing import Protocol
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step, StepKind
 from tier_code.engine.planning.docstring_request import docstring_request
+from tier_code.engine.planning.flag_request import flag_request
 from tier_code.ports.model import ModelMessage
 
 
@@ -23,7 +24,10 @@ class RequestMaker(Protocol):
         """
 
 
-REQUESTS: Mapping[StepKind, RequestMaker] = {StepKind.DOCSTRING: docstring_request}
+REQUESTS: Mapping[StepKind, RequestMaker] = {
+    StepKind.DOCSTRING: docstring_request,
+    StepKind.FLAG: flag_request,
+}
 
 
 def model_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:

@@ -1,0 +1,25 @@
+"""Which slice a kind of step is shown; runs in a code worker, where loading parsers holds up nobody."""
+
+from __future__ import annotations
+
+from tier_code.codebase.slices.slicing import docstring_slice_for, slice_for
+from tier_code.domain.context import ContextSlice
+from tier_code.domain.plan import Step, StepKind
+from tier_code.ports.counting import TokenCounter
+from tier_code.ports.source import SourceTree
+
+
+def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenCounter) -> ContextSlice:
+    """What a step of this kind needs to see, packed under the budget.
+
+    Errors: ContextTooLarge; UsageProblem for a missing target, or for what no answer could mend.
+    """
+    match step.kind:
+        case StepKind.DOCSTRING:
+            return docstring_slice_for(tree, step.targets, budget_tokens, counter)
+        case StepKind.FLAG:
+            from tier_code.codebase.slices.flag_slice import flag_slice_for  # noqa: PLC0415 - loads parsers
+
+            return flag_slice_for(tree, step, budget_tokens, counter)
+        case _:
+            return slice_for(tree, step.targets, budget_tokens, counter, bodies=False)
