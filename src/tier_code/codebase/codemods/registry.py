@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
+from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
 from tier_code.domain.plan import StepKind
@@ -17,4 +18,5 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.RENAME: RenameTool(offload),
         StepKind.FLAG: FlagTool(offload),
         StepKind.FORMAT: FormatTool(offload),
+        StepKind.SIGNATURE: SignatureTool(offload),
     }
