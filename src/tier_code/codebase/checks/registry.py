@@ -7,6 +7,7 @@ from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
 from tier_code.codebase.checks.lint import LintCheck
+from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
 from tier_code.codebase.checks.parsing import ParseCheck
 from tier_code.codebase.checks.references import ReferencesCheck
 from tier_code.codebase.checks.scope import ScopeCheck
@@ -28,6 +29,8 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "lint": LintCheck(offload),
+        "function": FunctionCheck(offload),
+        "calls": CallsCheck(offload),
         "flag": FlagCheck(offload),
         "ast-equal": AstEqualCheck(offload),
     }

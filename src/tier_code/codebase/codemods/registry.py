@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
+from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
@@ -16,6 +17,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
     del bench
     return {
         StepKind.RENAME: RenameTool(offload),
+        StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),
         StepKind.FLAG: FlagTool(offload),
         StepKind.FORMAT: FormatTool(offload),
         StepKind.SIGNATURE: SignatureTool(offload),

@@ -9,12 +9,19 @@ from tier_code.domain.plan import Plan
 from tier_code.engine.planning.docstring_recipe import DocstringRecipe
 from tier_code.engine.planning.flag_recipe import FlagRecipe
 from tier_code.engine.planning.format_recipe import FormatRecipe
+from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.engine.routing.router import Policy, route
 
-RECIPES: tuple[Recipe, ...] = (RenameRecipe(), DocstringRecipe(), FormatRecipe(), FlagRecipe())
+RECIPES: tuple[Recipe, ...] = (
+    RenameRecipe(),
+    MethodRecipe(),
+    DocstringRecipe(),
+    FormatRecipe(),
+    FlagRecipe(),
+)
 """The registry. A recipe that is not certain steps aside."""
 
 

@@ -9,7 +9,7 @@ VERBS = (
     r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply)"
 )
 _JOINT = re.compile(
-    r"\s*(?:[,;.]\s*(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"
+    r"\s*(?:(?:[,;]\s*|\.\s+)(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"
     rf"(?=(?:also\s+)?{VERBS}\b)",
     re.IGNORECASE,
 )
