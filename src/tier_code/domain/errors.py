@@ -10,8 +10,11 @@ TierCodeError
 ├── ToolDeclined            the tool tier is not certain, and says why
 └── ModelProblem            a model call did not end with a usable answer
     ├── ModelUnavailable    nothing is connected, not pulled, or the server does not answer
+    ├── ModelBusy           overloaded or rate limited: the same request may pass later
+    ├── ModelRefused        the model declined to answer
     ├── ContextTooLarge     the prompt does not fit the window
     ├── AnswerTruncated     the stream ended without its terminal marker, or at the token limit
+    ├── RequestRejected     the server does not accept the request itself
     └── ProviderFailed      the server answered with an error
 """
 
@@ -78,17 +81,44 @@ class ToolDeclined(TierCodeError):
 class ModelProblem(TierCodeError):
     """A model call did not end with a usable answer."""
 
+    unbilled = False
+    """Nothing was processed, provably: what was held for the call can be given back."""
+
 
 class ModelUnavailable(ModelProblem):
     """Nothing is connected, the model is not pulled, or the server does not answer."""
+
+    unbilled = True
+
+
+class ModelBusy(ModelProblem):
+    """The server is overloaded or limits our rate: the same request may pass later."""
+
+    def __init__(self, reason: str, *, wait_seconds: float | None, unbilled: bool) -> None:
+        """`wait_seconds` is what the server asked for; `unbilled` when it said so before any answer began."""
+        super().__init__(reason)
+        self.wait_seconds = wait_seconds
+        self.unbilled = unbilled
+
+
+class ModelRefused(ModelProblem):
+    """The model declined to answer; the call is billed."""
 
 
 class ContextTooLarge(ModelProblem):
     """The prompt does not fit the model's window."""
 
+    unbilled = True
+
 
 class AnswerTruncated(ModelProblem):
     """The stream ended without its terminal marker, or at the token limit."""
+
+
+class RequestRejected(ModelProblem):
+    """The server does not accept the request itself; nothing was processed."""
+
+    unbilled = True
 
 
 class ProviderFailed(ModelProblem):

@@ -16,6 +16,12 @@ class ModelMessage:
     role: str
     """`system`, `user` or `assistant`."""
     text: str
+    cached: bool = False
+    """The prompt up to the end of this message comes again byte for byte: a cache may keep it."""
+    native: str = ""
+    """An assistant's message as its vendor gave it: JSON with reasoning blocks; `text` is the plain part."""
+    native_model: str = ""
+    """The model that `native` is bound to; for any other model only `text` is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +33,21 @@ class ModelRequest:
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
     seed: int = 7
+    """Vendors whose models take neither temperature nor seed are not sent them."""
+    schema: str = ""
+    """A JSON schema that the answer must satisfy, as JSON text; empty for free text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChunk:
     """Some more of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinkingChunk:
+    """Some more of what the model lets us see of its reasoning; never part of the answer."""
 
     text: str
 
@@ -44,11 +60,19 @@ class ReplyEnd:
     usage_source: str
     """`usage` when the server reported it, else how it was counted."""
     stop_reason: str
-    """`stop` or `length`."""
+    """`stop`, `length`, `refusal` or `context`; all are billed, only the first is an answer."""
     served_model: str
+    detail: str = ""
+    """What the vendor said about the stop, such as the category of a refusal."""
+    variants: tuple[str, ...] = ()
+    """What multiplies the list price of this call: `fast`, `geo-us`, or a name that no table knows."""
+    native: str = ""
+    """The answer as the vendor gave it, to be sent back to the same model."""
+    request_id: str = ""
+    """The vendor's own name for the call."""
 
 
-ModelChunk = TextChunk | ReplyEnd
+ModelChunk = TextChunk | ThinkingChunk | ReplyEnd
 
 
 class Model(Protocol):
@@ -60,6 +84,9 @@ class Model(Protocol):
         Errors: a ModelProblem of the right kind; a stream that ends without its marker is AnswerTruncated.
         Closing the iterator early cancels the generation at once.
         """
+
+    async def count(self, request: ModelRequest) -> int | None:
+        """Tokens of the whole prompt as this very model counts them; None when nobody can tell."""
 
 
 class ModelSource(Protocol):

@@ -31,6 +31,7 @@ async def answer_of(model: OpenAIChatModel, request: ModelRequest = REQUEST) -> 
                 assert not ends
                 texts.append(chunk.text)
             else:
+                assert isinstance(chunk, ReplyEnd)
                 ends.append(chunk)
     (end,) = ends
     return "".join(texts), end

@@ -69,6 +69,10 @@ class EmbeddedModel:
             async for chunk in chunks:
                 yield chunk
 
+    async def count(self, request: ModelRequest) -> int | None:
+        """Exact tokens of the whole prompt; None when the host does not answer."""
+        return await self._chat.count(request)
+
     async def count_prompt(self, messages: Sequence[ModelMessage]) -> int | None:
         """Exact tokens of the whole prompt; None when the host does not answer."""
         return await self._chat.count_prompt(messages)

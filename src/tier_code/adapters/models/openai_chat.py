@@ -74,6 +74,10 @@ class OpenAIChatModel:
             raise AnswerTruncated("the answer ended without its end marker")
         yield self._end(request, reply, "".join(answer))
 
+    async def count(self, request: ModelRequest) -> int | None:
+        """Tokens of the whole prompt by the server's own tokenizer; None if it cannot tell."""
+        return await self.count_prompt(request.messages)
+
     async def count_prompt(self, messages: Sequence[ModelMessage]) -> int | None:
         """Tokens of the whole prompt by the server's own tokenizer and template; None if it cannot tell."""
         from tier_code.adapters.models.http_exchange import ask

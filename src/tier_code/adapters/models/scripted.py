@@ -54,6 +54,11 @@ class ScriptedModel:
         self.cancelled = 0
         """How many streams were closed before their end."""
 
+    async def count(self, request: ModelRequest) -> int | None:
+        """A script has no tokenizer."""
+        del request
+        return None
+
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelChunk, None]:
         """Play the next fitting answer.
 

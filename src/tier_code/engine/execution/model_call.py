@@ -10,6 +10,7 @@ from tier_code.domain.errors import (
     AnswerTruncated,
     ContextTooLarge,
     ModelProblem,
+    ModelRefused,
     ModelUnavailable,
     ProviderFailed,
 )
@@ -77,8 +78,7 @@ class ModelCaller:
             await self._recorder.publish(
                 e.ModelFailed(call=call.id, kind=type(problem).__name__, reason=str(problem))
             )
-            if isinstance(problem, ModelUnavailable | ContextTooLarge):
-                # Both mean that nothing was processed, so nothing can be billed.
+            if problem.unbilled:
                 await hold.release()
             raise
         finally:
@@ -114,13 +114,12 @@ class ModelCaller:
                     if length > MAX_ANSWER_CHARACTERS:
                         raise ProviderFailed("the answer grew past every bound and was cut off")
                     await self._recorder.publish_delta(call.id, chunk.text)
-                else:
+                elif isinstance(chunk, ReplyEnd):
                     end = chunk
         if end is None:
             raise AnswerTruncated("the stream ended without its end marker")
         await self._settle(call, end, hold)
-        if end.stop_reason == "length":
-            raise AnswerTruncated(f"the answer was cut at {request.max_tokens} tokens")
+        _require_answer(end, request)
         return "".join(pieces)
 
     async def _settle(self, call: _Call, end: ReplyEnd, hold: Hold) -> None:
@@ -154,3 +153,19 @@ class ModelCaller:
                 seconds=seconds,
             )
         )
+
+
+def _require_answer(end: ReplyEnd, request: ModelRequest) -> None:
+    """What was billed may still be no answer."""
+    detail = f": {end.detail}" if end.detail else ""
+    match end.stop_reason:
+        case "stop":
+            return
+        case "length":
+            raise AnswerTruncated(f"the answer was cut at {request.max_tokens} tokens")
+        case "refusal":
+            raise ModelRefused(f"{end.served_model} declined to answer{detail}")
+        case "context":
+            raise ContextTooLarge(f"prompt and answer do not fit the window of {end.served_model}{detail}")
+        case other:
+            raise ProviderFailed(f"the model stopped for a reason we cannot use: {other}{detail}")

@@ -45,9 +45,10 @@ class Hold:
         await self._guard.settle(entry)
 
     async def release(self) -> None:
-        """Give it back: the request provably never left."""
-        self._open = False
-        await self._guard.release(self._call)
+        """Give it back, unless it was closed already: the request provably was not processed."""
+        if self._open:
+            self._open = False
+            await self._guard.release(self._call)
 
     async def close_unknown(self) -> None:
         """Write the hold off unless it was closed already."""
