@@ -1,0 +1,30 @@
+"""Spreads the packages of a run over processes."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.bench.corpus import Package, files_of
+from tests.bench.mechanical.families import tasks_of
+from tests.bench.mechanical.running import Outcome, run_task, services
+
+SEED = 11
+
+
+def run_package(package: Package, families: tuple[str, ...]) -> list[Outcome]:
+    """All chosen tasks of one package."""
+    files, code = files_of(package), services()
+    tasks = [task for family in families for task in tasks_of(files, package.name, family, SEED)]
+    return [asyncio.run(run_task(code, task)) for task in tasks]
+
+
+def outcomes(packages: list[Package], families: tuple[str, ...], workers: int) -> Iterator[Outcome]:
+    """Everything, package by package, in the order of the packages."""
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=spawning) as pool:
+        waiting = [pool.submit(run_package, package, families) for package in packages]
+        for done in waiting:
+            yield from done.result()
