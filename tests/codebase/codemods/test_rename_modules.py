@@ -200,3 +200,18 @@ CASES: dict[str, tuple[str, Mapping[str, str]]] = {
 @pytest.mark.parametrize(("target", "files"), CASES.values(), ids=CASES)
 def test_names_across_files(target: str, files: Mapping[str, str]) -> None:
     check_rename(files, target, "FRESH" if target.endswith("NAME") else "fresh")
+
+
+def test_a_star_that_never_brought_the_name_is_no_hindrance() -> None:
+    files = {"a.py": "def «_name»(): pass\n«_name»()\n", "b.py": "from a import *\n"}
+    check_rename(files, "a.py::_name", "_fresh")
+
+
+def test_a_stub_is_renamed_along_with_its_module() -> None:
+    files = {
+        "a.py": "def «name»(x): pass\n",
+        "a.pyi": "from typing import overload\n@overload\ndef «name»(x: int) -> int: ...\n@overload\ndef «name»(x: str) -> str: ...\n",
+        "b.py": "from a import «name»\n«name»(1)\n",
+        "b.pyi": "from a import «name» as «name»\n",
+    }
+    check_rename(files, "a.py::name")

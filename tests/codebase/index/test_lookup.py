@@ -91,6 +91,14 @@ def test_repeated_definitions_are_numbered_and_found_by_the_plain_name(tmp_path:
     assert found(tree, "f#2") == ["a.py::f#2"]
 
 
+def test_a_stub_beside_its_module_defines_nothing_of_its_own(tmp_path: Path) -> None:
+    stub = "from typing import overload\n@overload\ndef f(a: int): ...\n@overload\ndef f(a: str): ...\ndef g(): ...\n"
+    tree = write_tree(tmp_path, {"a.py": "def f(a): ...\n", "a.pyi": stub})
+    assert found(tree, "f") == ["a.py::f"]
+    assert found(tree, "g") == ["a.pyi::g"]
+    assert found(tree, "a.pyi::g") == ["a.pyi::g"]
+
+
 def test_a_file_lists_its_module_first_then_callables_and_classes_in_line_order(tree: FolderTree) -> None:
     symbols = symbols_in_file(tree, "src/pkg/encoding.py", COUNTER)
     assert [(symbol.target.qualname, symbol.kind, symbol.line) for symbol in symbols] == [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from posixpath import basename
 
 from tier_code.codebase.index.facts import CALLABLES, DOCUMENTED, Definition, Kind
@@ -35,12 +36,29 @@ def find_symbols(tree: SourceTree, dotted: str, counter: TokenCounter) -> tuple[
         return tuple(_exactly(reader, parse_target(wanted), counter))
     paths = [path for path in tree.paths() if path.endswith(PYTHON_ENDS)]
     is_path = "/" in wanted or wanted.endswith(PYTHON_ENDS)
-    symbols = [] if is_path else list(_by_name(reader, paths, wanted, counter))
+    symbols = [] if is_path else _without_stubs(list(_by_name(reader, paths, wanted, counter)))
     if is_path or "." in wanted or not symbols:
         symbols += _modules(reader, paths, wanted, counter)
     return tuple(
         sorted(symbols, key=lambda symbol: (symbol.target.path, symbol.line, symbol.target.qualname))
     )
+
+
+def _without_stubs(symbols: list[Symbol]) -> list[Symbol]:
+    """A stub beside its module defines nothing of its own: `a.pyi::f` is `a.py::f`."""
+    modules = {_numberless(symbol.target) for symbol in symbols if not symbol.target.path.endswith(".pyi")}
+    return [
+        symbol
+        for symbol in symbols
+        if not symbol.target.path.endswith(".pyi")
+        or _numberless(replace(symbol.target, path=symbol.target.path.removesuffix("i"))) not in modules
+    ]
+
+
+def _numberless(target: Target) -> tuple[str, str]:
+    """The same for every one of several definitions of a name."""
+    parts = (part.partition("#")[0] for part in target.qualname.split("."))
+    return target.path, ".".join(parts)
 
 
 def symbols_in_file(tree: SourceTree, path: str, counter: TokenCounter) -> tuple[Symbol, ...]:

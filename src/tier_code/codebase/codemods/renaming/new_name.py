@@ -120,7 +120,8 @@ class NewName:
 
     def _star_importers(self, key: str) -> Iterator[str]:
         importers = self._program.imports.stars.importers(key)
-        if importers and self._new.startswith("_") and not self._listed(key):
+        brought = not self._family.name.startswith("_")
+        if importers and brought and self._new.startswith("_") and not self._listed(key):
             yield f"{importers[0].path} - 'import *' would leave '{self._new}' out"
         for file in importers:
             table = self._program.repository.names(file, self._new)
