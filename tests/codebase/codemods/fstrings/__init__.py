@@ -1,0 +1,3 @@
+"""Tests of conversions to f-strings."""
+
+from __future__ import annotations
