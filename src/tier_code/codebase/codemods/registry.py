@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
+from tier_code.codebase.codemods.fstrings.tool import FStringsTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
+from tier_code.codebase.codemods.twins.tool import TwinTool
 from tier_code.domain.plan import StepKind
 from tier_code.ports.code import EditTool, Offload
 
@@ -19,6 +21,8 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.RENAME: RenameTool(offload),
         StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),
         StepKind.FLAG: FlagTool(offload),
+        StepKind.TWIN: TwinTool(offload),
         StepKind.FORMAT: FormatTool(offload),
         StepKind.SIGNATURE: SignatureTool(offload),
+        StepKind.FSTRINGS: FStringsTool(offload),
     }

@@ -9,9 +9,11 @@ from tier_code.domain.plan import Plan
 from tier_code.engine.planning.docstring_recipe import DocstringRecipe
 from tier_code.engine.planning.flag_recipe import FlagRecipe
 from tier_code.engine.planning.format_recipe import FormatRecipe
+from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
+from tier_code.engine.planning.twin_recipe import TwinRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.engine.routing.router import Policy, route
 
@@ -21,6 +23,8 @@ RECIPES: tuple[Recipe, ...] = (
     DocstringRecipe(),
     FormatRecipe(),
     FlagRecipe(),
+    TwinRecipe(),
+    FStringsRecipe(),
 )
 """The registry. A recipe that is not certain steps aside."""
 

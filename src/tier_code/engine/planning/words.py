@@ -6,7 +6,7 @@ import re
 
 VERBS = (
     r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|remove|delete|fix"
-    r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply)"
+    r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce)"
 )
 _JOINT = re.compile(
     r"\s*(?:(?:[,;]\s*|\.\s+)(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"
