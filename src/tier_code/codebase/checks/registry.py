@@ -6,13 +6,16 @@ from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
+from tier_code.codebase.checks.fstrings import FStringsCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
 from tier_code.codebase.checks.parsing import ParseCheck
+from tier_code.codebase.checks.propagation import PropagationCheck
 from tier_code.codebase.checks.references import ReferencesCheck
 from tier_code.codebase.checks.scope import ScopeCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
+from tier_code.codebase.checks.twin import TwinCheck
 from tier_code.ports.code import CodeCheck, Offload
 from tier_code.ports.running import CodeRunner
 
@@ -26,11 +29,14 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "symbol": SymbolCheck(offload),
         "tree": TreeEqualityCheck(offload),
         "references": ReferencesCheck(offload),
+        "propagation": PropagationCheck(offload),
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "lint": LintCheck(offload),
         "function": FunctionCheck(offload),
         "calls": CallsCheck(offload),
         "flag": FlagCheck(offload),
+        "twin": TwinCheck(offload),
         "ast-equal": AstEqualCheck(offload),
+        "fstrings": FStringsCheck(offload),
     }
