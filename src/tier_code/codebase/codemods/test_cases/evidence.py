@@ -1,0 +1,163 @@
+"""What a function's own source tells about its parameters: types, and values worth trying."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tier_code.codebase.codemods.test_cases.literals import literal_text
+from tier_code.codebase.codemods.test_cases.patterns import samples_of
+from tier_code.codebase.mutants.functions import Function
+from tier_code.codebase.purity.modules import Import, Module, Value
+
+_MOST_FROM_ONE = 16
+"""Values taken from one constant of the module."""
+_OF_TEXT = frozenset(
+    {
+        "encode", "split", "rsplit", "strip", "lstrip", "rstrip", "lower", "upper", "startswith", "endswith",
+        "replace", "splitlines", "partition", "rpartition", "isdigit", "isalpha", "isidentifier", "title",
+        "capitalize", "casefold", "format", "zfill", "expandtabs", "isspace", "removeprefix", "removesuffix",
+    }
+)  # fmt: skip
+_OF_MAPPING = frozenset({"items", "keys", "values", "get"})
+_MATCHING = frozenset({"match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"})
+_BY_NAME = (
+    (re.compile(r"(^|_)(is|has|use|allow|strict|flag|enabled?|ignore|skip|force)(_|$)"), ("bool",)),
+    (
+        re.compile(
+            r"(^|_)(n|num|number|count|size|index|width|length|depth|level|limit|start|end|pos|i|x|y)$"
+        ),
+        ("int",),
+    ),
+    (
+        re.compile(r"(^|_)(s|text|string|str|name|line|word|path|key|prefix|suffix|sep|url|title|pattern)$"),
+        ("str",),
+    ),
+    (re.compile(r"(^|_)(bytes|bytestr|data|raw|payload)$"), ("bytes", "str", "list")),
+    (re.compile(r"(^|_)(dict|mapping|d|d1|d2|options|kwargs|config|params)$"), ("dict",)),
+    (re.compile(r"(^|_)(pairs|ordered_pairs)$"), ("pairs",)),
+    (
+        re.compile(r"(^|_)(list|items|values|seq|sequence|args|lines|names|rows|words|strings|parts)$"),
+        ("list", "tuple"),
+    ),
+)
+
+
+def types_of(function: Function, parameter: str) -> tuple[str, ...]:
+    """Names of types that the body, and failing that the parameter's name, speak for; the surest first."""
+    found: dict[str, None] = {}
+    for node in ast.walk(function):
+        for name in _types_at(node, parameter):
+            found.setdefault(name)
+    if not found:
+        for pattern, names in _BY_NAME:
+            if pattern.search(parameter.lower()):
+                found.update(dict.fromkeys(names))
+    return tuple(found)
+
+
+def values_in(module: Module, function: Function) -> dict[str, tuple[str, ...]]:
+    """Values that the code itself speaks of, by type, with their neighbours."""
+    found: dict[str, dict[str, None]] = {}
+    for text in _texts(module, function):
+        kind = _kind(text)
+        for near in (text, *_neighbours(text)):
+            found.setdefault(kind, {}).setdefault(near)
+    return {kind: tuple(values) for kind, values in found.items()}
+
+
+def _types_at(node: ast.AST, parameter: str) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]) if name == parameter:
+            listed = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+            yield from (ast.unparse(kind).rpartition(".")[2] for kind in listed)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if name == parameter:
+            yield from _types_with(method)
+        case ast.Call(func=ast.Attribute(attr=method), args=arguments) if method in _MATCHING:
+            if any(
+                isinstance(argument, ast.Name) and argument.id == parameter for argument in arguments[-2:]
+            ):
+                yield "str"
+        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=value)]) if (
+            name == parameter
+        ):
+            yield type(value).__name__ if value is not None else "None"
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]) if name == parameter:
+            yield from ("str", "list", "dict")
+        case ast.BinOp(op=ast.Sub() | ast.Div() | ast.FloorDiv() | ast.Pow() | ast.Mod() | ast.Mult()):
+            if any(isinstance(side, ast.Name) and side.id == parameter for side in (node.left, node.right)):
+                yield from ("int", "float")
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())) if name == parameter:
+            yield "dict"
+        case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)) if name == parameter:
+            yield from ("list", "str", "pairs")
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if name == parameter:
+            yield from ("str", "list")
+
+
+def _types_with(method: str) -> Iterator[str]:
+    if method in _OF_TEXT:
+        yield "str"
+    if method == "decode":
+        yield "bytes"
+    if method in _OF_MAPPING:
+        yield "dict"
+
+
+def _texts(module: Module, function: Function) -> Iterator[str]:
+    """Constants of the body, then of the module's values that it uses, then samples of their patterns."""
+    docstring = ast.get_docstring(function, clean=False)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and node.value != docstring and not isinstance(node.value, bool):
+            yield from _plain(node)
+    for name in dict.fromkeys(node.id for node in ast.walk(function) if isinstance(node, ast.Name)):
+        bound = module.names.get(name)
+        if isinstance(bound, Value) and bound.expression is not None:
+            yield from _of_value(bound.expression)
+    for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+        root = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(root, ast.Name) and root.id == "re" and isinstance(module.names.get("re"), Import):
+            yield from _samples(call)
+
+
+def _of_value(expression: ast.expr) -> Iterator[str]:
+    if isinstance(expression, ast.Call):
+        yield from _samples(expression)
+    constants = [node for node in ast.walk(expression) if isinstance(node, ast.Constant)]
+    for node in constants[:_MOST_FROM_ONE]:
+        yield from _plain(node)
+
+
+def _samples(call: ast.Call) -> Iterator[str]:
+    match call:
+        case (
+            ast.Call(args=[ast.Constant(value=str(pattern)), *_])
+            | ast.Call(args=[ast.Constant(value=bytes(pattern)), *_])
+        ):
+            if isinstance(pattern, bytes):
+                yield from (
+                    repr(text.encode("latin-1", "replace")) for text in samples_of(pattern.decode("latin-1"))
+                )
+            else:
+                yield from (repr(text) for text in samples_of(pattern))
+
+
+def _plain(node: ast.Constant) -> Iterator[str]:
+    text = literal_text(node)
+    if text is not None and node.value is not None and len(text) <= 40:
+        yield text
+
+
+def _kind(text: str) -> str:
+    return type(ast.literal_eval(text)).__name__
+
+
+def _neighbours(text: str) -> Iterator[str]:
+    value = ast.literal_eval(text)
+    if isinstance(value, int | float):
+        yield from (repr(value - 1), repr(value + 1))
+    elif isinstance(value, str) and len(value) < 30:
+        yield from (repr(f"a{value}b"), repr(f"{value}{value}"))
+    elif isinstance(value, bytes) and len(value) < 30:
+        yield from (repr(b"a" + value + b"b"), repr(value + value))

@@ -1,0 +1,108 @@
+"""The function under test: where it is, how a test reaches it, and what its source says."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from dataclasses import dataclass
+
+from tier_code.codebase.mutants.functions import Function, first_line, function_at, parameters
+from tier_code.codebase.mutants.mutant import Mutant, mutants_of
+from tier_code.codebase.purity.judge import Judge
+from tier_code.codebase.purity.modules import Module
+from tier_code.domain.errors import ToolDeclined, UsageProblem
+from tier_code.domain.plan import Target
+from tier_code.ports.source import SourceTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One function to be tested, as plain data."""
+
+    target: Target
+    module: str
+    """Dotted, as a test imports it."""
+    import_root: str
+    """The folder that must be on the import path; `.` for the repository itself."""
+    first: int
+    """First line of the definition, decorators included."""
+    last: int
+    source: str
+    """The definition as written, not indented."""
+    mutants: tuple[Mutant, ...]
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return self.target.qualname.partition("#")[0].rpartition(".")[2]
+
+    @property
+    def dotted(self) -> str:
+        """The name below the module, `f` or `C.f`."""
+        return self.target.qualname.partition("#")[0]
+
+    @property
+    def alias(self) -> str:
+        """What a test calls the module."""
+        return self.module.rpartition(".")[2]
+
+    @property
+    def digest(self) -> str:
+        """Tells one state of the function from another."""
+        return f"{self.target}\n{self.first}\n{self.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The parsed side of a subject; it stays in the process that parsed it."""
+
+    module: Module
+    function: Function
+    subject: Subject
+
+
+def examine(tree: SourceTree, target: Target) -> Examined:
+    """Find the function.
+
+    Errors: UsageProblem when there is none of that name; ToolDeclined when it is not pure.
+    """
+    judge = Judge(tree)
+    module = judge.modules.at(target.path)
+    function = None if module is None else function_at(module.tree, target.qualname)
+    if module is None or function is None:
+        raise UsageProblem(f"{target} is not a function of a module or a static method of a class")
+    reason = judge.objection(module, target.qualname)
+    if reason:
+        raise ToolDeclined(f"{target.qualname} is not pure: it {reason}")
+    dotted, root = importable(tree, target.path)
+    subject = Subject(
+        target=target,
+        module=dotted,
+        import_root=root,
+        first=first_line(function),
+        last=function.end_lineno or function.lineno,
+        source=ast.unparse(function),
+        mutants=mutants_of(function),
+    )
+    return Examined(module, function, subject)
+
+
+def importable(tree: SourceTree, path: str) -> tuple[str, str]:
+    """The dotted name of a file's module and the folder from which it is imported.
+
+    Errors: ToolDeclined for a file that no import statement can name.
+    """
+    known = set(tree.paths())
+    folder, name = posixpath.split(path.removesuffix(".py"))
+    parts = [] if name == "__init__" else [name]
+    while folder and f"{folder}/__init__.py" in known:
+        folder, _, package = folder.rpartition("/")
+        parts.insert(0, package)
+    if not parts or name == "__main__" or not all(part.isidentifier() for part in parts):
+        raise ToolDeclined(f"{path} is not a module that a test can import")
+    return ".".join(parts), folder or "."
+
+
+def taken_arguments(function: Function) -> list[str]:
+    """Names of the parameters in order."""
+    return [argument.arg for argument in parameters(function)]
