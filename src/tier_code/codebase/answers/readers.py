@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tier_code.codebase.answers.help_answer import HelpReader
 from tier_code.codebase.answers.splicer import DocstringReader
+from tier_code.codebase.answers.twin_answer import TwinReader
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step, StepKind
@@ -34,5 +35,6 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
         {
             StepKind.DOCSTRING: DocstringReader(offload),
             StepKind.FLAG: HelpReader(offload),
+            StepKind.TWIN: TwinReader(offload),
         }
     )

@@ -21,5 +21,9 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
             from tier_code.codebase.slices.flag_slice import flag_slice_for  # noqa: PLC0415 - loads parsers
 
             return flag_slice_for(tree, step, budget_tokens, counter)
+        case StepKind.TWIN:
+            from tier_code.codebase.slices.twin_slice import twin_slice_for  # noqa: PLC0415 - as above
+
+            return twin_slice_for(tree, step, budget_tokens, counter)
         case _:
             return slice_for(tree, step.targets, budget_tokens, counter, bodies=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step
 from tier_code.engine.planning.prompts.prompt_texts import prompt_messages
@@ -9,6 +11,8 @@ from tier_code.ports.model import ModelMessage
 
 CHARACTERS_PER_TOKEN = 3
 """Low on purpose: an estimate of the prompt must not fall short."""
+_FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
+"""Between two files of a slice: an empty line, then a heading with the path."""
 _OVERHEAD = 12
 """Bytes that a chat template puts around a message."""
 
@@ -29,6 +33,16 @@ def asked_messages(
             "choose a tier with a larger window"
         )
     return messages, min(wanted, left)
+
+
+def target_last(slice_text: str) -> str:
+    """The files of a slice with the first one, the target's own, behind the others.
+
+    Small models describe what they read last: with a helper's signature behind it, `escape_string` became
+    "Decode the string ...", which is what the helper does.
+    """
+    first, *others = _FILE.split(slice_text)
+    return "\n".join([*others, first])
 
 
 def as_code(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.asking import as_code, asked_messages, one_turn
+from tier_code.engine.planning.asking import as_code, asked_messages, one_turn, target_last
 from tier_code.ports.model import ModelMessage
 
 PLAIN_TOKENS = 200
@@ -18,8 +18,6 @@ SECTIONS_TOKENS = 480
 LEAST_TOKENS = 96
 """Less room than this is no room for an answer."""
 
-_FILE = re.compile(r"(?<=\n)\n(?=# \S+\.pyi?\n)")
-"""Between two files of a slice: an empty line, then a heading with the path."""
 _SECTIONS = "docstring_function_sections"
 _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
@@ -54,17 +52,7 @@ def _prompt(step: Step, slice_text: str, style: str) -> str:
 
 
 def _question(step: Step, slice_text: str) -> str:
-    return f"<code>\n{as_code(_target_last(slice_text)).strip()}\n</code>\n{_asked(step)}"
-
-
-def _target_last(slice_text: str) -> str:
-    """The files of a slice with the first one, the target's own, behind the others.
-
-    Small models describe what they read last: with a helper's signature behind it, `escape_string` became
-    "Decode the string ...", which is what the helper does.
-    """
-    first, *others = _FILE.split(slice_text)
-    return "\n".join([*others, first])
+    return f"<code>\n{as_code(target_last(slice_text)).strip()}\n</code>\n{_asked(step)}"
 
 
 def _asked(step: Step) -> str:

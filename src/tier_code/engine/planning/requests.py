@@ -9,6 +9,7 @@ from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step, StepKind
 from tier_code.engine.planning.docstring_request import docstring_request
 from tier_code.engine.planning.flag_request import flag_request
+from tier_code.engine.planning.twin_request import twin_request
 from tier_code.ports.model import ModelMessage
 
 
@@ -27,6 +28,7 @@ class RequestMaker(Protocol):
 REQUESTS: Mapping[StepKind, RequestMaker] = {
     StepKind.DOCSTRING: docstring_request,
     StepKind.FLAG: flag_request,
+    StepKind.TWIN: twin_request,
 }
 
 

@@ -1,0 +1,3 @@
+"""Twins: a function or class made after the pattern of another by exchanging one word for another."""
+
+from __future__ import annotations
