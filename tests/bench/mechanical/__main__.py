@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.corpus import PARTS, files_of
 from tests.bench.mechanical.families import FAMILIES
-from tests.bench.mechanical.pool import outcomes
+from tests.bench.mechanical.pool import run_package, spread_over
 from tests.bench.mechanical.report import report
 
 QUICK = ("itsdangerous", "jsonpatch")
@@ -39,7 +39,7 @@ def main() -> None:
     for package in packages:
         files_of(package)
     started = time.monotonic()
-    found = list(outcomes(packages, tuple(chosen.family or FAMILIES), chosen.workers))
+    found = list(spread_over(run_package, packages, tuple(chosen.family or FAMILIES), chosen.workers))
     sys.stdout.write(report(found, time.monotonic() - started, verbose=chosen.verbose))
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(outcome) for outcome in found], indent=1), "utf-8")

@@ -26,8 +26,9 @@ def methods_to_functions(files: Files, chance: Random) -> Iterator[Task]:
     package = package_of(files)
     tasks = []
     for callee in callees(package):
-        if callee.known.kind == "method" and _is_plain(callee):
-            cls = callee.known.qualname.rpartition(".")[0]
+        cls = callee.known.qualname.rpartition(".")[0]
+        source = package.sources[callee.known.path]
+        if callee.known.kind == "method" and _is_plain(callee) and not _overrides(source.tree, cls):
             request = chance.choice(_WORDINGS).format(cls=cls, method=callee.known.name)
             tasks.append(
                 Task(
@@ -103,6 +104,14 @@ def _taken_out(tree: ast.Module, cls: str, method: str) -> Function:
     home.body.remove(found)
     home.body = home.body or [ast.Pass()]
     return found
+
+
+def _overrides(tree: ast.Module, cls: str) -> bool:
+    """Whether methods of the class may be called by a base class that is not in the file."""
+    own = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    bases = [base for node in own.values() if node.name == cls for base in node.bases]
+    names = [base.id if isinstance(base, ast.Name) else "" for base in bases]
+    return any(name != "object" and (name not in own or _overrides(tree, name)) for name in names)
 
 
 def _is_plain(callee: Callee) -> bool:

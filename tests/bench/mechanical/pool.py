@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
 
 from tests.bench.corpus import Package, files_of
 from tests.bench.mechanical.families import tasks_of
 from tests.bench.mechanical.running import Outcome, run_task, services
 
 SEED = 11
+Found = TypeVar("Found")
 
 
 def run_package(package: Package, families: tuple[str, ...]) -> list[Outcome]:
@@ -21,10 +23,15 @@ def run_package(package: Package, families: tuple[str, ...]) -> list[Outcome]:
     return [asyncio.run(run_task(code, task)) for task in tasks]
 
 
-def outcomes(packages: list[Package], families: tuple[str, ...], workers: int) -> Iterator[Outcome]:
+def spread_over(
+    work: Callable[[Package, tuple[str, ...]], list[Found]],
+    packages: list[Package],
+    families: tuple[str, ...],
+    workers: int,
+) -> Iterator[Found]:
     """Everything, package by package, in the order of the packages."""
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=workers, mp_context=spawning) as pool:
-        waiting = [pool.submit(run_package, package, families) for package in packages]
+        waiting = [pool.submit(work, package, families) for package in packages]
         for done in waiting:
             yield from done.result()

@@ -100,7 +100,7 @@ async def run_task(code: CodeServices, task: Task) -> Outcome:
     overlay, failed, declined = Overlay(tree), "", ""
     for step in plan.steps:
         try:
-            edited = await _carried_out(code, step, overlay)
+            edited = await carried_out(code, step, overlay)
         except ToolDeclined as problem:
             declined = f"{problem.reason}: {'; '.join(problem.details[:3])}"
             break
@@ -128,7 +128,11 @@ def files_of_tree(tree: SourceTree) -> Files:
     return {path: content for path, content in found.items() if content is not None}
 
 
-async def _carried_out(code: CodeServices, step: Step, tree: SourceTree) -> Edited:
+async def carried_out(code: CodeServices, step: Step, tree: SourceTree) -> Edited:
+    """What the tool makes of a step.
+
+    Errors: ToolDeclined, UsageProblem.
+    """
     tool = code.tools.get(step.kind)
     if tool is None:
         raise ToolDeclined(f"no tool can carry out a {step.kind.value} step")
