@@ -11,6 +11,7 @@ from tier_code.adapters.in_memory.books import MemoryJournal, MemoryLedger, Numb
 from tier_code.adapters.in_memory.files import JudgingRunner, MemoryBlobs, MemoryWorkspace
 from tier_code.adapters.models.scripted import ScriptedAnswer, ScriptedModel, ScriptedSource
 from tier_code.domain import events as e
+from tier_code.domain.budget import Limits
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.context import ContextSlice, SourceSpan
@@ -136,6 +137,7 @@ class World:
     ladder: Mapping[TierName, Sequence[ScriptedAnswer | str]] = field(default_factory=dict)
     tests_pass: object = None
     hold_tests: asyncio.Event | None = None
+    slept: list[float] = field(default_factory=list)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
@@ -175,7 +177,11 @@ class World:
             ids=NumberedIds(),
             environment={},
             peak_memory=lambda: 1,
+            sleep=self._sleep,
         )
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
     def _tier(self, name: TierName, ready: bool) -> Tier:  # noqa: FBT001 - a private builder
         return Tier(
@@ -196,7 +202,7 @@ class World:
             session="SESSION",
             repo="/repo",
             version="test",
-            budget=self.budget,
+            limits=Limits(session=self.budget),
             test_command=self.test_command,
         )
         self.recorder = Recorder(self.journal, services.clock, tuple(self.journal.records))

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+
+import pytest
 
 from tests.engine.sessions import PAID, World
 from tier_code.adapters.models.scripted import ScriptedAnswer
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
-from tier_code.domain.errors import ProviderFailed
+from tier_code.domain.budget import NO_LIMITS, Booking
+from tier_code.domain.errors import BudgetRefused, ModelBusy, ProviderFailed, UsageProblem
 from tier_code.domain.ledger import CostQuality
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepState
 from tier_code.domain.pricing import PriceStep, cost_of
 from tier_code.domain.tokens import TokenUsage
-from tier_code.engine.money.guard import worst_case
+from tier_code.engine.money.calendar import day_of, zone_named
+from tier_code.engine.money.reservation import byte_bound, shortened, worst_case
 from tier_code.ports.model import ModelMessage, ModelRequest
 
 USAGE = TokenUsage(input_tokens=300, output_tokens=20)
@@ -82,7 +87,7 @@ async def test_a_hold_left_open_by_a_killed_process_counts_as_spent_when_the_ses
     again = World(local_price=PAID, budget=Usd(10**9))
     again.journal.records = world.journal.records[:cut]
     (held,) = [r.event for r in again.journal.records if isinstance(r.event, e.SpendReserved)]
-    again.ledger.reserve("SESSION", held.call, held.amount, None)
+    again.ledger.reserve(Booking(call=held.call, session="SESSION", day="2023-11-14"), held.amount, NO_LIMITS)
     view = await again.run()
     assert view.spent == held.amount
     assert view.steps[0].state is StepState.INTERRUPTED
@@ -107,3 +112,84 @@ def test_a_long_prompt_is_held_at_the_rates_of_its_step() -> None:
     long = ModelRequest(messages=(ModelMessage(role="user", text="x" * 2_000),), max_tokens=10)
     assert worst_case(short, price) == worst_case(short, PAID)
     assert worst_case(long, price).nanos == 5 * worst_case(long, PAID).nanos
+
+
+REQUEST = ModelRequest(messages=(ModelMessage(role="user", text="x" * 900),), max_tokens=1_000)
+
+
+def test_what_is_written_to_a_cache_is_held_at_its_own_rate() -> None:
+    price = replace(PAID, cache_write_5m_rate=PAID.input_rate * 2 if PAID.input_rate else None)
+    marked = replace(REQUEST, messages=(replace(REQUEST.messages[0], cached=True),))
+    assert worst_case(marked, price) > worst_case(REQUEST, price)
+    with pytest.raises(BudgetRefused, match="no known price"):
+        worst_case(marked, PAID)
+
+
+def test_an_answer_is_shortened_to_what_the_budget_pays_for_and_never_below_what_is_useful() -> None:
+    bound = byte_bound(REQUEST)
+    left = Usd(worst_case(replace(REQUEST, max_tokens=300), PAID).nanos + 4)
+    assert shortened(REQUEST, PAID, bound, left) is None, "this request may not be shortened"
+    asked = replace(REQUEST, least_tokens=200)
+    shorter = shortened(asked, PAID, bound, left)
+    assert shorter is not None
+    assert shorter.max_tokens == 300
+    assert worst_case(shorter, PAID) <= left
+    assert shortened(replace(REQUEST, least_tokens=301), PAID, bound, left) is None
+
+
+def test_a_day_that_changes_its_clocks_is_one_day_and_zones_are_told_apart() -> None:
+    berlin = zone_named("Europe/Berlin")
+    night = dt.datetime(2026, 10, 24, 22, 0, tzinfo=dt.UTC)
+    days = [day_of(int((night + dt.timedelta(hours=h)).timestamp()) * 10**9, berlin) for h in range(25)]
+    assert set(days) == {"2026-10-25"}
+    assert day_of(int(night.timestamp()) * 10**9, zone_named("UTC")) == "2026-10-24"
+    with pytest.raises(UsageProblem, match="Mars"):
+        zone_named("Mars/Olympus")
+
+
+async def test_a_busy_server_is_asked_again_each_time_with_a_reservation_of_its_own() -> None:
+    busy = ScriptedAnswer(error=ModelBusy("overloaded", wait_seconds=2.0, unbilled=True))
+    world = World(
+        [busy, busy, ScriptedAnswer(text="Text.", usage=USAGE)], local_price=PAID, budget=Usd(10**9)
+    )
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    assert view.steps[0].state is StepState.PASSED
+    assert kinds(world).count("SpendReserved") == 3
+    assert kinds(world).count("SpendReleased") == 2
+    assert view.spent == cost_of(USAGE, PAID)
+    assert world.slept == [2.0, 2.0]
+
+
+async def test_a_server_that_stays_busy_is_given_up_and_one_that_may_have_billed_is_written_off() -> None:
+    busy = ScriptedAnswer(error=ModelBusy("failing", wait_seconds=None, unbilled=False))
+    world = World([busy] * 9, local_price=PAID, budget=Usd(10**9))
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    assert view.steps[0].state is StepState.FAILED
+    assert world.slept == [1.0, 2.0, 4.0]
+    assert kinds(world).count("SpendReserved") == 4
+    assert view.written_off.nanos > 0
+    assert world.ledger.committed("SESSION") == view.written_off
+
+
+async def test_a_server_that_asks_for_an_hour_is_not_waited_for() -> None:
+    busy = ScriptedAnswer(error=ModelBusy("limited", wait_seconds=3600.0, unbilled=True))
+    world = World([busy], local_price=PAID, budget=Usd(10**9))
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    assert (world.slept, view.steps[0].state) == ([], StepState.FAILED)
+
+
+async def test_a_call_that_cost_more_than_it_could_is_booked_whole_and_stops_paid_calls() -> None:
+    dear = ScriptedAnswer(text="Text.", usage=TokenUsage(input_tokens=10**9))
+    world = World([dear, "More."], local_price=PAID, budget=Usd(10**12))
+    view = await world.run(c.SubmitPrompt(text="document plain and document user"), c.ApprovePlan())
+    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.FAILED]
+    assert "charged more" in view.steps[1].reason
+    assert view.spent == cost_of(TokenUsage(input_tokens=10**9), PAID)
+
+
+async def test_calls_are_booked_under_their_step_class_tier_and_branch() -> None:
+    world = World([ScriptedAnswer(text="Text.", usage=USAGE)], local_price=PAID)
+    await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    (booking,) = world.ledger.bookings()
+    assert (booking.step, booking.task_class, booking.tier, booking.repo) == ("s1", "B", "local", "/repo")
+    assert booking.day == "2023-11-14"

@@ -26,6 +26,7 @@ from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.model_wiring import Progress, connect_models
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
+from tier_code.domain.budget import Limits
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem
 from tier_code.domain.view import SessionView
@@ -120,6 +121,7 @@ def _services(
 ) -> Services:
     counter = offline_counter()
     models = connect_models(options, progress)
+    prices = users_table(config_dir())
     running = CodeRunner(
         runner=PlainRunner(cache_dir() / "scratch"),
         environment=_without_secrets(os.environ),
@@ -132,7 +134,8 @@ def _services(
             sources=models.sources,
             counter=counter,
             ledger=SqliteLedger(data_dir() / "ledger.db"),
-            baseline_price=baseline_price(users_table(config_dir()), SystemClock().now()),
+            baseline_price=baseline_price(prices, SystemClock().now()),
+            prices=prices,
         ),
         workspace=FolderWorkspace(str(repo), folder.path),
         blobs=folder.blobs,
@@ -150,7 +153,7 @@ def _chosen(options: RunOptions, repo: Path, session: str, view: SessionView) ->
         session=session,
         repo=str(repo),
         version=__version__,
-        budget=options.budget if options.budget is not None else view.budget,
+        limits=Limits(session=options.budget if options.budget is not None else view.budget),
         offline=options.offline or view.offline,
         max_tier=options.max_tier,
         class_tiers=options.class_tiers,

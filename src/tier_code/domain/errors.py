@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tier_code.domain.money import Usd
+
 
 class TierCodeError(Exception):
     """Base of all errors that carry a message for the user."""
@@ -58,7 +60,16 @@ class StorageProblem(TierCodeError):
 
 
 class BudgetRefused(TierCodeError):
-    """A paid call does not fit the budget, or has no known price."""
+    """A paid call does not fit the budget, or has no known price; nothing was sent."""
+
+    def __init__(
+        self, reason: str, *, scope: str = "", needed: Usd | None = None, left: Usd | None = None
+    ) -> None:
+        """`scope` names the limit that was in the way: `step`, `session`, `day` or `month`."""
+        super().__init__(reason)
+        self.scope = scope
+        self.needed = needed
+        self.left = left
 
 
 class ToolDeclined(TierCodeError):

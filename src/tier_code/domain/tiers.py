@@ -44,3 +44,12 @@ class Tier:
     """Whether a step could run here now."""
     missing: str = ""
     """When not ready: what is missing and the command that adds it."""
+    reasoning_tokens: int = 0
+    """Room for reasoning on top of every answer, for models that cannot answer without it."""
+    effort: str = ""
+    """How hard the model shall try, as its vendor names it; empty for its default."""
+
+    @property
+    def declared_free(self) -> bool:
+        """Its price is a declared zero, whatever the server says."""
+        return self.price is not None and self.price.source.startswith("declared")

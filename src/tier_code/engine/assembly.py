@@ -8,10 +8,11 @@ from tier_code.domain import events as e
 from tier_code.domain.plan import StepState
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
-from tier_code.engine.execution.model_call import ModelCaller
+from tier_code.engine.execution.model_call import ModelCaller, Pace, Whereabouts
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
+from tier_code.engine.money.calendar import zone_named
 from tier_code.engine.money.guard import BudgetGuard
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
@@ -27,8 +28,9 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     for record in recorder.records:
         staging.observe(record.event)
     staging.forget_unused(recorder.view)
-    guard = BudgetGuard(recorder, services.models.ledger, options.session, options.budget)
-    caller = ModelCaller(services.models, guard, recorder, services.clock, services.ids)
+    guard = BudgetGuard(recorder, services.models.ledger, options.limits)
+    pace = Pace(clock=services.clock, ids=services.ids, sleep=services.sleep)
+    caller = ModelCaller(services.models, guard, recorder, pace, _whereabouts(services, options))
     runner = PlanRunner(
         services,
         recorder,
@@ -45,6 +47,15 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     return SessionEngine(services, options, recorder, staging, applier, runner)
 
 
+def _whereabouts(services: Services, options: SessionOptions) -> Whereabouts:
+    return Whereabouts(
+        session=options.session,
+        repo=options.repo,
+        branch=services.workspace.head(),
+        zone=zone_named(options.time_zone),
+    )
+
+
 def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
     baseline = services.models.baseline_price
     return e.SessionOpened(
@@ -54,7 +65,7 @@ def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
         version=options.version,
         tiers=tuple(services.models.tiers.values()),
         baseline_model=baseline.model if baseline else "",
-        budget=options.budget,
+        budget=options.limits.session,
         offline=options.offline,
         max_tier=options.max_tier,
         test_command=options.test_command,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from tier_code.domain.money import Usd
+from tier_code.domain.budget import NO_LIMITS, Limits
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.pricing import ModelPrice
 from tier_code.domain.tiers import Tier, TierName
@@ -14,6 +15,7 @@ from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditToo
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
+from tier_code.ports.prices import PriceBook
 from tier_code.ports.workspace import Blobs, CommandRunner, Workspace
 
 ProgressSink = Callable[[str, int, int], None]
@@ -43,6 +45,8 @@ class ModelServices:
     ledger: LedgerStore
     baseline_price: ModelPrice | None
     """The frontier tier's price row, for the estimated baseline."""
+    prices: PriceBook | None = None
+    """For calls that another model served, or whose price something multiplied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ class Services:
     """What the user's test command inherits; holds no keys."""
     peak_memory: Callable[[], int]
     """Bytes at the highest, of this process and its code worker."""
+    sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
+    """How waiting for a busy server is done, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,9 @@ class SessionOptions:
     session: str
     repo: str
     version: str
-    budget: Usd | None = None
+    limits: Limits = NO_LIMITS
+    time_zone: str = "UTC"
+    """In which days and months of budgets and reports begin."""
     offline: bool = False
     max_tier: TierName = TierName.FRONTIER
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)

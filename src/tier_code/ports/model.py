@@ -30,6 +30,8 @@ class ModelRequest:
 
     messages: tuple[ModelMessage, ...]
     max_tokens: int
+    least_tokens: int = 0
+    """Fewer tokens to answer with make no sense; 0 means that `max_tokens` may not be lowered at all."""
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
     seed: int = 7

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.domain.budget import NO_LIMITS, Booking, BudgetScope, Limits
 from tier_code.domain.errors import BudgetRefused, StorageProblem
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
@@ -34,6 +36,10 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
     books = SqliteLedger(tmp_path / "ledger.db")
     yield books
     books.close()
+
+
+def booking(call: str, session: str = SESSION, day: str = "2026-11-22", **more: str) -> Booking:
+    return Booking(call=CallId(call), session=session, day=day, **more)
 
 
 def entry(call: str, cost: Usd | None) -> LedgerEntry:
@@ -55,65 +61,65 @@ def entry(call: str, cost: Usd | None) -> LedgerEntry:
 
 
 def test_a_hold_counts_until_it_is_settled(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(60), Usd(100))
+    ledger.reserve(booking("a"), Usd(60), Limits(session=Usd(100)))
     assert ledger.committed(SESSION) == Usd(60)
     with pytest.raises(BudgetRefused, match="budget"):
-        ledger.reserve(SESSION, CallId("b"), Usd(41), Usd(100))
-    ledger.settle(SESSION, entry("a", Usd(10)))
-    ledger.reserve(SESSION, CallId("b"), Usd(90), Usd(100))
+        ledger.reserve(booking("b"), Usd(41), Limits(session=Usd(100)))
+    ledger.settle(booking("a"), entry("a", Usd(10)))
+    ledger.reserve(booking("b"), Usd(90), Limits(session=Usd(100)))
     assert ledger.committed(SESSION) == Usd(100)
 
 
 def test_settling_twice_changes_nothing(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(60), None)
-    ledger.settle(SESSION, entry("a", Usd(10)))
-    ledger.settle(SESSION, entry("a", Usd(50)))
+    ledger.reserve(booking("a"), Usd(60), NO_LIMITS)
+    ledger.settle(booking("a"), entry("a", Usd(10)))
+    ledger.settle(booking("a"), entry("a", Usd(50)))
     ledger.release(CallId("a"))
     assert ledger.committed(SESSION) == Usd(10)
     assert ledger.entries(SESSION) == [entry("a", Usd(10))]
 
 
 def test_an_overrun_of_the_provider_is_booked_in_full(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(5), Usd(10))
-    ledger.settle(SESSION, entry("a", Usd(70)))
+    ledger.reserve(booking("a"), Usd(5), Limits(session=Usd(10)))
+    ledger.settle(booking("a"), entry("a", Usd(70)))
     assert ledger.committed(SESSION) == Usd(70)
     with pytest.raises(BudgetRefused):
-        ledger.reserve(SESSION, CallId("b"), Usd(1), Usd(10))
+        ledger.reserve(booking("b"), Usd(1), Limits(session=Usd(10)))
 
 
 def test_free_work_is_entered_without_a_hold(ledger: SqliteLedger) -> None:
-    ledger.settle(SESSION, entry("local", ZERO))
+    ledger.settle(booking("local"), entry("local", ZERO))
     assert ledger.entries(SESSION) == [entry("local", ZERO)]
     assert ledger.committed(SESSION) == ZERO
 
 
 def test_an_unpriced_call_keeps_its_hold_charged(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(60), None)
-    ledger.settle(SESSION, entry("a", None))
+    ledger.reserve(booking("a"), Usd(60), NO_LIMITS)
+    ledger.settle(booking("a"), entry("a", None))
     assert ledger.committed(SESSION) == Usd(60)
 
 
 def test_a_released_hold_is_free_again_and_a_written_off_one_is_not(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(60), None)
-    ledger.reserve(SESSION, CallId("b"), Usd(30), None)
+    ledger.reserve(booking("a"), Usd(60), NO_LIMITS)
+    ledger.reserve(booking("b"), Usd(30), NO_LIMITS)
     ledger.release(CallId("a"))
     assert ledger.write_off(CallId("b")) == Usd(30)
     assert ledger.write_off(CallId("b")) == Usd(30)
-    ledger.settle(SESSION, entry("b", Usd(1)))
+    ledger.settle(booking("b"), entry("b", Usd(1)))
     assert ledger.committed(SESSION) == Usd(30)
     with pytest.raises(StorageProblem, match="holds nothing"):
         ledger.write_off(CallId("a"))
 
 
 def test_a_call_is_reserved_once(ledger: SqliteLedger) -> None:
-    ledger.reserve(SESSION, CallId("a"), Usd(1), None)
+    ledger.reserve(booking("a"), Usd(1), NO_LIMITS)
     with pytest.raises(StorageProblem, match="already"):
-        ledger.reserve(SESSION, CallId("a"), Usd(1), None)
+        ledger.reserve(booking("a"), Usd(1), NO_LIMITS)
 
 
 def test_sessions_do_not_share_a_limit(ledger: SqliteLedger) -> None:
-    ledger.reserve("one", CallId("a"), Usd(9), Usd(10))
-    ledger.reserve("two", CallId("b"), Usd(9), Usd(10))
+    ledger.reserve(booking("a", "one"), Usd(9), Limits(session=Usd(10)))
+    ledger.reserve(booking("b", "two"), Usd(9), Limits(session=Usd(10)))
     assert ledger.committed("one") == ledger.committed("two") == Usd(9)
     assert ledger.held("one") == [("a", Usd(9))]
 
@@ -139,7 +145,7 @@ def test_a_file_that_is_no_ledger_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_any_thread_may_write(ledger: SqliteLedger) -> None:
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda n: ledger.reserve(SESSION, CallId(str(n)), Usd(1), None), range(40)))
+        list(threads.map(lambda n: ledger.reserve(booking(str(n)), Usd(1), NO_LIMITS), range(40)))
     assert ledger.committed(SESSION) == Usd(40)
 
 
@@ -147,23 +153,90 @@ _SPENDER = """
 import sys
 from pathlib import Path
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.domain.budget import Booking, Limits
 from tier_code.domain.errors import BudgetRefused
 from tier_code.domain.money import Usd
 books = SqliteLedger(Path(sys.argv[1]))
 for number in range(200):
+    call = Booking(call=f"{sys.argv[2]}-{number}", session=sys.argv[3], day="2026-11-22")
     try:
-        books.reserve("session", f"{sys.argv[2]}-{number}", Usd(7), Usd(500))
+        books.reserve(call, Usd(7), Limits(**{sys.argv[4]: Usd(500)}))
     except BudgetRefused:
         break
 """
 
 
-def test_two_processes_together_stay_under_the_limit(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sessions", "scope"), [(("session", "session"), "session"), (("one", "two"), "day")]
+)
+def test_two_processes_together_stay_under_the_limit(
+    tmp_path: Path, sessions: tuple[str, str], scope: str
+) -> None:
     path = tmp_path / "ledger.db"
     books = SqliteLedger(path)
-    spenders = [subprocess.Popen([sys.executable, "-c", _SPENDER, str(path), name]) for name in "ab"]
+    spenders = [
+        subprocess.Popen([sys.executable, "-c", _SPENDER, str(path), name, session, scope])
+        for name, session in zip("ab", sessions, strict=True)
+    ]
     assert [spender.wait(timeout=20) for spender in spenders] == [0, 0]
-    assert books.committed(SESSION) == Usd(497)
+    assert sum(books.committed(session).nanos for session in set(sessions)) == 497
+    books.close()
+
+
+def test_every_scope_has_a_wall_of_its_own(ledger: SqliteLedger) -> None:
+    limits = Limits(step=Usd(10), session=Usd(20), day=Usd(30), month=Usd(40))
+    ledger.reserve(booking("a", "one", step="s1"), Usd(10), limits)
+    with pytest.raises(BudgetRefused, match="step budget") as caught:
+        ledger.reserve(booking("b", "one", step="s1"), Usd(1), limits)
+    assert (caught.value.scope, caught.value.needed, caught.value.left) == ("step", Usd(1), ZERO)
+    ledger.reserve(booking("c", "one", step="s2"), Usd(10), limits)
+    with pytest.raises(BudgetRefused, match="session budget"):
+        ledger.reserve(booking("d", "one", step="s3"), Usd(1), limits)
+    ledger.reserve(booking("e", "two"), Usd(10), limits)
+    with pytest.raises(BudgetRefused, match="day budget"):
+        ledger.reserve(booking("f", "three"), Usd(1), limits)
+    ledger.reserve(booking("g", "three", "2026-11-23"), Usd(10), limits)
+    with pytest.raises(BudgetRefused, match="month budget"):
+        ledger.reserve(booking("h", "four", "2026-11-24"), Usd(1), limits)
+    ledger.reserve(booking("i", "four", "2026-12-01"), Usd(10), limits)
+
+
+def test_a_clock_that_goes_back_frees_no_budget(ledger: SqliteLedger) -> None:
+    limits = Limits(day=Usd(10))
+    ledger.reserve(booking("a", day="2026-11-22"), Usd(8), limits)
+    with pytest.raises(BudgetRefused):
+        ledger.reserve(booking("b", day="2026-11-21"), Usd(8), limits)
+    standings = {each.scope: each for each in ledger.standing(booking("c", day="2026-11-21"), limits)}
+    assert standings[BudgetScope.DAY].left == Usd(2)
+
+
+def test_a_call_stays_in_the_day_in_which_it_was_held(ledger: SqliteLedger) -> None:
+    ledger.reserve(booking("a", day="2026-11-22"), Usd(8), NO_LIMITS)
+    ledger.settle(booking("a", day="2026-11-23"), entry("a", Usd(5)))
+    (before,) = [
+        each for each in ledger.standing(booking("x", day="2026-11-22"), NO_LIMITS) if each.scope == "day"
+    ]
+    assert before.committed == Usd(5)
+
+
+def test_books_of_the_first_version_are_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as old:
+        old.executescript(
+            "CREATE TABLE calls (call TEXT PRIMARY KEY, session TEXT NOT NULL, state TEXT NOT NULL,"
+            " held INTEGER NOT NULL, charged INTEGER NOT NULL, entry TEXT, at INTEGER NOT NULL) STRICT;"
+            " PRAGMA user_version = 1;"
+        )
+        text = msgspec.json.encode(entry("a", Usd(5))).decode()
+        old.execute(
+            "INSERT INTO calls VALUES ('a', 'session', 'settled', 9, 5, ?, 1700000000000000000)", [text]
+        )
+        old.execute("INSERT INTO calls VALUES ('b', 'session', 'held', 3, 3, NULL, 1700000000000000000)")
+    old.close()
+    books = SqliteLedger(path)
+    assert books.committed(SESSION) == Usd(8)
+    standings = {each.scope: each for each in books.standing(booking("x", day="2023-11-14"), NO_LIMITS)}
+    assert standings[BudgetScope.DAY].committed == Usd(8)
     books.close()
 
 
@@ -171,10 +244,11 @@ _KILLED = """
 import sys
 from pathlib import Path
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.domain.budget import NO_LIMITS, Booking
 from tier_code.domain.money import Usd
 books = SqliteLedger(Path(sys.argv[1]))
 for number in range(10**6):
-    books.reserve("session", str(number), Usd(1), None)
+    books.reserve(Booking(call=str(number), session="session", day="2026-11-22"), Usd(1), NO_LIMITS)
     print(number, flush=True)
 """
 
@@ -213,18 +287,18 @@ class Books(RuleBasedStateMachine):
         fits = self.total + amount.nanos <= 100
         if not fits:
             with pytest.raises(BudgetRefused):
-                self.ledger.reserve(SESSION, call, amount, Usd(100))
+                self.ledger.reserve(booking(call), amount, Limits(session=Usd(100)))
         elif call in self.state:
             with pytest.raises(StorageProblem):
-                self.ledger.reserve(SESSION, call, amount, Usd(100))
+                self.ledger.reserve(booking(call), amount, Limits(session=Usd(100)))
         else:
-            self.ledger.reserve(SESSION, call, amount, Usd(100))
+            self.ledger.reserve(booking(call), amount, Limits(session=Usd(100)))
             self.state[call], self.held[call], self.charged[call] = "held", amount.nanos, amount.nanos
 
     @rule(call=calls, share=st.floats(min_value=0, max_value=1))
     def settle(self, call: CallId, share: float) -> None:
         cost = int(self.held.get(call, 0) * share)
-        self.ledger.settle(SESSION, entry(call, Usd(cost)))
+        self.ledger.settle(booking(call), entry(call, Usd(cost)))
         if self.state.get(call, "held") == "held":
             self.state[call], self.charged[call] = "settled", cost
 

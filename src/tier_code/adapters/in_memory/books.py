@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
+from tier_code.domain.budget import Booking, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.errors import BudgetRefused, StorageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.ledger import CallId, LedgerEntry
@@ -38,46 +40,74 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self.entries: dict[CallId, tuple[str, LedgerEntry]] = {}
-        self._held: dict[CallId, tuple[str, Usd]] = {}
-        self._written_off: dict[CallId, tuple[str, Usd]] = {}
+        """Call to (session, entry), settled."""
+        self._booked: dict[CallId, tuple[Booking, Usd]] = {}
+        """Call to what counts against the budgets now."""
+        self._held: set[CallId] = set()
 
-    def reserve(self, session: str, call: CallId, amount: Usd, limit: Usd | None) -> None:
+    def reserve(self, booking: Booking, amount: Usd, limits: Limits) -> None:
         """Hold an amount.
 
-        Errors: BudgetRefused when it would cross the limit.
+        Errors: BudgetRefused when it would cross a limit.
         """
-        wanted = self.committed(session) + amount
-        if limit is not None and wanted > limit:
-            raise BudgetRefused("the call does not fit the budget")
-        self._held[call] = (session, amount)
+        for standing in self.standing(booking, limits):
+            if standing.left is not None and amount > standing.left:
+                raise BudgetRefused(
+                    f"the call does not fit the {standing.scope.value} budget",
+                    scope=standing.scope.value,
+                    needed=amount,
+                    left=standing.left,
+                )
+        self._booked[booking.call] = (self._dated(booking), amount)
+        self._held.add(booking.call)
 
-    def settle(self, session: str, entry: LedgerEntry) -> None:
-        """Book an entry in place of its hold; the first one counts."""
-        self._held.pop(entry.call, None)
-        self.entries.setdefault(entry.call, (session, entry))
+    def settle(self, booking: Booking, entry: LedgerEntry) -> None:
+        """Book an entry in place of its hold; the first one counts, and without a price the hold stays."""
+        if entry.call in self.entries or (entry.call in self._booked and entry.call not in self._held):
+            return
+        self._held.discard(entry.call)
+        booked, held = self._booked.get(entry.call, (self._dated(booking), ZERO))
+        self._booked[entry.call] = (booked, held if entry.cost is None else entry.cost)
+        self.entries[entry.call] = (booking.session, entry)
 
     def release(self, call: CallId) -> None:
         """Give a hold back."""
-        self._held.pop(call, None)
+        if call in self._held:
+            self._held.discard(call)
+            self._booked[call] = (self._booked[call][0], ZERO)
 
     def write_off(self, call: CallId) -> Usd:
         """Keep a hold as spent."""
-        session, amount = self._held.pop(call, ("", ZERO))
-        if session:
-            self._written_off[call] = (session, amount)
-        return amount
+        self._held.discard(call)
+        return self._booked[call][1] if call in self._booked else ZERO
+
+    def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
+        """How full every bucket is that a call falls into."""
+        dated = self._dated(booking)
+        return tuple(
+            ScopeStanding(scope=scope, committed=self._sum(scope, dated), limit=limits.of(scope))
+            for scope in BudgetScope
+            if scope is not BudgetScope.STEP or booking.step
+        )
+
+    def committed(self, session: str) -> Usd:
+        """Settled, held and written off."""
+        return sum((amount for each, amount in self._booked.values() if each.session == session), ZERO)
+
+    def bookings(self) -> Sequence[Booking]:
+        """What every call was booked under, in order."""
+        return [booking for booking, _ in self._booked.values()]
 
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def committed(self, session: str) -> Usd:
-        """Settled, held and written off."""
-        total = ZERO
-        for owner, entry in self.entries.values():
-            total = total + (entry.cost or ZERO) if owner == session else total
-        for owner, amount in (*self._held.values(), *self._written_off.values()):
-            total = total + amount if owner == session else total
-        return total
+    def _sum(self, scope: BudgetScope, booking: Booking) -> Usd:
+        wanted = booking.key(scope)
+        return sum((amount for each, amount in self._booked.values() if each.key(scope) == wanted), ZERO)
+
+    def _dated(self, booking: Booking) -> Booking:
+        newest = max((each.day for each, _ in self._booked.values()), default="")
+        return booking.on(max(booking.day, newest))
 
 
 class SteppingClock:

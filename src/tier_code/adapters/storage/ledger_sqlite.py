@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import msgspec
 
 from tier_code.adapters.storage.problems import private_folder, storing
 from tier_code.adapters.system_clock import SystemClock
+from tier_code.domain.budget import Booking, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.errors import BudgetRefused, StorageProblem
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import NANOS_PER_DOLLAR, Usd
@@ -30,6 +32,20 @@ _MIGRATIONS = (
         at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX calls_by_session ON calls (session);
+    """,
+    """
+    ALTER TABLE calls ADD COLUMN step TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN day TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN task_class TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN backend TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN model TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN repo TEXT NOT NULL DEFAULT '';
+    ALTER TABLE calls ADD COLUMN branch TEXT NOT NULL DEFAULT '';
+    UPDATE calls SET day = date(at / 1000000000, 'unixepoch'),
+        tier = coalesce(entry ->> '$.tier', ''), backend = coalesce(entry ->> '$.backend', ''),
+        model = coalesce(entry ->> '$.model', ''), step = coalesce(entry ->> '$.step', '');
+    CREATE INDEX calls_by_day ON calls (day);
     """,
 )
 """The N-th brings a database of version N to version N + 1. Never change one that was released.
@@ -63,23 +79,24 @@ class SqliteLedger:
             self._books.execute("PRAGMA synchronous = FULL")
         self._migrate()
 
-    def reserve(self, session: str, call: CallId, amount: Usd, limit: Usd | None) -> None:
+    def reserve(self, booking: Booking, amount: Usd, limits: Limits) -> None:
         """Hold `amount` for a call; durable when this returns.
 
-        Errors: BudgetRefused when settled + held + amount would cross `limit`; StorageProblem.
+        A day before the newest one in the books is booked under that newest day: a clock that goes back frees
+        no budget.
+        Errors: BudgetRefused when settled + held + amount would cross a limit; StorageProblem.
         """
         with self._transaction() as books:
-            committed = _committed(books, session)
-            if limit is not None and committed + amount.nanos > limit.nanos:
-                raise BudgetRefused(_refusal(amount.nanos, committed, limit.nanos))
-            if _row(books, call) is not None:
-                raise StorageProblem(f"call {call} is in the ledger already")
-            books.execute(
-                "INSERT INTO calls VALUES (?, ?, 'held', ?, ?, NULL, ?)",
-                (call, session, amount.nanos, amount.nanos, self._clock.now()),
-            )
+            dated = _dated(books, booking)
+            for standing in _standings(books, dated, limits):
+                if standing.left is not None and amount > standing.left:
+                    raise _refusal(amount, standing)
+            if _row(books, booking.call) is not None:
+                raise StorageProblem(f"call {booking.call} is in the ledger already")
+            money = {"state": "held", "held": amount.nanos, "charged": amount.nanos, "entry": None}
+            _enter(books, dated, {**money, "at": self._clock.now()})
 
-    def settle(self, session: str, entry: LedgerEntry) -> None:
+    def settle(self, booking: Booking, entry: LedgerEntry) -> None:
         """Replace the hold by what was consumed; once closed, in whatever way, a call does not change again.
 
         A call that never held anything is entered as well. Without a known price its hold stays charged.
@@ -92,11 +109,8 @@ class SqliteLedger:
             held = 0 if known is None else known[1]
             charged = held if entry.cost is None else entry.cost.nanos
             text = msgspec.json.encode(entry).decode()
-            books.execute(
-                "INSERT INTO calls VALUES (?, ?, 'settled', ?, ?, ?, ?) ON CONFLICT (call) DO UPDATE"
-                " SET state = 'settled', charged = excluded.charged, entry = excluded.entry",
-                (entry.call, session, held, charged, text, self._clock.now()),
-            )
+            money = {"state": "settled", "held": held, "charged": charged, "entry": text}
+            _enter(books, _dated(books, booking), {**money, "at": self._clock.now()})
 
     def release(self, call: CallId) -> None:
         """Give the hold back: the call provably never left. A closed or unknown call stays as it is.
@@ -120,13 +134,22 @@ class SqliteLedger:
             books.execute("UPDATE calls SET state = 'written_off' WHERE call = ?", (call,))
             return Usd(known[1])
 
+    def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
+        """How full every bucket is that this call would fall into, from narrow to wide.
+
+        Errors: StorageProblem.
+        """
+        with self._transaction() as books:
+            return tuple(_standings(books, _dated(books, booking), limits))
+
     def committed(self, session: str) -> Usd:
         """Settled, written off and held together.
 
         Errors: StorageProblem.
         """
+        question = "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = ?"
         with self._transaction() as books:
-            return Usd(_committed(books, session))
+            return Usd(int(books.execute(question, (session,)).fetchone()[0]))
 
     def entries(self, session: str) -> Sequence[LedgerEntry]:
         """The settled calls of a session, in the order in which they began.
@@ -186,11 +209,54 @@ def _row(books: sqlite3.Connection, call: str) -> tuple[str, int] | None:
     return None if found is None else (found[0], found[1])
 
 
-def _committed(books: sqlite3.Connection, session: str) -> int:
-    total = books.execute("SELECT sum(charged) FROM calls WHERE session = ?", (session,)).fetchone()
-    return int(total[0] or 0)
+_COMMITTED: Mapping[BudgetScope, str] = {
+    BudgetScope.STEP: "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = :session AND step = :step",
+    BudgetScope.SESSION: "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = :session",
+    BudgetScope.DAY: "SELECT coalesce(sum(charged), 0) FROM calls WHERE day = :day",
+    BudgetScope.MONTH: "SELECT coalesce(sum(charged), 0) FROM calls WHERE substr(day, 1, 7) = :month",
+}
 
 
-def _refusal(amount: int, committed: int, limit: int) -> str:
-    needed, spent, budget = (f"${nanos / NANOS_PER_DOLLAR:.4f}" for nanos in (amount, committed, limit))
-    return f"this call may cost {needed}; {spent} of the budget of {budget} is spent or held"
+def _standings(books: sqlite3.Connection, booking: Booking, limits: Limits) -> Iterator[ScopeStanding]:
+    where = {
+        "session": booking.session,
+        "step": booking.step,
+        "day": booking.day,
+        "month": booking.month,
+    }
+    for scope in BudgetScope:
+        if scope is BudgetScope.STEP and not booking.step:
+            continue
+        (committed,) = books.execute(_COMMITTED[scope], where).fetchone()
+        yield ScopeStanding(scope=scope, committed=Usd(int(committed)), limit=limits.of(scope))
+
+
+def _dated(books: sqlite3.Connection, booking: Booking) -> Booking:
+    (newest,) = books.execute("SELECT max(day) FROM calls").fetchone()
+    return booking.on(max(booking.day, newest or ""))
+
+
+def _enter(books: sqlite3.Connection, booking: Booking, money: Mapping[str, int | str | None]) -> None:
+    """A new line, or the settlement of one that is held: what it was booked under stays."""
+    books.execute(
+        "INSERT INTO calls (call, session, state, held, charged, entry, at, step, day, task_class, tier,"
+        " backend, model, repo, branch) VALUES (:call, :session, :state, :held, :charged, :entry, :at, :step,"
+        " :day, :task_class, :tier, :backend, :model, :repo, :branch)"
+        " ON CONFLICT (call) DO UPDATE"
+        " SET state = excluded.state, charged = excluded.charged, entry = excluded.entry",
+        {**asdict(booking), **money},
+    )
+
+
+def _refusal(amount: Usd, standing: ScopeStanding) -> BudgetRefused:
+    limit = standing.limit or Usd(0)
+    needed, spent, budget = (
+        f"${each.nanos / NANOS_PER_DOLLAR:.4f}" for each in (amount, standing.committed, limit)
+    )
+    return BudgetRefused(
+        f"this call may cost {needed}; {spent} of the {standing.scope.value} budget of {budget} "
+        "is spent or held",
+        scope=standing.scope.value,
+        needed=amount,
+        left=standing.left,
+    )

@@ -196,7 +196,7 @@ class Attempt:
             baseline=baseline,
             seconds=round(seconds, 3),
         )
-        await self._caller.book(entry)
+        await self._caller.book(entry, step)
 
 
 class _GateFailed(ModelProblem):

@@ -1,14 +1,23 @@
-"""One call of a model: held, recorded, sent, streamed, settled. The only place that sends a request."""
+"""Calls of a model: held, recorded, sent, streamed, settled. The only place that sends a request.
+
+A server that is overloaded or limits our rate is asked again, each time as a call of its own: with its own
+reservation and its own line in the books.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tier_code.domain import events as e
+from tier_code.domain.budget import Booking
 from tier_code.domain.errors import (
     AnswerTruncated,
     ContextTooLarge,
+    ModelBusy,
     ModelProblem,
     ModelRefused,
     ModelUnavailable,
@@ -16,42 +25,80 @@ from tier_code.domain.errors import (
 )
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step
-from tier_code.domain.pricing import cost_of
+from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.tiers import Tier
+from tier_code.engine.money.calendar import day_of
 from tier_code.engine.money.estimates import baseline_of
-from tier_code.engine.money.guard import BudgetGuard, Hold
+from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.model import Model, ModelMessage, ModelRequest, ReplyEnd, TextChunk
 
 MAX_ANSWER_CHARACTERS = 200_000
+MOST_TRIES = 4
+FIRST_WAIT_SECONDS = 1.0
+"""Doubled for each further try when the server names no time."""
+LONGEST_WAIT_SECONDS = 60.0
+"""A server that asks for more is not waited for: the step fails and says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """What every call of a session is booked under."""
+
+    session: str
+    repo: str = ""
+    branch: str = ""
+    zone: dt.tzinfo = dt.UTC
+    """The declared time zone of budgets and reports."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Time as a caller needs it, injected."""
+
+    clock: Clock
+    ids: IdMaker
+    sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
     """What identifies a call in the books."""
 
-    id: CallId
+    booking: Booking
     step: Step
     attempt: int
     tier: Tier
     started: float
+
+    @property
+    def id(self) -> CallId:
+        return self.booking.call
 
 
 class ModelCaller:
     """Asks the model of a step's tier, behind the budget guard."""
 
     def __init__(
-        self, models: ModelServices, guard: BudgetGuard, recorder: Recorder, clock: Clock, ids: IdMaker
+        self, models: ModelServices, guard: BudgetGuard, recorder: Recorder, pace: Pace, where: Whereabouts
     ) -> None:
         self._models = models
         self._guard = guard
         self._recorder = recorder
-        self._clock = clock
-        self._ids = ids
+        self._pace = pace
+        self._where = where
 
-    async def ask(self, step: Step, attempt: int, messages: tuple[ModelMessage, ...], max_tokens: int) -> str:
+    async def ask(
+        self,
+        step: Step,
+        attempt: int,
+        messages: tuple[ModelMessage, ...],
+        max_tokens: int,
+        *,
+        least_tokens: int = 0,
+    ) -> str:
         """The whole answer, or an error; the money is settled either way before this returns.
 
         Errors: ModelProblem of the right kind; BudgetRefused when nothing was sent.
@@ -60,20 +107,64 @@ class ModelCaller:
         source = self._models.sources.get(step.tier)
         if source is None or not tier.ready:
             raise ModelUnavailable(tier.missing or f"{step.tier.value} is not connected")
-        request = ModelRequest(messages=messages, max_tokens=max_tokens)
-        call = _Call(
-            id=CallId(self._ids.next()),
-            step=step,
-            attempt=attempt,
-            tier=tier,
-            started=self._clock.monotonic(),
+        request = ModelRequest(
+            messages=messages,
+            # Reasoning is written into the same allowance as the answer.
+            max_tokens=max_tokens + tier.reasoning_tokens,
+            least_tokens=least_tokens + tier.reasoning_tokens if least_tokens else 0,
         )
         # Connecting may take seconds and costs nothing: hold money only once there is somebody to ask.
         model = await source.connect()
-        hold = await self._guard.reserve(call.id, request, tier.price)
+        for number in range(1, MOST_TRIES + 1):
+            try:
+                return await self._once(self._call(step, attempt, tier), model, request)
+            except ModelBusy as busy:
+                wait = _wait(busy, number)
+                if wait is None:
+                    raise
+                await self._recorder.publish(
+                    e.NoticeGiven(text=f"{step.id}: {busy}; trying again in {wait:.0f} s")
+                )
+                await self._pace.sleep(wait)
+        raise ProviderFailed("unreachable: the last try returns or raises")
+
+    async def book(self, entry: LedgerEntry, step: Step) -> None:
+        """Book work that no model did."""
+        await self._guard.settle(
+            self._booking(entry.call, step, entry.tier.value, entry.backend, entry.model), entry
+        )
+
+    def _call(self, step: Step, attempt: int, tier: Tier) -> _Call:
+        call = CallId(self._pace.ids.next())
+        return _Call(
+            booking=self._booking(call, step, tier.name.value, tier.backend, tier.model),
+            step=step,
+            attempt=attempt,
+            tier=tier,
+            started=self._pace.clock.monotonic(),
+        )
+
+    def _booking(self, call: CallId, step: Step, tier: str, backend: str, model: str) -> Booking:
+        return Booking(
+            call=call,
+            session=self._where.session,
+            day=day_of(self._pace.clock.now(), self._where.zone),
+            step=step.id,
+            task_class=step.task_class.value,
+            tier=tier,
+            backend=backend,
+            model=model,
+            repo=self._where.repo,
+            branch=self._where.branch,
+        )
+
+    async def _once(self, call: _Call, model: Model, request: ModelRequest) -> str:
+        hold = await self._guard.reserve(
+            Purchase(booking=call.booking, request=request, price=call.tier.price, count=model.count)
+        )
         try:
-            await self._announce(call, request)
-            return await self._stream(call, model, request, hold)
+            await self._announce(call, hold.request)
+            return await self._stream(call, model, hold)
         except ModelProblem as problem:
             await self._recorder.publish(
                 e.ModelFailed(call=call.id, kind=type(problem).__name__, reason=str(problem))
@@ -83,10 +174,6 @@ class ModelCaller:
             raise
         finally:
             await hold.close_unknown()
-
-    async def book(self, entry: LedgerEntry) -> None:
-        """Book work that no model did."""
-        await self._guard.settle(entry)
 
     async def _announce(self, call: _Call, request: ModelRequest) -> None:
         await self._recorder.publish(
@@ -102,11 +189,11 @@ class ModelCaller:
             )
         )
 
-    async def _stream(self, call: _Call, model: Model, request: ModelRequest, hold: Hold) -> str:
+    async def _stream(self, call: _Call, model: Model, hold: Hold) -> str:
         pieces: list[str] = []
         length = 0
         end: ReplyEnd | None = None
-        async with aclosing(model.stream(request)) as chunks:
+        async with aclosing(model.stream(hold.request)) as chunks:
             async for chunk in chunks:
                 if isinstance(chunk, TextChunk):
                     pieces.append(chunk.text)
@@ -119,12 +206,13 @@ class ModelCaller:
         if end is None:
             raise AnswerTruncated("the stream ended without its end marker")
         await self._settle(call, end, hold)
-        _require_answer(end, request)
+        _require_answer(end, hold.request)
         return "".join(pieces)
 
     async def _settle(self, call: _Call, end: ReplyEnd, hold: Hold) -> None:
-        seconds = round(self._clock.monotonic() - call.started, 3)
-        cost = cost_of(end.usage, call.tier.price)
+        seconds = round(self._pace.clock.monotonic() - call.started, 3)
+        price = self._price(call.tier, end)
+        cost = cost_of(end.usage, price)
         known = CostQuality.EXACT if end.usage_source == "usage" else CostQuality.ESTIMATED
         await hold.settle(
             LedgerEntry(
@@ -135,7 +223,7 @@ class ModelCaller:
                 backend=call.tier.backend,
                 model=end.served_model or call.tier.model,
                 usage=end.usage,
-                price=call.tier.price,
+                price=price,
                 cost=cost,
                 quality=CostQuality.UNPRICED if cost is None else known,
                 tokens_source=end.usage_source,
@@ -153,6 +241,23 @@ class ModelCaller:
                 seconds=seconds,
             )
         )
+
+    def _price(self, tier: Tier, end: ReplyEnd) -> ModelPrice | None:
+        """The tier's own price, unless another model served or something multiplied it."""
+        prices = self._models.prices
+        as_agreed = not end.variants and end.served_model in ("", tier.model)
+        if as_agreed or prices is None or tier.declared_free:
+            return None if end.variants and not tier.declared_free else tier.price
+        served = end.served_model or tier.model
+        found = prices.price(served, self._pace.clock.now(), end.variants)
+        # A dated id of the same model has the tier's own price, which may be one that the user declared.
+        return tier.price if found is None and served.startswith(tier.model) and not end.variants else found
+
+
+def _wait(busy: ModelBusy, number: int) -> float | None:
+    """Seconds until the next try; None when there is none."""
+    wanted = busy.wait_seconds if busy.wait_seconds is not None else FIRST_WAIT_SECONDS * 2 ** (number - 1)
+    return None if number >= MOST_TRIES or wanted > LONGEST_WAIT_SECONDS else wanted
 
 
 def _require_answer(end: ReplyEnd, request: ModelRequest) -> None:

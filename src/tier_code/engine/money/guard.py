@@ -1,90 +1,154 @@
-"""The budget guard: no request leaves before its worst case is held, durably, inside the limit."""
+"""The budget guard: no request leaves before its worst case is held, durably, inside every limit."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
+from tier_code.domain.budget import Booking, BudgetScope, Limits
 from tier_code.domain.errors import BudgetRefused
-from tier_code.domain.events import SpendReleased, SpendReserved, SpendSettled, SpendWrittenOff
+from tier_code.domain.events import (
+    NoticeGiven,
+    SpendReleased,
+    SpendReserved,
+    SpendSettled,
+    SpendWrittenOff,
+)
 from tier_code.domain.ledger import CallId, LedgerEntry
-from tier_code.domain.money import Usd
-from tier_code.domain.pricing import TOKENS_PER_RATE, ModelPrice
+from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.pricing import ModelPrice
+from tier_code.engine.money.reservation import byte_bound, counted_bound, shortened, worst_case
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelRequest
 
-BYTES_PER_MESSAGE = 64
-"""Allowance for what a server wraps around each message."""
+Count = Callable[[ModelRequest], Awaitable[int | None]]
 
 
-def worst_case(request: ModelRequest, price: ModelPrice) -> Usd:
-    """The most a request can cost: every byte a token, every allowed token written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """A call that somebody wants to make."""
 
-    Errors: BudgetRefused when the price has no input or output rate.
-    """
-    tokens_in = sum(len(m.text.encode()) + BYTES_PER_MESSAGE for m in request.messages)
-    dearest = 0
-    for rates in {price.rates_for(0), price.rates_for(tokens_in)}:
-        if rates.input_rate is None or rates.output_rate is None:
-            raise BudgetRefused(f"{price.model} has no known price; paid calls are refused until it has one")
-        dearest = max(dearest, tokens_in * rates.input_rate + request.max_tokens * rates.output_rate)
-    return Usd(-(-dearest // TOKENS_PER_RATE))
+    booking: Booking
+    request: ModelRequest
+    price: ModelPrice | None
+    count: Count | None = None
+    """The vendor's own count of the prompt: asked only when the bound by bytes does not fit."""
 
 
 class Hold:
     """One reservation, closed exactly once: settled, released or written off."""
 
-    def __init__(self, guard: BudgetGuard, call: CallId) -> None:
+    def __init__(self, guard: BudgetGuard, booking: Booking, request: ModelRequest, amount: Usd) -> None:
+        self.request = request
+        """What may be sent: the request as asked, perhaps with fewer tokens to answer with."""
         self._guard = guard
-        self._call = call
+        self._booking = booking
+        self._amount = amount
         self._open = True
 
     async def settle(self, entry: LedgerEntry) -> None:
         """Replace the hold by what was consumed."""
         self._open = False
-        await self._guard.settle(entry)
+        await self._guard.settle(self._booking, entry, self._amount)
 
     async def release(self) -> None:
         """Give it back, unless it was closed already: the request provably was not processed."""
         if self._open:
             self._open = False
-            await self._guard.release(self._call)
+            await self._guard.release(self._booking.call)
 
     async def close_unknown(self) -> None:
         """Write the hold off unless it was closed already."""
         if self._open:
             self._open = False
-            await self._guard.write_off(self._call)
+            await self._guard.write_off(self._booking.call)
 
 
 class BudgetGuard:
-    """Holds and settles the session's money; the ledger is the authority, the journal tells the story."""
+    """Holds and settles money; the ledger is the authority, the journal tells the story."""
 
-    def __init__(self, recorder: Recorder, ledger: LedgerStore, session: str, limit: Usd | None) -> None:
+    def __init__(self, recorder: Recorder, ledger: LedgerStore, limits: Limits) -> None:
         self._recorder = recorder
         self._ledger = ledger
-        self._session = session
-        self._limit = limit
+        self._limits = limits
+        self._frozen = ""
+        """Why no paid call is made any more in this session; empty while they are."""
 
-    async def reserve(self, call: CallId, request: ModelRequest, price: ModelPrice | None) -> Hold:
+    @property
+    def limits(self) -> Limits:
+        """What holds now."""
+        return self._limits
+
+    def set_limit(self, scope: BudgetScope, limit: Usd | None) -> None:
+        """Let another limit hold from the next call on. Below what is spent it blocks every paid call."""
+        self._limits = self._limits.at(scope, limit)
+
+    async def reserve(self, purchase: Purchase) -> Hold:
         """Hold the worst case of a request; order: ledger commit, journal record, then the caller sends.
 
+        What does not fit by the bound of its bytes is counted by its vendor; what does not fit then is given
+        fewer tokens to answer with, down to what is useful.
         Errors: BudgetRefused when it does not fit or has no known price; then nothing is held.
         """
+        price = purchase.price
         if price is None:
             raise BudgetRefused("this tier has no known price; paid calls are refused until it has one")
+        request = purchase.request
         amount = worst_case(request, price)
-        await asyncio.to_thread(self._ledger.reserve, self._session, call, amount, self._limit)
-        await self._recorder.publish(SpendReserved(call=call, amount=amount), durable=bool(amount))
-        return Hold(self, call)
+        if amount and self._frozen:
+            raise BudgetRefused(self._frozen)
+        try:
+            await self._hold(purchase.booking, amount)
+        except BudgetRefused as refused:
+            request, amount = await self._fitted(purchase, price, refused)
+        await self._recorder.publish(
+            SpendReserved(call=purchase.booking.call, amount=amount), durable=bool(amount)
+        )
+        return Hold(self, purchase.booking, request, amount)
 
-    async def settle(self, entry: LedgerEntry) -> None:
+    async def _fitted(
+        self, purchase: Purchase, price: ModelPrice, refused: BudgetRefused
+    ) -> tuple[ModelRequest, Usd]:
+        """The request that fits after all, held.
+
+        Errors: BudgetRefused, the newest one.
+        """
+        request, bound = purchase.request, byte_bound(purchase.request)
+        counted = await purchase.count(request) if purchase.count is not None else None
+        if counted is not None and counted_bound(counted) < bound:
+            bound = counted_bound(counted)
+            amount = worst_case(request, price, bound)
+            try:
+                await self._hold(purchase.booking, amount)
+            except BudgetRefused as again:
+                refused = again
+            else:
+                return request, amount
+        smaller = shortened(request, price, bound, refused.left or ZERO)
+        if smaller is None:
+            raise refused
+        amount = worst_case(smaller, price, bound)
+        await self._hold(purchase.booking, amount)
+        return smaller, amount
+
+    async def _hold(self, booking: Booking, amount: Usd) -> None:
+        await asyncio.to_thread(self._ledger.reserve, booking, amount, self._limits)
+
+    async def settle(self, booking: Booking, entry: LedgerEntry, held: Usd = ZERO) -> None:
         """Book what a call consumed; whole even if the caller is cancelled meanwhile."""
-        await asyncio.shield(self._settle(entry))
+        await asyncio.shield(self._settle(booking, entry, held))
 
-    async def _settle(self, entry: LedgerEntry) -> None:
-        await asyncio.to_thread(self._ledger.settle, self._session, entry)
+    async def _settle(self, booking: Booking, entry: LedgerEntry, held: Usd) -> None:
+        await asyncio.to_thread(self._ledger.settle, booking, entry)
         await self._recorder.publish(SpendSettled(entry=entry), durable=bool(entry.cost))
+        if entry.cost is not None and entry.cost > held:
+            self._frozen = (
+                f"{entry.model} charged more than its request could cost; paid calls are stopped in this "
+                "session: check the vendor's bill and the price table"
+            )
+            await self._recorder.publish(NoticeGiven(text=self._frozen), durable=True)
 
     async def release(self, call: CallId) -> None:
         """Give a hold back."""
