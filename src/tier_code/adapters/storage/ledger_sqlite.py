@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
@@ -93,8 +93,7 @@ class SqliteLedger:
                     raise _refusal(amount, standing)
             if _row(books, booking.call) is not None:
                 raise StorageProblem(f"call {booking.call} is in the ledger already")
-            money = {"state": "held", "held": amount.nanos, "charged": amount.nanos, "entry": None}
-            _enter(books, dated, {**money, "at": self._clock.now()})
+            _enter(books, dated, _Money("held", amount.nanos, amount.nanos, None, self._clock.now()))
 
     def settle(self, booking: Booking, entry: LedgerEntry) -> None:
         """Replace the hold by what was consumed; once closed, in whatever way, a call does not change again.
@@ -109,8 +108,8 @@ class SqliteLedger:
             held = 0 if known is None else known[1]
             charged = held if entry.cost is None else entry.cost.nanos
             text = msgspec.json.encode(entry).decode()
-            money = {"state": "settled", "held": held, "charged": charged, "entry": text}
-            _enter(books, _dated(books, booking), {**money, "at": self._clock.now()})
+            money = _Money("settled", held, charged, text, self._clock.now())
+            _enter(books, _dated(books, booking), money)
 
     def release(self, call: CallId) -> None:
         """Give the hold back: the call provably never left. A closed or unknown call stays as it is.
@@ -236,7 +235,18 @@ def _dated(books: sqlite3.Connection, booking: Booking) -> Booking:
     return booking.on(max(booking.day, newest or ""))
 
 
-def _enter(books: sqlite3.Connection, booking: Booking, money: Mapping[str, int | str | None]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The part of a line that changes when a call is settled."""
+
+    state: str
+    held: int
+    charged: int
+    entry: str | None
+    at: int
+
+
+def _enter(books: sqlite3.Connection, booking: Booking, money: _Money) -> None:
     """A new line, or the settlement of one that is held: what it was booked under stays."""
     books.execute(
         "INSERT INTO calls (call, session, state, held, charged, entry, at, step, day, task_class, tier,"
@@ -244,7 +254,7 @@ def _enter(books: sqlite3.Connection, booking: Booking, money: Mapping[str, int 
         " :day, :task_class, :tier, :backend, :model, :repo, :branch)"
         " ON CONFLICT (call) DO UPDATE"
         " SET state = excluded.state, charged = excluded.charged, entry = excluded.entry",
-        {**asdict(booking), **money},
+        {**asdict(booking), **asdict(money)},
     )
 
 
