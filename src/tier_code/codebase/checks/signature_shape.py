@@ -144,9 +144,10 @@ def _ordered(was: Sequence[str], claim: SignatureClaim) -> list[str]:
     if not claim.parameter:
         named = [was[int(item) - 1] if item.isdigit() else item for item in claim.order]
         return [*named, *(name for name in was if name not in named)]
-    rest = [name for name in was if name != claim.parameter]
+    moved = was[int(claim.parameter) - 1] if claim.parameter.isdigit() else claim.parameter
+    rest = [name for name in was if name != moved]
     where, _, other = claim.place.partition(" ")
     index = {"first": 0}.get(where, len(rest))
     if where in {"before", "after"} and other in rest:
         index = rest.index(other) + (where == "after")
-    return [*rest[:index], claim.parameter, *rest[index:]]
+    return [*rest[:index], moved, *rest[index:]]

@@ -13,11 +13,13 @@ from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
+from tier_code.engine.planning.signature_recipe import SignatureRecipe
 from tier_code.engine.planning.twin_recipe import TwinRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.engine.routing.router import Policy, route
 
 RECIPES: tuple[Recipe, ...] = (
+    SignatureRecipe(),
     RenameRecipe(),
     MethodRecipe(),
     DocstringRecipe(),

@@ -6,10 +6,10 @@ import keyword
 import re
 from collections.abc import Sequence
 
-from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, candidate, wrong_arguments
+from tier_code.engine.planning.named import one_definition
+from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, wrong_arguments
 from tier_code.engine.planning.words import NAME, unquoted
 from tier_code.ports.code import Symbol
 
@@ -74,7 +74,9 @@ class RenameRecipe:
                 reason=f"the end of the request is not clear: '{rest.strip()}'", hints=(self.example,)
             )
         old, new = unquoted(match["old"]), unquoted(match["new"])
-        found = await self._resolve(old, match["kind"] or "", unquoted(match["place"] or ""), drafting)
+        found = await one_definition(
+            old, drafting, kinds=_kinds(match["kind"] or ""), place=unquoted(match["place"] or "")
+        )
         if isinstance(found, Refusal):
             return found
         plain = new.rpartition(".")[2].rpartition("::")[2]
@@ -83,28 +85,6 @@ class RenameRecipe:
             return Refusal(reason=objection)
         self._add(found, plain, drafting, in_text=bool(rest))
         return None
-
-    async def _resolve(self, old: str, kind: str, place: str, drafting: Drafting) -> Symbol | Refusal:
-        former = drafting.before_renames(old)
-        found = [s for s in await drafting.catalog.find(drafting.tree, former) if s.kind != "module"]
-        kinds = _KINDS.get(kind.lower().split()[-1] if kind else "", set())
-        if kinds:
-            found = [symbol for symbol in found if symbol.kind in kinds]
-        if place:
-            paths = set(await drafting.catalog.paths_matching(drafting.tree, place))
-            found = [symbol for symbol in found if symbol.target.path in paths] or found
-        definitions = await _reachable(_distinct(found), drafting)
-        if not definitions:
-            return Refusal(
-                reason=f"no definition of '{old}' was found in the repository",
-                hints=("names are case sensitive; write path.py::Name to point at one exactly",),
-            )
-        if len(definitions) > 1:
-            return Refusal(
-                reason=f"'{old}' has {len(definitions)} definitions; name one of them exactly",
-                candidates=tuple(candidate(symbol) for symbol in definitions),
-            )
-        return definitions[0]
 
     def _add(self, symbol: Symbol, new: str, drafting: Drafting, *, in_text: bool) -> None:
         step = drafting.next_id()
@@ -131,28 +111,9 @@ class RenameRecipe:
         )
 
 
-async def _reachable(found: list[Symbol], drafting: Drafting) -> list[Symbol]:
-    """Without namesakes inside a function, which nobody outside it can mean."""
-    if len(found) < 2:
-        return found
-    outside = []
-    for symbol in found:
-        try:
-            listed = await drafting.catalog.in_file(drafting.tree, symbol.target.path)
-        except UsageProblem:
-            return found
-        functions = [s.target.qualname for s in listed if s.kind in ("function", "method")]
-        if not any(symbol.target.qualname.startswith(f"{name}.") for name in functions):
-            outside.append(symbol)
-    return outside or found
-
-
-def _distinct(found: Sequence[Symbol]) -> list[Symbol]:
-    """One symbol per definition: overloads and setters of one name count once."""
-    seen: dict[tuple[str, str], Symbol] = {}
-    for symbol in found:
-        seen.setdefault((symbol.target.path, symbol.target.qualname.partition("#")[0]), symbol)
-    return list(seen.values())
+def _kinds(words: str) -> frozenset[str]:
+    """The kinds of symbols that a word such as "function" may mean; empty for any."""
+    return frozenset(_KINDS.get(words.lower().split()[-1] if words else "", ()))
 
 
 def _objection(new: str, symbol: Symbol) -> str:

@@ -6,7 +6,8 @@ import re
 
 VERBS = (
     r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|remove|delete|fix"
-    r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce)"
+    r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce|drop|swap"
+    r"|rearrange)"
 )
 _JOINT = re.compile(
     r"\s*(?:(?:[,;]\s*|\.\s+)(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"

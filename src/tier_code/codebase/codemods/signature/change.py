@@ -99,6 +99,8 @@ def _require_names(change: Change) -> None:
         Action.REORDER: [change.parameter] if not change.order else [],
     }[change.action]
     for name in wanted:
+        if change.action is Action.REORDER and name.isdigit():
+            continue
         if not name.isidentifier() or keyword.iskeyword(name):
             raise UsageProblem(f"'{name}' is not a name that Python accepts")
 
