@@ -61,6 +61,7 @@ WRONG = {
     "a changed dictionary key": ("name = 1\nd['name']\n", "fresh = 1\nd['fresh']\n"),
     "a changed docstring": ('def name():\n    """name"""\n', 'def fresh():\n    """fresh"""\n'),
     "a changed comment": ("name = 1  # name\n", "fresh = 1  # renamed\n"),
+    "the name in a comment": ("name = 1  # name\n", "fresh = 1  # fresh\n"),
     "a literal type": (
         "from typing import Literal\nname: Literal['name']\n",
         "from typing import Literal\nfresh: Literal['fresh']\n",

@@ -13,7 +13,9 @@ import typing
 import warnings
 from dataclasses import dataclass, field
 
+from tier_code.codebase.checks.comments import comments_with_lines
 from tier_code.codebase.checks.renamed_words import RenameClaim, as_old, claim_of, codec_of, is_python
+from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Changes, Offload
@@ -92,9 +94,19 @@ class _FileComparison:
                 f"{self.path}:{_first_difference(before, after, self.claim)}: more than the name changed"
             )
         elif python:
+            self._compare_comments(before, after)
             self._compare_trees(before, after)
         elif not self.claim.in_text:
             self.problems.append(f"{self.path}: only Python files were to change")
+
+    def _compare_comments(self, before: bytes, after: bytes) -> None:
+        """Syntax trees hold no comments, and a rename leaves them alone unless it was asked for them."""
+        if self.claim.in_text:
+            return
+        old, new = (comments_with_lines(utf8_source(side) or b"") for side in (before, after))
+        changed = [line for (line, was), (_, now) in zip(old, new, strict=False) if was != now]
+        if changed or len(old) != len(new):
+            self.problems.append(f"{self.path}:{(changed or [1])[0]}: a comment changed")
 
     def _compare_trees(self, before: bytes, after: bytes) -> None:
         try:
