@@ -54,6 +54,8 @@ class Symbol:
     """It has a docstring."""
     tokens: int
     """Estimated tokens of its source."""
+    hinted: bool = False
+    """For a function or method: nothing is left to be said by type hints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The `code-equal` check (class B): docstrings aside, syntax trees and comments are equal."""
+"""The `code-equal` check (class B): docstrings, or hints, aside, syntax trees and comments are equal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import io
 import tokenize
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.hint_equality import imports_of_hints, without_hints
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
-from tier_code.domain.plan import Step
+from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import Changes, Offload
 from tier_code.ports.source import SourceTree
 
@@ -24,30 +25,36 @@ class CodeEqualCheck:
         self._offload = offload
 
     async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every changed file with its docstrings taken out."""
-        del step, answer
-        return await self._offload.run(check_code_equal, before, changes)
+        """Compare every changed file with its docstrings, or its hints, taken out."""
+        del answer
+        aside = "hints" if step.kind is StepKind.TYPE_HINTS else "docstrings"
+        return await self._offload.run(check_code_equal, before, changes, aside)
 
 
-def check_code_equal(before: SourceTree, changes: Changes) -> CheckResult:
-    """Equal syntax trees without docstrings, annotations included, and the same comments in order."""
+def check_code_equal(before: SourceTree, changes: Changes, aside: str = "docstrings") -> CheckResult:
+    """Equal syntax trees and the same comments in order, docstrings or the hints of functions left `aside`.
+
+    Hints may bring imports that only serve them; what was imported before still has to be.
+    """
     files = 0
+    stripped = _code_of if aside == "docstrings" else _hintless
     for changed in changed_sources(before, changes):
         old, new = module_of(changed.before), module_of(changed.after)
         if old is None or new is None or changed.after is None:
             return failed(CHECK, f"{changed.path} cannot be parsed, so nothing vouches for it")
         files += 1
         try:
-            same = _code_of(old) == _code_of(new)
+            kept = aside != "hints" or imports_of_hints(old) <= imports_of_hints(new)
+            same = kept and stripped(old) == stripped(new)
         except RecursionError:
             return failed(CHECK, f"{changed.path} is nested too deeply to compare")
         if not same:
-            return failed(CHECK, f"{changed.path}: code changed, not only a docstring")
+            return failed(CHECK, f"{changed.path}: code changed, not only {aside}")
         if _comments(changed.before) != _comments(changed.after):
             return failed(CHECK, f"{changed.path}: a comment changed")
     if not files:
         return skipped(CHECK, "no source file changed")
-    return passed(CHECK, "code and comments are equal, docstrings aside")
+    return passed(CHECK, f"code and comments are equal, {aside} aside")
 
 
 def _code_of(module: ast.Module) -> str:
@@ -55,6 +62,10 @@ def _code_of(module: ast.Module) -> str:
         if isinstance(node, _WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
     return ast.dump(module)
+
+
+def _hintless(module: ast.Module) -> str:
+    return ast.dump(without_hints(module))
 
 
 def _comments(source: bytes) -> list[str]:

@@ -6,6 +6,7 @@ from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
+from tier_code.codebase.checks.hints import HintCheck
 from tier_code.codebase.checks.fstrings import FStringsCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
@@ -32,6 +33,7 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "propagation": PropagationCheck(offload),
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
+        "hints": HintCheck(offload),
         "lint": LintCheck(offload),
         "function": FunctionCheck(offload),
         "calls": CallsCheck(offload),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
+from tier_code.codebase.codemods.hints.tool import HintTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
@@ -23,6 +24,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.FLAG: FlagTool(offload),
         StepKind.TWIN: TwinTool(offload),
         StepKind.FORMAT: FormatTool(offload),
+        StepKind.TYPE_HINTS: HintTool(offload),
         StepKind.SIGNATURE: SignatureTool(offload),
         StepKind.FSTRINGS: FStringsTool(offload),
     }

@@ -17,6 +17,13 @@ from tier_code.codebase.index.imports import read_import, rows
 from tier_code.codebase.languages.grammars import PYTHON, captures, parse
 
 _CONSTRUCTOR = "__init__"
+_TYPED_PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
+_PARAMETERS = _TYPED_PARAMETERS | {
+    "identifier",
+    "default_parameter",
+    "list_splat_pattern",
+    "dictionary_splat_pattern",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class _Collector:
         self.found[qualname] = replace(
             _definition(node, kind), qualname=qualname, name=name, in_function=scope.in_function
         )
+        if not is_class:
+            self.found[qualname] = _with_hints(self.found[qualname], node)
         receiver = _first_parameter(node) if kind is Kind.METHOD else ""
         in_function = scope.in_function or not is_class
         self.stack.append(_Frame(node.end_byte, qualname, kind, receiver, in_function))
@@ -157,6 +166,19 @@ def _definition(node: Node, kind: Kind) -> Definition:
         ),
         decorators=tuple(_last_word(child) for child in outer.children if child.type == "decorator"),
     )
+
+
+def _with_hints(definition: Definition, node: Node) -> Definition:
+    """The same, knowing whether types are missing; overloads and receivers want none."""
+    parameters = node.child_by_field_name("parameters")
+    plain = [
+        child for child in (parameters.named_children if parameters else ()) if child.type in _PARAMETERS
+    ]
+    if definition.kind is Kind.METHOD and "staticmethod" not in definition.decorators:
+        plain = plain[1:]
+    typed = node.child_by_field_name("return_type") is not None
+    complete = typed and all(child.type in _TYPED_PARAMETERS for child in plain)
+    return replace(definition, hinted=complete or "overload" in definition.decorators)
 
 
 def _header_end(node: Node, body: Node | None) -> int:

@@ -56,6 +56,8 @@ class Definition:
     bases: tuple[Expression, ...] = ()
     decorators: tuple[str, ...] = ()
     """The last word of each: `property`, `setter`, `overload`."""
+    hinted: bool = False
+    """For a function or method: it has a type for every parameter and for what it returns."""
     in_method: str = ""
     """For an attribute set through `self`: the method's qualified name."""
     in_function: bool = False

@@ -181,6 +181,7 @@ def _symbol(file: SourceFile, definition: Definition, counter: TokenCounter) -> 
         public=_is_public(definition),
         documented=definition.docstring is not None,
         tokens=counter.count(file.text(lines.start, lines.end)),
+        hinted=definition.hinted,
     )
 
 
