@@ -1,0 +1,3 @@
+"""Tests of extracting constants."""
+
+from __future__ import annotations
