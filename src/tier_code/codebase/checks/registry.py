@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
+from tier_code.codebase.checks.constant import ConstantCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
 from tier_code.codebase.checks.hints import HintCheck
 from tier_code.codebase.checks.fstrings import FStringsCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
+from tier_code.codebase.checks.moved import MovedCheck
 from tier_code.codebase.checks.parsing import ParseCheck
 from tier_code.codebase.checks.propagation import PropagationCheck
 from tier_code.codebase.checks.references import ReferencesCheck
+from tier_code.codebase.checks.resolved import ResolvedCheck
 from tier_code.codebase.checks.scope import ScopeCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
@@ -35,10 +38,13 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "docstring": DocstringCheck(offload),
         "hints": HintCheck(offload),
         "lint": LintCheck(offload),
+        "moved": MovedCheck(offload),
+        "resolved": ResolvedCheck(offload),
         "function": FunctionCheck(offload),
         "calls": CallsCheck(offload),
         "flag": FlagCheck(offload),
         "twin": TwinCheck(offload),
         "ast-equal": AstEqualCheck(offload),
         "fstrings": FStringsCheck(offload),
+        "constant": ConstantCheck(offload),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tier_code.codebase.codemods.constants.tool import ConstantTool
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
 from tier_code.codebase.codemods.hints.tool import HintTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
-from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool
+from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool, MoveTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.tool import RenameTool
@@ -20,6 +21,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
     del bench
     return {
         StepKind.RENAME: RenameTool(offload),
+        StepKind.MOVE: MoveTool(offload),
         StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),
         StepKind.FLAG: FlagTool(offload),
         StepKind.TWIN: TwinTool(offload),
@@ -27,4 +29,5 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.TYPE_HINTS: HintTool(offload),
         StepKind.SIGNATURE: SignatureTool(offload),
         StepKind.FSTRINGS: FStringsTool(offload),
+        StepKind.EXTRACT_CONSTANT: ConstantTool(offload),
     }

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.plan import Plan
+from tier_code.engine.planning.constant_recipe import ConstantRecipe
 from tier_code.engine.planning.docstring_recipe import DocstringRecipe
 from tier_code.engine.planning.flag_recipe import FlagRecipe
 from tier_code.engine.planning.format_recipe import FormatRecipe
 from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
+from tier_code.engine.planning.hint_recipe import HintRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
+from tier_code.engine.planning.move_recipe import MoveRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.signature_recipe import SignatureRecipe
@@ -22,11 +25,14 @@ RECIPES: tuple[Recipe, ...] = (
     SignatureRecipe(),
     RenameRecipe(),
     MethodRecipe(),
+    MoveRecipe(),
     DocstringRecipe(),
+    HintRecipe(),
     FormatRecipe(),
     FlagRecipe(),
     TwinRecipe(),
     FStringsRecipe(),
+    ConstantRecipe(),
 )
 """The registry. A recipe that is not certain steps aside."""
 
