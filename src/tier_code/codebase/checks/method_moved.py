@@ -1,8 +1,9 @@
 """The checks of a method that becomes a function: `function` for the trees, `calls` for what the calls mean.
 
 `function` compares syntax trees: the function is the method, to the letter, and everything else is as it
-was but for the form of calls. `calls` asks jedi where every use led before and where it leads now. They cannot
-see lookups by a name put together at run time, nor uses on things of unknown type once the method is gone.
+was but for the form of calls. `calls` asks jedi where every use led before and where it leads now. They
+cannot see lookups by a name put together at run time, nor uses on things of unknown type once the method is
+gone.
 """
 
 from __future__ import annotations

@@ -28,3 +28,25 @@ def _detached(tree: SourceTree, target: Target, new_name: str) -> Edited:
     )
 
     return method_to_function(tree, target, new_name)
+
+
+class MoveTool:
+    """Moves top-level definitions; `to` is the path of their new module."""
+
+    def __init__(self, offload: Offload) -> None:
+        self._offload = offload
+
+    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
+        """The files as they should be.
+
+        Errors: ToolDeclined with what stands against the move; UsageProblem for a missing or taken name.
+        """
+        names = tuple(target.qualname for target in step.targets)
+        return await self._offload.run(_moved, tree, step.targets[0].path, names, step.argument("to"))
+
+
+def _moved(tree: SourceTree, path: str, names: tuple[str, ...], to: str) -> Edited:
+    # As above: parsers load in the worker.
+    from tier_code.codebase.codemods.moving.move import move  # noqa: PLC0415 - see above
+
+    return move(tree, path, names, to)
