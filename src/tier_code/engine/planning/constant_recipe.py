@@ -12,7 +12,7 @@ from tier_code.engine.planning.places import files_of
 from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import is_place, unquoted
 
-CHECKS = ("scope", "parse", "constant", "symbol", "lint")
+CHECKS = ("scope", "parse", "constant", "lint")
 
 _QUOTED = r"`[^`]+`|[rbRB]?\"[^\"]*\"|[rbRB]?'[^']*'|[\u2018\u201c][^\u2019\u201d]*[\u2019\u201d]"
 _NUMBER = r"-?\d[\w.]*(?:\s*[-+*/]{1,2}\s*\d[\w.]*)*"

@@ -10,7 +10,7 @@ from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.places import files_of, module_targets, place_in_words
 from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
 
-CHECKS = ("scope", "parse", "fstrings", "symbol", "lint")
+CHECKS = ("scope", "parse", "fstrings", "lint")
 
 _FSTRINGS = r"(?:plain\s+|simple\s+|modern\s+)?(?:f[- ]?strings?|formatted\s+string\s+literals?)"
 _PATTERN = re.compile(
