@@ -74,6 +74,7 @@ class CaseBench:
             "first": subject.first,
             "last": subject.last,
             "alias": subject.alias,
+            "typed": proposed.typed,
             "cases": [{"args": case.args, "kw": case.keywords} for case in cases],
             "mutants": [mutant.source for mutant in subject.mutants],
         }

@@ -50,7 +50,7 @@ def types_of(function: Function, parameter: str) -> tuple[str, ...]:
     for node in ast.walk(function):
         for name in _types_at(node, parameter):
             found.setdefault(name)
-    if not found:
+    if not found.keys() - {"None"}:
         for pattern, names in _BY_NAME:
             if pattern.search(parameter.lower()):
                 found.update(dict.fromkeys(names))
@@ -68,32 +68,56 @@ def values_in(module: Module, function: Function) -> dict[str, tuple[str, ...]]:
 
 
 def _types_at(node: ast.AST, parameter: str) -> Iterator[str]:
-    match node:
+    if isinstance(node, ast.Call):
+        yield from _types_in_call(node, parameter)
+    elif isinstance(node, ast.Compare):
+        yield from _types_in_comparison(node, parameter)
+    elif isinstance(node, ast.BinOp):
+        yield from _types_in_arithmetic(node, parameter)
+    elif isinstance(node, ast.Subscript) and _name(node.value) == parameter:
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            yield "dict"
+    elif isinstance(node, ast.For | ast.comprehension) and _name(node.iter) == parameter:
+        yield from ("list", "str", "pairs")
+
+
+def _types_in_call(call: ast.Call, parameter: str) -> Iterator[str]:
+    match call:
         case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]) if name == parameter:
             listed = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
             yield from (ast.unparse(kind).rpartition(".")[2] for kind in listed)
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if name == parameter:
+            yield from ("str", "list")
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if name == parameter:
             yield from _types_with(method)
         case ast.Call(func=ast.Attribute(attr=method), args=arguments) if method in _MATCHING:
-            if any(
-                isinstance(argument, ast.Name) and argument.id == parameter for argument in arguments[-2:]
-            ):
+            if parameter in map(_name, arguments[-2:]):
                 yield "str"
-        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=value)]) if (
-            name == parameter
-        ):
-            yield type(value).__name__ if value is not None else "None"
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name)]) if name == parameter:
-            yield from ("str", "list", "dict")
-        case ast.BinOp(op=ast.Sub() | ast.Div() | ast.FloorDiv() | ast.Pow() | ast.Mod() | ast.Mult()):
-            if any(isinstance(side, ast.Name) and side.id == parameter for side in (node.left, node.right)):
-                yield from ("int", "float")
-        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())) if name == parameter:
-            yield "dict"
-        case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)) if name == parameter:
-            yield from ("list", "str", "pairs")
-        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if name == parameter:
-            yield from ("str", "list")
+
+
+def _types_in_comparison(node: ast.Compare, parameter: str) -> Iterator[str]:
+    other = node.comparators[0]
+    if _name(node.left) == parameter and isinstance(other, ast.Constant):
+        yield "None" if other.value is None else type(other.value).__name__
+    elif _name(other) == parameter and isinstance(node.ops[0], ast.In | ast.NotIn):
+        yield from ("str", "list", "dict")
+
+
+def _types_in_arithmetic(node: ast.BinOp, parameter: str) -> Iterator[str]:
+    if parameter not in (_name(node.left), _name(node.right)):
+        return
+    other = node.right if _name(node.left) == parameter else node.left
+    text = isinstance(other, ast.JoinedStr) or (
+        isinstance(other, ast.Constant) and isinstance(other.value, str)
+    )
+    if isinstance(node.op, ast.Add) and text:
+        yield "str"
+    elif not isinstance(node.op, ast.Add) and not text:
+        yield from ("int", "float")
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _types_with(method: str) -> Iterator[str]:

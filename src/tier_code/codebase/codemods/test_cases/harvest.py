@@ -35,7 +35,7 @@ def from_docstring(function: Function, name: str) -> Iterator[Case]:
 
 
 def from_repository(tree: SourceTree, name: str) -> Iterator[Case]:
-    """The calls with plain arguments anywhere in the repository, tests first; parameters of tests filled in."""
+    """The calls with plain arguments in the repository, tests first; parameters of tests are filled in."""
     reader = SourceReader(tree)
     paths = [path for path in tree.paths() if path.endswith(".py")]
     holding = list(reader.holding(sorted(paths, key=lambda path: ("test" not in path, path)), name))

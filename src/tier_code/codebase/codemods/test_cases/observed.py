@@ -27,8 +27,8 @@ class Outcome:
     """`list` when the result is read item by item."""
     stated: bool = False
     """A `raise` of the project raised the exception, not a call that went wrong."""
-    of_value: bool = False
-    """The exception is a ValueError."""
+    is_kept: bool = False
+    """Tried with the mutants: always the same, and a value or an exception that the code means."""
     words: str = ""
     """The exception's message, shortened."""
     lines: frozenset[int] = frozenset()
@@ -37,8 +37,8 @@ class Outcome:
 
     @property
     def is_testable(self) -> bool:
-        """Whether a test may pin it: a value, or an exception that the code means."""
-        return self.kind == "value" or (self.kind == "raises" and (self.stated or self.of_value))
+        """Whether a test may pin it."""
+        return self.is_kept and self.kind in ("value", "raises")
 
     @property
     def is_misuse(self) -> bool:
@@ -65,6 +65,7 @@ def observed_from(
     found: Mapping[str, Any], cases: Sequence[Case], mutants: Sequence[Mutant], level: str
 ) -> Observed:
     """The program's answer, read into values."""
+    kept = frozenset(found["kept"])
     kills: dict[int, set[int]] = {}
     for number, bits in enumerate(found["kills"]):
         for index, bit in zip(found["kept"], bits or "", strict=False):
@@ -72,7 +73,7 @@ def observed_from(
                 kills.setdefault(index, set()).add(number)
     return Observed(
         outcomes=tuple(
-            _outcome(case, told, frozenset(kills.get(index, ())))
+            _outcome(case, told, frozenset(kills.get(index, ())), is_kept=index in kept)
             for index, (case, told) in enumerate(zip(cases, found["outcomes"], strict=True))
         ),
         tried=tuple(number for number, bits in enumerate(found["kills"]) if bits is not None),
@@ -83,7 +84,7 @@ def observed_from(
     )
 
 
-def _outcome(case: Case, told: Mapping[str, Any], kills: frozenset[int]) -> Outcome:
+def _outcome(case: Case, told: Mapping[str, Any], kills: frozenset[int], *, is_kept: bool) -> Outcome:
     return Outcome(
         case=case,
         kind=told["kind"],
@@ -91,7 +92,7 @@ def _outcome(case: Case, told: Mapping[str, Any], kills: frozenset[int]) -> Outc
         origin=told.get("origin", ""),
         wrap=told.get("wrap", ""),
         stated=told.get("stated", False),
-        of_value=told.get("of_value", False),
+        is_kept=is_kept,
         words=told.get("words", ""),
         lines=frozenset(told.get("lines", ())),
         kills=kills,

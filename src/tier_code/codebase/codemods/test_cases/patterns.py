@@ -42,27 +42,31 @@ class _Sampler:
             yield from self._piece(str(code), argument)
 
     def _piece(self, code: str, argument: Any) -> Iterator[str]:  # noqa: ANN401
-        if code == "LITERAL":
-            yield chr(argument)
-        elif code == "ANY":
-            yield "a"
-        elif code == "NOT_LITERAL":
-            yield "a" if argument != ord("a") else "b"
-        elif code == "IN":
-            yield self._one_of(argument)
-        elif code == "BRANCH":
-            yield from self.text(argument[1][self._chosen(len(argument[1]))])
-        elif code in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        if code in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             least, most, inner = argument
             for _ in range(self._times(int(least), int(most))):
                 yield from self.text(inner)
+        elif code == "BRANCH":
+            yield from self.text(argument[1][self._chosen(len(argument[1]))])
+        elif code == "ATOMIC_GROUP":
+            yield from self.text(argument)
         elif code == "SUBPATTERN":
             self._groups[argument[0]] = "".join(self.text(argument[3]))
             yield self._groups[argument[0]]
-        elif code == "ATOMIC_GROUP":
-            yield from self.text(argument)
-        elif code == "GROUPREF":
-            yield self._groups.get(argument, "")
+        else:
+            yield self._letter(code, argument)
+
+    def _letter(self, code: str, argument: Any) -> str:  # noqa: ANN401
+        """One character, or nothing for what only looks around."""
+        if code == "LITERAL":
+            return chr(argument)
+        if code == "IN":
+            return self._one_of(argument)
+        if code == "GROUPREF":
+            return self._groups.get(argument, "")
+        if code == "NOT_LITERAL":
+            return "a" if argument != ord("a") else "b"
+        return "a" if code == "ANY" else ""
 
     def _chosen(self, many: int) -> int:
         """Another choice at every place and in every variant, the first one always in variant 0."""

@@ -132,7 +132,8 @@ def _parameter(
     stated = values_of_annotation(argument.annotation)
     evident = types_of(function, argument.arg)
     of_default = (_type_name(text),) if text and text != "None" else ()
-    usual = stated or values_of_types((*of_default, *evident)) or values_of_types(UNKNOWN)
+    known = (*of_default, *evident)
+    usual = stated or values_of_types(known if set(known) - {"None"} else (*known, *UNKNOWN))
     kinds = {_type_name(value) for value in usual}
     return Parameter(
         name=argument.arg,
@@ -141,7 +142,7 @@ def _parameter(
         default=text,
         required=default is None,
         by_keyword=by_keyword,
-        typed=bool(stated or evident or of_default),
+        typed=bool(stated or set(known) - {"None"}),
     )
 
 

@@ -6,6 +6,7 @@ import ast
 import dis
 import importlib.util
 import itertools
+import json
 import os
 import signal
 import subprocess
@@ -27,8 +28,12 @@ from tier_code.codebase.running.programs.ground import (
 from tier_code.codebase.running.programs.values import Opaque, Writer
 
 CASE_SECONDS = 1.0
+MANY_SLOW = 3
+"""Cases that take too long before all others are given less time."""
 SILENCE = 3.0
 """Seconds without a finished case after which a child hangs where no signal reaches it."""
+QUICK = 0.2
+"""Seconds above which a case is too slow to be tried with every mutant."""
 MOST_ITEMS = 200
 """Items taken from a generator."""
 MOST_TRIED = 120
@@ -63,10 +68,12 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
     outcomes = _observed(module, function, job, cases)
     if job.get("again"):
         return {"outcomes": outcomes}
-    for outcome, other in zip(outcomes, _with_other_hashes()):  # noqa: B905 - Python 3.8
-        if outcome.get("text") != other.get("text") or outcome["kind"] != other["kind"]:
-            outcome["kind"] = "unsteady"
-    kept = _worth_trying(outcomes)
+    kept = _worth_trying(outcomes, typed=job["typed"])
+    others = _with_other_hashes([cases[index] for index in kept])
+    for index, other in zip(kept, others):  # noqa: B905 - Python 3.8
+        if outcomes[index].get("text") != other.get("text") or outcomes[index]["kind"] != other["kind"]:
+            outcomes[index]["kind"] = "unsteady"
+    kept = [index for index in kept if outcomes[index]["kind"] != "unsteady"]
     until = time.monotonic() + job["seconds"]
     trial = _Trial(module, function, job, kept, outcomes)
     kills = [
@@ -84,19 +91,24 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
 
 def _observed(module: Any, function: Any, job: dict[str, Any], cases: list[Any]) -> list[dict[str, Any]]:  # noqa: ANN401
     outcomes: list[dict[str, Any]] = []
-    until = time.monotonic() + job["seconds"]
+    until = time.monotonic() + job["seconds"] / 4
     while len(outcomes) < len(cases):
         start = len(outcomes)
+        slow = sum(outcome["kind"] == "slow" for outcome in outcomes)
 
-        def work(tell: Tell, start: int = start) -> None:
-            watch = _Watch()
+        def work(tell: Tell, start: int = start, slow: int = slow) -> None:
+            # Once a few cases hung, more of them would take all the time there is.
+            watch = _Watch(CASE_SECONDS if slow < MANY_SLOW else CASE_SECONDS / 10)
             writer = Writer(module, job["alias"])
             for case in cases[start:]:
-                tell(_outcome(function, job, case, writer, watch))
+                outcome = _outcome(function, job, case, writer, watch)
+                tell(outcome)
+                if outcome["kind"] == "slow" and slow < MANY_SLOW:
+                    return
 
         told = in_child(work, SILENCE, max(0.1, until - time.monotonic()))
         outcomes.extend(told.values)
-        if len(outcomes) < len(cases):
+        if told.ending != "done" and len(outcomes) < len(cases):
             outcomes.append({"kind": "slow" if told.ending == "silent" else "died", "seconds": SILENCE})
         if time.monotonic() > until:
             outcomes.extend({"kind": "untried", "seconds": 0.0} for _ in cases[len(outcomes) :])
@@ -107,7 +119,7 @@ def _outcome(function: Any, job: dict[str, Any], case: Any, writer: Writer, watc
     """One case, run twice: the second time must tell the same."""
     began = time.monotonic()
     first = _once(function, job, case, writer, watch)
-    second = _once(function, job, case, writer, watch)
+    second = first if first["kind"] == "slow" else _once(function, job, case, writer, watch)
     if (first["kind"], first.get("text")) != (second["kind"], second.get("text")):
         first["kind"] = "unsteady"
     first["seconds"] = round((time.monotonic() - began) / 2, 4)
@@ -212,13 +224,14 @@ class _Trial:
             self._function.__kwdefaults__ = wrong.__kwdefaults__
             writer, watch = Writer(self._module, self._job["alias"]), _Watch(self._seconds)
             for index in self._kept:
-                tell(
-                    int(
-                        _notices(
-                            self._function, self._job["cases"][index], self._outcomes[index], writer, watch
-                        )
-                    )
+                began = time.monotonic()
+                notices = _notices(
+                    self._function, self._job["cases"][index], self._outcomes[index], writer, watch
                 )
+                if time.monotonic() - began >= self._seconds:
+                    # It hangs here, and would in other cases too: that is noticed once and for all.
+                    return
+                tell(int(notices))
 
         told = in_child(work, 2 * self._seconds + 0.5, max(0.2, left))
         bits = [str(value) for value in told.values]
@@ -279,14 +292,15 @@ def _shown(arguments: list[Any], keywords: dict[str, Any], writer: Writer) -> st
         return ""
 
 
-def _worth_trying(outcomes: list[dict[str, Any]]) -> list[int]:
+def _worth_trying(outcomes: list[dict[str, Any]], *, typed: bool) -> list[int]:
     """Cases to try mutants with: one for each way through the function first, then by their order."""
     good = [
         index
         for index, outcome in enumerate(outcomes)
         if outcome["kind"] == "value"
-        or (outcome["kind"] == "raises" and (outcome["stated"] or outcome["of_value"]))
+        or (outcome["kind"] == "raises" and (outcome["stated"] or (outcome["of_value"] and typed)))
     ]
+    good = [index for index in good if outcomes[index]["seconds"] < QUICK]
     ways: dict[Any, int] = {}
     ranked = []
     for index in good:
@@ -296,21 +310,16 @@ def _worth_trying(outcomes: list[dict[str, Any]]) -> list[int]:
     return sorted(index for _, index in sorted(ranked)[:MOST_TRIED])
 
 
-def _with_other_hashes() -> list[dict[str, Any]]:
-    """The same cases in a fresh process whose sets and dictionaries of texts are ordered otherwise."""
+def _with_other_hashes(cases: list[Any]) -> list[dict[str, Any]]:
+    """These cases in a fresh process whose sets and dictionaries of texts are ordered otherwise."""
     place = Path(sys.argv[1])
+    job = json.loads(place.read_text(encoding="utf-8"))
     again = place.with_suffix(".again.json")
-    again.write_text(place.read_text(encoding="utf-8").replace('"again": false', '"again": true', 1))
+    again.write_text(json.dumps({**job, "cases": cases, "again": True}), encoding="utf-8")
     environment = {**os.environ, "PYTHONHASHSEED": "4711"}
     program = [sys.executable, *sys.argv[:1], str(again)]
     done = subprocess.run(program, env=environment, capture_output=True, check=False)  # noqa: S603 - ourselves
-    return _answer_in(done.stdout.decode("utf-8", "replace"))
-
-
-def _answer_in(text: str) -> list[dict[str, Any]]:
-    import json  # noqa: PLC0415 - beside its only use
-
-    told = json.loads(text.strip().splitlines()[-1].partition(" ")[2])
+    told = json.loads(done.stdout.decode("utf-8", "replace").strip().splitlines()[-1].partition(" ")[2])
     outcomes: list[dict[str, Any]] = told["outcomes"]
     return outcomes
 

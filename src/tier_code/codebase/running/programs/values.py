@@ -41,7 +41,7 @@ class Opaque(Exception):  # noqa: N818 - says what it means
 
 
 class Writer:
-    """Writes values as Python text; classes of the module under test are reached through its name in the test."""
+    """Writes values as Python text; classes of the module under test are reached through its name."""
 
     def __init__(self, module: types.ModuleType, alias: str) -> None:
         self._module = module
