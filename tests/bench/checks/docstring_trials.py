@@ -247,7 +247,8 @@ def wrong_return(item: Documented, others: list[Documented], chance: Random) -> 
         isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and node.value is not None
         for node in ast.walk(item.node)
     )
-    if not gives and item.node.name != "__init__":
+    runs = any(not isinstance(node, ast.Raise | ast.Pass) for node in item.node.body[1:])
+    if runs and not gives and item.node.name != "__init__":
         yield _with_line(item, ":returns: The number of items that were changed.")
 
 
