@@ -9,11 +9,11 @@ from tests.engine.sessions import PAID, World
 from tier_code.adapters.models.scripted import ScriptedAnswer
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
-from tier_code.domain.budget import NO_LIMITS, Booking
+from tier_code.domain.budget import NO_LIMITS, Booking, BudgetScope
 from tier_code.domain.errors import BudgetRefused, ModelBusy, ProviderFailed, UsageProblem
 from tier_code.domain.ledger import CostQuality
 from tier_code.domain.money import ZERO, Usd
-from tier_code.domain.plan import StepState
+from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.pricing import PriceStep, cost_of
 from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.calendar import day_of, zone_named
@@ -193,3 +193,31 @@ async def test_calls_are_booked_under_their_step_class_tier_and_branch() -> None
     (booking,) = world.ledger.bookings()
     assert (booking.step, booking.task_class, booking.tier, booking.repo) == ("s1", "B", "local", "/repo")
     assert booking.day == "2023-11-14"
+
+
+async def test_a_raised_budget_lets_a_refused_step_run_again() -> None:
+    world = World(["Text."], local_price=PAID, budget=Usd(1))
+    view = await world.run(
+        c.SubmitPrompt(text="document plain"),
+        c.ApprovePlan(),
+        c.SetBudget(scope=BudgetScope.SESSION, limit=Usd(10**9)),
+        c.RerunStep(step=StepId("s1")),
+    )
+    assert view.steps[0].state is StepState.PASSED
+    (refused,) = [event for event in world.events(e.BudgetExhausted) if isinstance(event, e.BudgetExhausted)]
+    assert (refused.scope, refused.left) == ("session", Usd(1))
+    assert refused.needed is not None
+    assert (view.budget, view.limits.session) == (Usd(10**9), Usd(10**9))
+
+
+async def test_a_budget_lowered_below_what_is_spent_becomes_that_and_blocks() -> None:
+    world = World([ScriptedAnswer(text="Text.", usage=USAGE), "More."], local_price=PAID, budget=Usd(10**9))
+    view = await world.run(
+        c.SubmitPrompt(text="document plain"),
+        c.ApprovePlan(),
+        c.SetBudget(scope=BudgetScope.SESSION, limit=ZERO),
+        c.SubmitPrompt(text="document user"),
+        c.ApprovePlan(),
+    )
+    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.FAILED]
+    assert view.budget == view.spent == cost_of(USAGE, PAID)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.journal_samples import SAMPLES
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
@@ -14,9 +15,11 @@ from tier_code.domain.commands import (
     OverrideTier,
     RedoChanges,
     RejectChanges,
+    SetBudget,
     UndoChanges,
 )
 from tier_code.domain.fold import fold
+from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepId
 from tier_code.domain.tiers import TierName
 from tier_code.frontends.shared.hints import enter_meaning, plan_hints
@@ -73,3 +76,23 @@ def test_offers_follow_the_state_of_the_session() -> None:
     assert "escape" in plan_hints(running, None)
     assert {"accept", "review", "reject"} <= set(plan_hints(staged, staged.step(S1)))
     assert [enter_meaning(view) for view in (planned, running, staged)] == ["run plan", "", "review changes"]
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("2.00",), SetBudget(scope=BudgetScope.SESSION, limit=Usd(2 * 10**9))),
+        (("$0.5",), SetBudget(scope=BudgetScope.SESSION, limit=Usd(5 * 10**8))),
+        (("day", "5"), SetBudget(scope=BudgetScope.DAY, limit=Usd(5 * 10**9))),
+        (("none",), SetBudget(scope=BudgetScope.SESSION, limit=None)),
+    ],
+)
+def test_a_budget_is_set_by_its_scope_and_amount(words: tuple[str, ...], command: SetBudget) -> None:
+    assert command_for(Wish(action="budget", words=words), fold(SAMPLES["running"]())) == command
+
+
+@pytest.mark.parametrize("words", [(), ("week", "5"), ("day",), ("-1",), ("day", "nan"), ("a", "b", "c")])
+def test_a_budget_that_is_none_is_refused_with_what_to_write(words: tuple[str, ...]) -> None:
+    answer = command_for(Wish(action="budget", words=words), fold(SAMPLES["running"]()))
+    assert isinstance(answer, Refusal)
+    assert "2.00" in answer.reason

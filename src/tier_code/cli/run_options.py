@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import click
 
-from tier_code.domain.money import NANOS_PER_DOLLAR, Usd
+from tier_code.domain.money import Usd, usd_from
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 
@@ -44,13 +43,10 @@ class UsdAmount(click.ParamType[Usd]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Usd:
         """Read exactly; floats are never involved."""
-        try:
-            nanos = Decimal(str(value).strip().removeprefix("$")) * NANOS_PER_DOLLAR
-        except InvalidOperation:
-            nanos = Decimal(-1)
-        if not nanos.is_finite() or nanos < 0 or nanos != nanos.to_integral_value():
+        amount = usd_from(str(value))
+        if amount is None:
             self.fail(f"'{value}' is not an amount of dollars such as 2.00", param, ctx)
-        return Usd(int(nanos))
+        return amount
 
 
 class ClassTier(click.ParamType[tuple[TaskClass | StepKind, TierName]]):

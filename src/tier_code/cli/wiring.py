@@ -26,7 +26,7 @@ from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.model_wiring import Progress, connect_models
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
-from tier_code.domain.budget import Limits
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem
 from tier_code.domain.view import SessionView
@@ -153,7 +153,9 @@ def _chosen(options: RunOptions, repo: Path, session: str, view: SessionView) ->
         session=session,
         repo=str(repo),
         version=__version__,
-        limits=Limits(session=options.budget if options.budget is not None else view.budget),
+        limits=view.limits.at(
+            BudgetScope.SESSION, options.budget if options.budget is not None else view.budget
+        ),
         offline=options.offline or view.offline,
         max_tier=options.max_tier,
         class_tiers=options.class_tiers,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tier_code.domain.budget import BudgetScope
+from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepId
 from tier_code.domain.tiers import TierName
 
@@ -107,6 +109,14 @@ class ContinueRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetBudget:
+    """Let another limit hold from the next paid call on; None takes the limit away."""
+
+    scope: BudgetScope
+    limit: Usd | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupt:
     """Stop what is running, at once; staged results stay."""
 
@@ -131,6 +141,7 @@ Command: TypeAlias = (
     | UndoChanges
     | RedoChanges
     | ContinueRun
+    | SetBudget
     | Interrupt
     | CloseSession
 )

@@ -28,6 +28,9 @@ from tier_code.domain.events_change import (
     PatchRejected as PatchRejected,
 )
 from tier_code.domain.events_money import (
+    BudgetChanged as BudgetChanged,
+)
+from tier_code.domain.events_money import (
     BudgetExhausted as BudgetExhausted,
 )
 from tier_code.domain.events_money import (
@@ -161,6 +164,7 @@ Event: TypeAlias = (
     | SpendSettled
     | SpendReleased
     | SpendWrittenOff
+    | BudgetChanged
     | BudgetExhausted
     | CheckRun
     | PatchProposed

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import Usd
+from tier_code.domain.outcomes import By
 from tier_code.domain.plan import StepId
 
 
@@ -40,6 +42,16 @@ class SpendWrittenOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetChanged:
+    """Another limit holds from the next paid call on."""
+
+    scope: BudgetScope
+    was: Usd | None
+    now: Usd | None
+    by: By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetExhausted:
     """A paid call was refused."""
 
@@ -48,3 +60,5 @@ class BudgetExhausted:
     """None when the call has no known price."""
     left: Usd
     reason: str
+    scope: str = ""
+    """Which limit was in the way: `step`, `session`, `day` or `month`; empty for a missing price."""

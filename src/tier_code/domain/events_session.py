@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NewType
 
+from tier_code.domain.budget import NO_LIMITS, Limits
 from tier_code.domain.money import Usd
 from tier_code.domain.outcomes import By, Outcome
 from tier_code.domain.plan import Candidate, Plan, StepId
@@ -32,6 +33,8 @@ class SessionOpened:
     offline: bool
     max_tier: TierName
     test_command: str
+    limits: Limits = NO_LIMITS
+    """Of every scope; `budget` repeats that of the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.plan import StepId, StepState
@@ -33,6 +34,7 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.SpendSettled()
             | e.SpendReleased()
             | e.SpendWrittenOff()
+            | e.BudgetChanged()
             | e.BudgetExhausted()
         ):
             return fold_money(stamped, event)
@@ -120,6 +122,7 @@ def _opened(view: SessionView, event: e.SessionOpened) -> SessionView:
         tiers=event.tiers,
         baseline_model=event.baseline_model,
         budget=event.budget,
+        limits=event.limits.at(BudgetScope.SESSION, event.budget),
         offline=event.offline,
         max_tier=event.max_tier,
         test_command=event.test_command,

@@ -11,7 +11,14 @@ from tier_code.domain.money import ZERO
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.domain.view import AttemptView, SessionView
 
-MoneyEvent = e.SpendReserved | e.SpendSettled | e.SpendReleased | e.SpendWrittenOff | e.BudgetExhausted
+MoneyEvent = (
+    e.SpendReserved
+    | e.SpendSettled
+    | e.SpendReleased
+    | e.SpendWrittenOff
+    | e.BudgetChanged
+    | e.BudgetExhausted
+)
 
 
 def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
@@ -25,6 +32,9 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
             return _let_go(view, event.call)
         case e.SpendWrittenOff():
             return replace(_let_go(view, event.call), written_off=view.written_off + event.amount)
+        case e.BudgetChanged():
+            limits = view.limits.at(event.scope, event.now)
+            return replace(view, limits=limits, budget=limits.session)
         case e.BudgetExhausted():
             return replace(view, refusal=event, notices=(*view.notices, event.reason))
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 NANOS_PER_DOLLAR = 1_000_000_000
 
@@ -24,3 +25,14 @@ class Usd:
 
 
 ZERO = Usd(0)
+
+
+def usd_from(text: str) -> Usd | None:
+    """An amount as a person types it, `2.00` or `$0.50`, exactly; None when it is none or below zero."""
+    try:
+        nanos = Decimal(text.strip().removeprefix("$")) * NANOS_PER_DOLLAR
+    except InvalidOperation:
+        return None
+    if not nanos.is_finite() or nanos < 0 or nanos != nanos.to_integral_value():
+        return None
+    return Usd(int(nanos))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tier_code.domain.budget import NO_LIMITS, Limits
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.context import SourceSpan
 from tier_code.domain.events import (
@@ -153,6 +154,9 @@ class SessionView:
     tiers: tuple[Tier, ...] = ()
     baseline_model: str = ""
     budget: Usd | None = None
+    """The limit of this session."""
+    limits: Limits = NO_LIMITS
+    """Every limit that holds, the session's among them."""
     offline: bool = False
     max_tier: TierName = TierName.FRONTIER
     test_command: str = ""

@@ -8,15 +8,17 @@ from tier_code.domain import events as e
 from tier_code.domain.plan import StepState
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
-from tier_code.engine.execution.model_call import ModelCaller, Pace, Whereabouts
+from tier_code.engine.execution.model_call import ModelCaller, Pace
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.money.calendar import zone_named
+from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.guard import BudgetGuard
+from tier_code.engine.money.whereabouts import Whereabouts
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
-from tier_code.engine.session import SessionEngine, policy_of
+from tier_code.engine.session import Desks, SessionEngine, policy_of
 
 
 async def assemble(services: Services, options: SessionOptions, recorder: Recorder) -> SessionEngine:
@@ -30,7 +32,8 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     staging.forget_unused(recorder.view)
     guard = BudgetGuard(recorder, services.models.ledger, options.limits)
     pace = Pace(clock=services.clock, ids=services.ids, sleep=services.sleep)
-    caller = ModelCaller(services.models, guard, recorder, pace, _whereabouts(services, options))
+    where = _whereabouts(services, options)
+    caller = ModelCaller(services.models, guard, recorder, pace, where)
     runner = PlanRunner(
         services,
         recorder,
@@ -44,7 +47,13 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         await _come_back(services, options, recorder, guard)
     else:
         await recorder.publish(_opening(services, options), durable=True)
-    return SessionEngine(services, options, recorder, staging, applier, runner)
+    desks = Desks(
+        staging=staging,
+        applier=applier,
+        runner=runner,
+        budgets=BudgetDesk(guard, where, services.clock),
+    )
+    return SessionEngine(services, options, recorder, desks)
 
 
 def _whereabouts(services: Services, options: SessionOptions) -> Whereabouts:
@@ -69,6 +78,7 @@ def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
         offline=options.offline,
         max_tier=options.max_tier,
         test_command=options.test_command,
+        limits=options.limits,
     )
 
 

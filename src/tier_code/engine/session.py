@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -18,6 +19,7 @@ from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
+from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.planner import plan_request
 from tier_code.engine.planning.recipe import Drafting
@@ -30,6 +32,16 @@ WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desks:
+    """Who carries out what the session coordinates."""
+
+    staging: Staging
+    applier: Applier
+    runner: PlanRunner
+    budgets: BudgetDesk
+
+
 class SessionEngine:
     """Runs one session: takes commands one after the other while at most one piece of work is under way."""
 
@@ -38,16 +50,15 @@ class SessionEngine:
         services: Services,
         options: SessionOptions,
         recorder: Recorder,
-        staging: Staging,
-        applier: Applier,
-        runner: PlanRunner,
+        desks: Desks,
     ) -> None:
         self._services = services
         self._options = options
         self._recorder = recorder
-        self._staging = staging
-        self._applier = applier
-        self._runner = runner
+        self._staging = desks.staging
+        self._applier = desks.applier
+        self._runner = desks.runner
+        self._budgets = desks.budgets
         self._editor = PlanEditor(recorder, policy_of(services, options))
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
@@ -99,6 +110,8 @@ class SessionEngine:
                 await self._change(command)
             case c.DiscardPlan():
                 await self._editor.discard()
+            case c.SetBudget():
+                await self._budgets.change(command)
             case c.Interrupt() | c.CloseSession():
                 await self._stop_work()
             case _:

@@ -45,7 +45,8 @@ class AttemptResult:
     """What a staged result left alone or assumed."""
     partial: Edited | None = None
     """What is certain all the same, when the whole is not."""
-    over_budget: bool = False
+    refused: BudgetRefused | None = None
+    """The budget was in the way; nothing was sent."""
 
 
 class Attempt:
@@ -65,7 +66,7 @@ class Attempt:
         try:
             result = await self._carried_out(step, number, tree)
         except BudgetRefused as refused:
-            return AttemptResult(patch=None, reason=str(refused), over_budget=True)
+            return AttemptResult(patch=None, reason=str(refused), refused=refused)
         except _GateFailed as gate:
             result = AttemptResult(patch=None, reason=gate.result.evidence)
         except ToolDeclined as declined:

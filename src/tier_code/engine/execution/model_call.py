@@ -7,7 +7,6 @@ reservation and its own line in the books.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -27,9 +26,9 @@ from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.tiers import Tier
-from tier_code.engine.money.calendar import day_of
 from tier_code.engine.money.estimates import baseline_of
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
+from tier_code.engine.money.whereabouts import Whereabouts
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
@@ -41,17 +40,6 @@ FIRST_WAIT_SECONDS = 1.0
 """Doubled for each further try when the server names no time."""
 LONGEST_WAIT_SECONDS = 60.0
 """A server that asks for more is not waited for: the step fails and says so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
-    """What every call of a session is booked under."""
-
-    session: str
-    repo: str = ""
-    branch: str = ""
-    zone: dt.tzinfo = dt.UTC
-    """The declared time zone of budgets and reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,32 +118,20 @@ class ModelCaller:
 
     async def book(self, entry: LedgerEntry, step: Step) -> None:
         """Book work that no model did."""
-        await self._guard.settle(
-            self._booking(entry.call, step, entry.tier.value, entry.backend, entry.model), entry
-        )
+        now = self._pace.clock.now()
+        booking = self._where.booking(entry.call, now, step, backend=entry.backend, model=entry.model)
+        await self._guard.settle(booking, entry)
 
     def _call(self, step: Step, attempt: int, tier: Tier) -> _Call:
         call = CallId(self._pace.ids.next())
         return _Call(
-            booking=self._booking(call, step, tier.name.value, tier.backend, tier.model),
+            booking=self._where.booking(
+                call, self._pace.clock.now(), step, backend=tier.backend, model=tier.model
+            ),
             step=step,
             attempt=attempt,
             tier=tier,
             started=self._pace.clock.monotonic(),
-        )
-
-    def _booking(self, call: CallId, step: Step, tier: str, backend: str, model: str) -> Booking:
-        return Booking(
-            call=call,
-            session=self._where.session,
-            day=day_of(self._pace.clock.now(), self._where.zone),
-            step=step.id,
-            task_class=step.task_class.value,
-            tier=tier,
-            backend=backend,
-            model=model,
-            repo=self._where.repo,
-            branch=self._where.branch,
         )
 
     async def _once(self, call: _Call, model: Model, request: ModelRequest) -> str:

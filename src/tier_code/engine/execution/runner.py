@@ -134,10 +134,14 @@ class PlanRunner:
         if current.tier not in tried:
             # The user set another tier while the attempt ran: that is the next attempt.
             return True
-        if result.over_budget:
+        if result.refused is not None:
             await self._recorder.publish(
                 e.BudgetExhausted(
-                    step=step, needed=None, left=self._recorder.view.left or ZERO, reason=result.reason
+                    step=step,
+                    needed=result.refused.needed,
+                    left=result.refused.left or ZERO,
+                    reason=result.reason,
+                    scope=result.refused.scope,
                 )
             )
             return False

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tier_code.domain.budget import Booking, BudgetScope, Limits
 from tier_code.domain.errors import BudgetRefused
 from tier_code.domain.events import (
+    BudgetChanged,
     NoticeGiven,
     SpendReleased,
     SpendReserved,
@@ -17,6 +18,7 @@ from tier_code.domain.events import (
 )
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.outcomes import By
 from tier_code.domain.pricing import ModelPrice
 from tier_code.engine.money.reservation import byte_bound, counted_bound, shortened, worst_case
 from tier_code.engine.recorder import Recorder
@@ -81,9 +83,18 @@ class BudgetGuard:
         """What holds now."""
         return self._limits
 
-    def set_limit(self, scope: BudgetScope, limit: Usd | None) -> None:
-        """Let another limit hold from the next call on. Below what is spent it blocks every paid call."""
-        self._limits = self._limits.at(scope, limit)
+    async def set_limit(self, booking: Booking, scope: BudgetScope, limit: Usd | None) -> None:
+        """Let another limit hold from the next paid call on.
+
+        `booking` says which session and day are meant. What is spent or held already cannot be taken back: a
+        lower limit than that becomes just that, and blocks every paid call.
+        """
+        standings = await asyncio.to_thread(self._ledger.standing, booking, self._limits)
+        committed = next((each.committed for each in standings if each.scope is scope), ZERO)
+        now = limit if limit is None else max(limit, committed)
+        was = self._limits.of(scope)
+        self._limits = self._limits.at(scope, now)
+        await self._recorder.publish(BudgetChanged(scope=scope, was=was, now=now, by=By.USER), durable=True)
 
     async def reserve(self, purchase: Purchase) -> Hold:
         """Hold the worst case of a request; order: ledger commit, journal record, then the caller sends.

@@ -141,6 +141,13 @@ def _refused(event: e.BudgetExhausted, view: SessionView, look: Look) -> Iterabl
 
 
 @step_lines.register
+def _new_budget(event: e.BudgetChanged, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    now = "none" if event.now is None else money(event.now)
+    return (look.paint(f"  {event.scope.value} budget: {now}", Role.MUTED),)
+
+
+@step_lines.register
 def _written_off(event: e.SpendWrittenOff, view: SessionView, look: Look) -> Iterable[str]:
     del view
     text = f"  {money(event.amount)} counted as spent: the outcome of a call is unknown"

@@ -88,6 +88,7 @@ _ON_CHANGES = (
     ),
     _plan("undo", "undo", "u", "Take applied changes back out of your files.", "undo", "[STEP ...]"),
     _plan("redo", "redo", "U", "Put undone changes back.", "redo", "[STEP ...]"),
+    _plan("budget", "set budget", "", "Set or raise a limit for spending.", "budget", "[SCOPE] USD|none"),
     _plan("continue", "continue", "c", "Run what is planned or was interrupted.", "continue"),
     Action(
         id="interrupt",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
@@ -19,8 +20,10 @@ from tier_code.domain.commands import (
     RedoChanges,
     RejectChanges,
     RerunStep,
+    SetBudget,
     UndoChanges,
 )
+from tier_code.domain.money import usd_from
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.tiers import LADDER, TierName
 from tier_code.domain.view import Phase, SessionView
@@ -180,6 +183,23 @@ def _redo(wish: Wish, view: SessionView) -> Answer:
     )
 
 
+def _budget(wish: Wish, view: SessionView) -> Answer:
+    del view
+    *scope, amount = wish.words or ("",)
+    names = ", ".join(BudgetScope)
+    if len(scope) > 1 or (scope and scope[0] not in set(BudgetScope)) or not amount:
+        return Refusal(f"write /budget 2.00 or /budget day 5.00 ({names}); none takes a limit away")
+    chosen = BudgetScope(scope[0]) if scope else BudgetScope.SESSION
+    if amount == "none":
+        return SetBudget(scope=chosen, limit=None)
+    limit = usd_from(amount)
+    return (
+        Refusal(f"'{amount}' is not an amount of dollars such as 2.00")
+        if limit is None
+        else SetBudget(scope=chosen, limit=limit)
+    )
+
+
 _BUSY = (Phase.RUNNING, Phase.PLANNING)
 _UNFINISHED = (StepState.PLANNED, StepState.INTERRUPTED)
 
@@ -209,6 +229,7 @@ _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "reject": _reject,
     "undo": _undo,
     "redo": _redo,
+    "budget": _budget,
     "continue": _continue,
     "interrupt": _interrupt,
 }
