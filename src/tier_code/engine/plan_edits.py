@@ -67,7 +67,7 @@ class PlanEditor:
         if found is None or found.state in (StepState.DROPPED, StepState.APPLIED):
             await self._notice(f"{step} has no tier to set now")
             return False
-        objection = self._policy.objection(found.step.kind, tier)
+        objection = self._policy.objection(found.step, tier)
         if objection:
             await self._notice(f"{step} cannot run on {tier.value}: {objection}")
             return False

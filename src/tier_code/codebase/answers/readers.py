@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tier_code.codebase.answers.help_answer import HelpReader
+from tier_code.codebase.answers.log_answer import LogReader
 from tier_code.codebase.answers.splicer import DocstringReader
 from tier_code.codebase.answers.twin_answer import TwinReader
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
@@ -36,5 +37,6 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
             StepKind.DOCSTRING: DocstringReader(offload),
             StepKind.FLAG: HelpReader(offload),
             StepKind.TWIN: TwinReader(offload),
+            StepKind.LOGGING: LogReader(offload),
         }
     )

@@ -7,9 +7,10 @@ from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.constant import ConstantCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
-from tier_code.codebase.checks.hints import HintCheck
 from tier_code.codebase.checks.fstrings import FStringsCheck
+from tier_code.codebase.checks.hints import HintCheck
 from tier_code.codebase.checks.lint import LintCheck
+from tier_code.codebase.checks.logged import LoggingCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
 from tier_code.codebase.checks.moved import MovedCheck
 from tier_code.codebase.checks.parsing import ParseCheck
@@ -43,6 +44,7 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "function": FunctionCheck(offload),
         "calls": CallsCheck(offload),
         "flag": FlagCheck(offload),
+        "logging": LoggingCheck(offload),
         "twin": TwinCheck(offload),
         "ast-equal": AstEqualCheck(offload),
         "fstrings": FStringsCheck(offload),

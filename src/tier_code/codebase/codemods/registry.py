@@ -5,8 +5,9 @@ from __future__ import annotations
 from tier_code.codebase.codemods.constants.tool import ConstantTool
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
-from tier_code.codebase.codemods.hints.tool import HintTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
+from tier_code.codebase.codemods.hints.tool import HintTool
+from tier_code.codebase.codemods.logging_.tool import LoggingTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool, MoveTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
@@ -24,6 +25,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.MOVE: MoveTool(offload),
         StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),
         StepKind.FLAG: FlagTool(offload),
+        StepKind.LOGGING: LoggingTool(offload),
         StepKind.TWIN: TwinTool(offload),
         StepKind.FORMAT: FormatTool(offload),
         StepKind.TYPE_HINTS: HintTool(offload),

@@ -25,5 +25,13 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
             from tier_code.codebase.slices.twin_slice import twin_slice_for  # noqa: PLC0415 - as above
 
             return twin_slice_for(tree, step, budget_tokens, counter)
+        case StepKind.TYPE_HINTS:
+            from tier_code.codebase.slices.hint_slice import hint_slice_for  # noqa: PLC0415 - as above
+
+            return hint_slice_for(tree, step, budget_tokens, counter)
+        case StepKind.LOGGING:
+            from tier_code.codebase.slices.log_slice import log_slice_for  # noqa: PLC0415 - as above
+
+            return log_slice_for(tree, step, budget_tokens, counter)
         case _:
             return slice_for(tree, step.targets, budget_tokens, counter, bodies=False)

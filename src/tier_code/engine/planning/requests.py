@@ -9,6 +9,8 @@ from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step, StepKind
 from tier_code.engine.planning.docstring_request import docstring_request
 from tier_code.engine.planning.flag_request import flag_request
+from tier_code.engine.planning.hint_request import hint_request
+from tier_code.engine.planning.logging_request import logging_request
 from tier_code.engine.planning.twin_request import twin_request
 from tier_code.ports.model import ModelMessage
 
@@ -28,7 +30,9 @@ class RequestMaker(Protocol):
 REQUESTS: Mapping[StepKind, RequestMaker] = {
     StepKind.DOCSTRING: docstring_request,
     StepKind.FLAG: flag_request,
+    StepKind.TYPE_HINTS: hint_request,
     StepKind.TWIN: twin_request,
+    StepKind.LOGGING: logging_request,
 }
 
 

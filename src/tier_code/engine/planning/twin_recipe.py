@@ -85,7 +85,7 @@ class TwinRecipe:
         said = f" {_sentence(asked)}" if asked else ""
         arguments = (
             ("pattern", target.qualname),
-            *((("asked", asked),) if asked else ()),
+            *((("asked", asked), ("by", "model")) if asked else ()),
             ("pattern_tokens", str(pattern.tokens)),
         )
         drafting.steps.append(
@@ -97,7 +97,7 @@ class TwinRecipe:
                 instruction=f"Write the {pattern.kind} {name} like {model}.{said}",
                 task_class=TaskClass.C,
                 checks=CHECKS,
-                tier=TierName.TOOL,
+                tier=TierName.LOCAL if asked else TierName.TOOL,
                 reason="",
                 depends_on=(mover,) if mover else (),
                 arguments=arguments,

@@ -26,7 +26,7 @@ CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
     StepKind.LINT_FIX: _ONLY_TOOL,
     StepKind.DOCSTRING: _MODELS,
     StepKind.TYPE_HINTS: _TOOL_FIRST,
-    StepKind.LOGGING: _MODELS,
+    StepKind.LOGGING: _TOOL_FIRST,
     StepKind.DATACLASS: _TOOL_FIRST,
     StepKind.SPECIAL_METHODS: _TOOL_FIRST,
     StepKind.TWIN: _TOOL_FIRST,
@@ -34,6 +34,18 @@ CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
     StepKind.TESTS: _TOOL_FIRST,
 }
 """Who can carry out a kind of step at all."""
+
+
+def capable(step: Step) -> tuple[TierName, ...]:
+    """Who can carry this step out: the recipe may know more than the kind (`by`: `tool` or `model`)."""
+    known = CAPABLE[step.kind]
+    match step.argument("by"):
+        case "tool":
+            return tuple(name for name in known if name is TierName.TOOL)
+        case "model":
+            return tuple(name for name in known if name is not TierName.TOOL)
+    return known
+
 
 _WHY: Mapping[TaskClass, str] = {
     TaskClass.A: "an exact tool does it and tree equality vouches",
@@ -52,10 +64,10 @@ class Policy:
     offline: bool = False
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
 
-    def objection(self, kind: StepKind, name: TierName) -> str:
-        """Why a step of this kind may not run at this tier; empty when it may."""
-        if name not in CAPABLE[kind]:
-            return f"a {kind.value} cannot run on {name.value} yet"
+    def objection(self, step: Step, name: TierName) -> str:
+        """Why a step may not run at this tier; empty when it may."""
+        if name not in capable(step):
+            return f"a {step.kind.value} cannot run on {name.value} yet"
         if rank(name) > rank(self.max_tier):
             return f"above --max-tier {self.max_tier.value}"
         if self.offline and rank(name) > rank(TierName.LOCAL):
@@ -74,18 +86,18 @@ def route(step: Step, policy: Policy) -> RoutingDecision:
     rejected: list[RejectedTier] = []
     wanted = policy.class_tiers.get(step.kind) or policy.class_tiers.get(step.task_class)
     if wanted is not None:
-        objection = policy.objection(step.kind, wanted)
+        objection = policy.objection(step, wanted)
         if not objection:
             return RoutingDecision(tier=wanted, reason="set by --tier")
         rejected.append(RejectedTier(tier=wanted, reason=objection))
     for name in LADDER:
-        objection = policy.objection(step.kind, name)
+        objection = policy.objection(step, name)
         if not objection:
             reason = _WHY.get(step.task_class, "the lowest tier that can do it")
             return RoutingDecision(tier=name, reason=reason, alternatives=tuple(rejected))
         rejected.append(RejectedTier(tier=name, reason=objection))
-    lowest = CAPABLE[step.kind][0]
-    reason = policy.objection(step.kind, lowest)
+    lowest = capable(step)[0]
+    reason = policy.objection(step, lowest)
     return RoutingDecision(tier=lowest, reason=reason, alternatives=tuple(rejected))
 
 
@@ -93,6 +105,6 @@ def next_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierNam
     """The next tier above those tried that may take over; None when the ladder ends."""
     floor = max((rank(name) for name in tried), default=-1)
     for name in LADDER[floor + 1 :]:
-        if not policy.objection(step.kind, name):
+        if not policy.objection(step, name):
             return name
     return None

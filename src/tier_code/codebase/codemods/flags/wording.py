@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tier_code.codebase.codemods.flags.option import FLAG, Option, help_source, value_of
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
+from tier_code.codebase.codemods.syntax.literals import literal
 
 _UNIT = "    "
 
@@ -51,15 +51,6 @@ def call_source(name: str, option: Option, layout: Layout, path_type: str = "Pat
         inner = "".join(f"\n{layout.indent}{unit}{part}," for part in parts)
         return f"{head}{inner}\n{layout.indent})"
     return _filled(head, parts, layout) + ")"
-
-
-def literal(text: str, quote: str) -> str:
-    """A string literal in these quotes, unless others need no backslash."""
-    other = '"' if quote == "'" else "'"
-    chosen = other if quote in text and other not in text else quote
-    escaped = repr(f"{text}\"'")[1:-1].removesuffix("\"\\'")
-    body = re.sub(r"\\'", "'", escaped)
-    return chosen + body.replace(chosen, f"\\{chosen}") + chosen
 
 
 def _filled(head: str, parts: Sequence[str], layout: Layout) -> str:

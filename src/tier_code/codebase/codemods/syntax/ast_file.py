@@ -104,6 +104,26 @@ class AstFile:
             raise UsageProblem(str(problem).replace("new name", "new text")) from problem
 
 
+def functions_of(module: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method by its dotted name; `#2` marks the second of a name."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    waiting: list[tuple[str, ast.AST]] = [("", module)]
+    while waiting:
+        scope, node = waiting.pop()
+        inner: list[tuple[str, ast.AST]] = []
+        for child in ast.iter_child_nodes(node):
+            name = scope
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                name = f"{scope}.{child.name}".lstrip(".")
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                number = sum(known.partition("#")[0] == name for known in found) + 1
+                name = name if number == 1 else f"{name}#{number}"
+                found[name] = child
+            inner.append((name, child))
+        waiting.extend(reversed(inner))
+    return found
+
+
 def ast_file(tree: SourceTree, path: str) -> AstFile:
     """The file at a path.
 
