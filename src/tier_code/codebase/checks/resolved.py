@@ -8,7 +8,6 @@ references by jedi before and after. It cannot see names that code puts together
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 
 from pyflakes.checker import Checker
@@ -94,14 +93,12 @@ def _circles(was: ImportMap, now: ImportMap, changes: Changes) -> Iterator[str]:
 
 def _undefined(claim: MoveClaim, before: SourceTree, after: SourceTree) -> Iterator[str]:
     """Names that nothing binds in the two modules, and that were bound before."""
-    was = Counter[str]()
-    for path in (claim.source, claim.to):
-        was.update(text for _, text in _undefined_in(before.read(path), path))
-    for path in (claim.source, claim.to):
-        for line, text in _undefined_in(after.read(path), path):
-            was[text] -= 1
-            if was[text] < 0:
-                yield f"{path}:{line}: {text}"
+    both = (claim.source, claim.to)
+    was = {text for path in both for _, text in _undefined_in(before.read(path), path)}
+    for path in both:
+        yield from (
+            f"{path}:{n}: {text}" for n, text in _undefined_in(after.read(path), path) if text not in was
+        )
 
 
 def _undefined_in(content: bytes | None, path: str) -> Iterator[tuple[int, str]]:

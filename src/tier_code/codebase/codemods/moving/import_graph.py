@@ -26,8 +26,7 @@ class ImportGraph:
 
     def add(self, importer: str, imported: str) -> None:
         """An import that is about to be made, by module keys."""
-        keys = {key for key in _with_parents(imported) if not _is_above(key, importer)} - {importer}
-        self._added.setdefault(importer, set()).update(keys)
+        self._added.setdefault(importer, set()).update(set(_run_by(imported, importer)) - {importer})
 
     def circles(self) -> Iterator[list[str]]:
         """For each new import that closes a circle: the modules on it, the importer first and last."""
@@ -62,17 +61,17 @@ class ImportGraph:
         own = module_key(file.path)
         for statement in run_at_import(file.root):
             for key in imported_keys(self._repository, file, statement):
-                yield from (each for each in _with_parents(key) if not _is_above(each, own))
+                yield from _run_by(key, own)
 
 
-def _with_parents(key: str) -> Iterator[str]:
-    while key:
-        yield key
-        key = key.rpartition("/")[0]
-
-
-def _is_above(package: str, key: str) -> bool:
-    return key.startswith(package + "/")
+def _run_by(imported: str, importer: str) -> Iterator[str]:
+    """A module and the packages around it, but for those that are being imported anyway."""
+    yield imported
+    package = imported.rpartition("/")[0]
+    while package:
+        if not importer.startswith(package + "/"):
+            yield package
+        package = package.rpartition("/")[0]
 
 
 def imported_keys(repository: Repository, file: PythonFile, statement: Node) -> Iterator[str]:

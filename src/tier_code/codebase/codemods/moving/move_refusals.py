@@ -175,7 +175,7 @@ def _circles(move: Move, needs: Needs, found: References, writer: MoveWriter) ->
         why = ""
         if helpers and {move.old_key, move.new_key} <= set(circle):
             staying = next((uses[0].place for uses in found.in_source.values()), "")
-            why = f" - the moved code needs {', '.join(helpers[:4])}"
+            why = f" - the moved code needs {', '.join(helpers[:8])}"
             why += f", and what stays uses it: {staying}" if staying else ""
-            why += f"; name {', '.join(helpers[:4])} too to move them along"
+            why += f"; name {', '.join(helpers[:8])} too to move them along"
         yield shown(circle) + why

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from tier_code.codebase.codemods.moving.definitions import Moved, module_bindings
 from tier_code.codebase.codemods.moving.import_edits import IMPORTS
+from tier_code.codebase.codemods.moving.import_graph import is_type_checking
 from tier_code.codebase.codemods.moving.method import identifiers
 from tier_code.codebase.codemods.program.repository import Repository
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES
@@ -107,7 +108,7 @@ def _sort(repository: Repository, file: PythonFile, word: str, node: Node, found
         _sort_unbound(file, word, node, found)
         return
     holders = {(top := _top(item.node)).start_byte: top for item in bindings}
-    if all(_imports_only(top) for top in holders.values()):
+    if all(_imports_only(top) or _for_types(item.node) for top in holders.values() for item in bindings):
         found.imported[word] = list(holders.values())
         return
     table = repository.names(file, word)
@@ -132,6 +133,12 @@ def _top(node: Node) -> Node:
     while node.parent is not None and node.parent.type != "module":
         node = node.parent
     return node
+
+
+def _for_types(node: Node) -> bool:
+    """Whether a name is bound by an import for type checkers."""
+    imported = any(enclosing(node, kind) is not None for kind in IMPORTS)
+    return imported and is_type_checking(_top(node))
 
 
 def _imports_only(top: Node) -> bool:
