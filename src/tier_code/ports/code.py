@@ -16,6 +16,11 @@ from tier_code.ports.source import SourceTree
 
 Result = TypeVar("Result")
 
+OBSERVED = "observed values, not reasoned ones"
+"""Stands in the first line of every test file that we generate."""
+MISSED = "# ---- what the calls so far miss ----\n"
+"""In the context of a tests step: between the code and what is still to be tested."""
+
 Changes = Mapping[str, bytes | None]
 """Path to the file's new bytes; None for a deleted file."""
 

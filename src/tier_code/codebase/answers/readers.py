@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tier_code.codebase.answers.help_answer import HelpReader
+from tier_code.codebase.answers.inputs_answer import InputsReader
 from tier_code.codebase.answers.log_answer import LogReader
 from tier_code.codebase.answers.splicer import DocstringReader
 from tier_code.codebase.answers.twin_answer import TwinReader
@@ -31,9 +32,9 @@ class AnswerReaders:
 
 def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerReaders:
     """A reader for every kind that a model can carry out; without a bench none that runs code."""
-    del bench
     return AnswerReaders(
         {
+            **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
             StepKind.DOCSTRING: DocstringReader(offload),
             StepKind.FLAG: HelpReader(offload),
             StepKind.TWIN: TwinReader(offload),

@@ -8,12 +8,15 @@ from tier_code.codebase.checks.constant import ConstantCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
 from tier_code.codebase.checks.fstrings import FStringsCheck
+from tier_code.codebase.checks.generated_tests.check import GeneratedTestsCheck
 from tier_code.codebase.checks.hints import HintCheck
+from tier_code.codebase.checks.imports_kept import ImportsCheck
 from tier_code.codebase.checks.lint import LintCheck
 from tier_code.codebase.checks.logged import LoggingCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
 from tier_code.codebase.checks.moved import MovedCheck
 from tier_code.codebase.checks.parsing import ParseCheck
+from tier_code.codebase.checks.pattern_sites import PatternCheck
 from tier_code.codebase.checks.propagation import PropagationCheck
 from tier_code.codebase.checks.references import ReferencesCheck
 from tier_code.codebase.checks.resolved import ResolvedCheck
@@ -27,14 +30,15 @@ from tier_code.ports.running import CodeRunner
 
 def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str, CodeCheck]:
     """One of each, by name; without `running` none that runs code. `shape` is the answer reader's verdict."""
-    del running
     return {
+        **({"generated-tests": GeneratedTestsCheck(offload, running)} if running else {}),
         "scope": ScopeCheck(offload),
         "parse": ParseCheck(offload),
         "symbol": SymbolCheck(offload),
         "tree": TreeEqualityCheck(offload),
         "references": ReferencesCheck(offload),
         "propagation": PropagationCheck(offload),
+        "pattern": PatternCheck(offload),
         "code-equal": CodeEqualCheck(offload),
         "docstring": DocstringCheck(offload),
         "hints": HintCheck(offload),
@@ -47,6 +51,7 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "logging": LoggingCheck(offload),
         "twin": TwinCheck(offload),
         "ast-equal": AstEqualCheck(offload),
+        "imports": ImportsCheck(offload),
         "fstrings": FStringsCheck(offload),
         "constant": ConstantCheck(offload),
     }

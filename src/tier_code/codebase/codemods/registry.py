@@ -7,10 +7,13 @@ from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
 from tier_code.codebase.codemods.hints.tool import HintTool
+from tier_code.codebase.codemods.imports.tool import ImportsTool
 from tier_code.codebase.codemods.logging_.tool import LoggingTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool, MoveTool
+from tier_code.codebase.codemods.pattern.tool import PatternTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
+from tier_code.codebase.codemods.test_cases.tool import TestCasesTool
 from tier_code.codebase.codemods.tool import RenameTool
 from tier_code.codebase.codemods.twins.tool import TwinTool
 from tier_code.domain.plan import StepKind
@@ -19,8 +22,8 @@ from tier_code.ports.code import EditTool, Offload
 
 def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKind, EditTool]:
     """One tool for every kind that can be done without a model; without a bench none that runs code."""
-    del bench
     return {
+        **({StepKind.TESTS: TestCasesTool(bench)} if bench else {}),
         StepKind.RENAME: RenameTool(offload),
         StepKind.MOVE: MoveTool(offload),
         StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),
@@ -28,8 +31,10 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.LOGGING: LoggingTool(offload),
         StepKind.TWIN: TwinTool(offload),
         StepKind.FORMAT: FormatTool(offload),
+        StepKind.IMPORTS: ImportsTool(offload),
         StepKind.TYPE_HINTS: HintTool(offload),
         StepKind.SIGNATURE: SignatureTool(offload),
+        StepKind.PATTERN: PatternTool(offload),
         StepKind.FSTRINGS: FStringsTool(offload),
         StepKind.EXTRACT_CONSTANT: ConstantTool(offload),
     }

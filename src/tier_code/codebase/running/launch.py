@@ -24,7 +24,7 @@ FOLDER = ".tier-code-run"
 _PACKAGE = "tier_code.codebase.running.programs"
 _PREFIX = "_tier_code_"
 """Begins the names of the copied programs, so that no module of a project is hidden by them."""
-_SHARED = ("ground", "values")
+_SHARED = ("ground", "values", "sessions", "stand_ins")
 _EXTRA_SECONDS = 30.0
 """For starting Python and importing the project, beyond what the job itself may take."""
 

@@ -15,9 +15,11 @@ from tier_code.engine.planning.hint_recipe import HintRecipe
 from tier_code.engine.planning.logging_recipe import LoggingRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.move_recipe import MoveRecipe
+from tier_code.engine.planning.imports_recipe import ImportsRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.signature_recipe import SignatureRecipe
+from tier_code.engine.planning.tests_recipe import TestsRecipe
 from tier_code.engine.planning.twin_recipe import TwinRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.engine.routing.router import Policy, route
@@ -27,9 +29,11 @@ RECIPES: tuple[Recipe, ...] = (
     RenameRecipe(),
     MethodRecipe(),
     MoveRecipe(),
+    TestsRecipe(),
     DocstringRecipe(),
     HintRecipe(),
     FormatRecipe(),
+    ImportsRecipe(),
     FlagRecipe(),
     TwinRecipe(),
     LoggingRecipe(),

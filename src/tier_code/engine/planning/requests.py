@@ -11,6 +11,7 @@ from tier_code.engine.planning.docstring_request import docstring_request
 from tier_code.engine.planning.flag_request import flag_request
 from tier_code.engine.planning.hint_request import hint_request
 from tier_code.engine.planning.logging_request import logging_request
+from tier_code.engine.planning.tests_request import tests_request
 from tier_code.engine.planning.twin_request import twin_request
 from tier_code.ports.model import ModelMessage
 
@@ -32,6 +33,7 @@ REQUESTS: Mapping[StepKind, RequestMaker] = {
     StepKind.FLAG: flag_request,
     StepKind.TYPE_HINTS: hint_request,
     StepKind.TWIN: twin_request,
+    StepKind.TESTS: tests_request,
     StepKind.LOGGING: logging_request,
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 VERBS = (
-    r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|remove|delete|fix"
+    r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|tidy|remove|delete"
+    r"|drop|fix"
     r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce|drop|swap"
-    r"|rearrange)"
+    r"|rearrange|generate|cover)"
 )
 _JOINT = re.compile(
     r"\s*(?:(?:[,;]\s*|\.\s+)(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"

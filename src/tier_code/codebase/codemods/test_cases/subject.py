@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import posixpath
 from dataclasses import dataclass
 
-from tier_code.codebase.mutants.functions import Function, first_line, function_at, parameters
+from tier_code.codebase.mutants.functions import Function, first_line, function_at
 from tier_code.codebase.mutants.mutant import Mutant, mutants_of
 from tier_code.codebase.purity.judge import Judge
 from tier_code.codebase.purity.modules import Module
+from tier_code.codebase.running.importing import importable
+from tier_code.codebase.source_text import lines_of, utf8_source
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree
@@ -27,8 +27,8 @@ class Subject:
     first: int
     """First line of the definition, decorators included."""
     last: int
-    source: str
-    """The definition as written, not indented."""
+    lines: tuple[str, ...]
+    """The definition as written, line by line from `first` on."""
     mutants: tuple[Mutant, ...]
 
     @property
@@ -49,7 +49,12 @@ class Subject:
     @property
     def digest(self) -> str:
         """Tells one state of the function from another."""
-        return f"{self.target}\n{self.first}\n{self.source}"
+        return "\n".join([str(self.target), str(self.first), *self.lines])
+
+    @property
+    def source_lines(self) -> dict[int, str]:
+        """Line number to what stands there, without its indentation."""
+        return {self.first + place: line.strip() for place, line in enumerate(self.lines)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +86,12 @@ def examine(tree: SourceTree, target: Target) -> Examined:
         import_root=root,
         first=first_line(function),
         last=function.end_lineno or function.lineno,
-        source=ast.unparse(function),
+        lines=_lines(tree, target.path, first_line(function), function.end_lineno or function.lineno),
         mutants=mutants_of(function),
     )
     return Examined(module, function, subject)
 
 
-def importable(tree: SourceTree, path: str) -> tuple[str, str]:
-    """The dotted name of a file's module and the folder from which it is imported.
-
-    Errors: ToolDeclined for a file that no import statement can name.
-    """
-    known = set(tree.paths())
-    folder, name = posixpath.split(path.removesuffix(".py"))
-    parts = [] if name == "__init__" else [name]
-    while folder and f"{folder}/__init__.py" in known:
-        folder, _, package = folder.rpartition("/")
-        parts.insert(0, package)
-    if not parts or name == "__main__" or not all(part.isidentifier() for part in parts):
-        raise ToolDeclined(f"{path} is not a module that a test can import")
-    return ".".join(parts), folder or "."
-
-
-def taken_arguments(function: Function) -> list[str]:
-    """Names of the parameters in order."""
-    return [argument.arg for argument in parameters(function)]
+def _lines(tree: SourceTree, path: str, first: int, last: int) -> tuple[str, ...]:
+    source = utf8_source(tree.read(path) or b"") or b""
+    return tuple(line.decode("utf-8", "replace") for line in lines_of(source)[first - 1 : last])

@@ -13,9 +13,7 @@ from tier_code.codebase.codemods.test_cases.observed import Outcome
 from tier_code.codebase.codemods.test_cases.subject import Subject
 from tier_code.codebase.codemods.test_cases.test_names import class_name, test_name
 from tier_code.domain.errors import ToolDeclined
-
-MARK = "do now: observed values, not reasoned ones. Read them."
-"""The end of the first line of every file that we write."""
+from tier_code.ports.code import OBSERVED
 
 _NAMES = {
     "datetime": "import datetime",
@@ -45,11 +43,11 @@ def with_tests(
 
     Errors: ToolDeclined when the file that is there is not one of ours.
     """
-    if content is not None and MARK not in content.decode("utf-8", "replace").partition("\n")[0]:
+    if content is not None and OBSERVED not in content.decode("utf-8", "replace").partition("\n")[0]:
         raise ToolDeclined("the file for the tests is there already, and was written by somebody else")
     needed = _imports(subject, outcomes, style)
     if content is None:
-        head = f'"""What the functions of {subject.module} {MARK}"""\n\n{_grouped(needed)}\n'
+        head = f'"""What {subject.module} does now: {OBSERVED}. Read them."""\n\n{_grouped(needed)}\n'
     else:
         head = _with_imports(content.decode("utf-8"), needed).rstrip("\n") + "\n"
     make = unittest_blocks if style.unittest else pytest_blocks

@@ -98,7 +98,7 @@ def _observed(module: Any, function: Any, job: dict[str, Any], cases: list[Any])
 
         def work(tell: Tell, start: int = start, slow: int = slow) -> None:
             # Once a few cases hung, more of them would take all the time there is.
-            watch = _Watch(CASE_SECONDS if slow < MANY_SLOW else CASE_SECONDS / 10)
+            watch = _Watch(CASE_SECONDS if slow < MANY_SLOW else CASE_SECONDS / 25)
             writer = Writer(module, job["alias"])
             for case in cases[start:]:
                 outcome = _outcome(function, job, case, writer, watch)

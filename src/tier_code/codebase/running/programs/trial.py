@@ -1,0 +1,179 @@
+"""Puts a test file to the proof: it must pass, must not depend on chance, and must notice wrong code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tier_code.codebase.running.programs.ground import (
+    Lines,
+    Tell,
+    Told,
+    Unusable,
+    answer,
+    executable_lines,
+    import_target,
+    in_child,
+    target_function,
+)
+from tier_code.codebase.running.programs.sessions import run_tests
+from tier_code.codebase.running.programs.stand_ins import KINDS, stand_in
+
+TEST_SECONDS = 20.0
+"""Silence after which a test hangs."""
+_USAGE_ERROR = (3, 4)
+
+
+class How(NamedTuple):
+    """How the tests are run once."""
+
+    neutral: bool = False
+    """Without the project's settings and fixtures."""
+    backwards: bool = False
+    lines: bool = False
+    """Tell which lines of the function run."""
+    kind: str = ""
+    """What stands in for the function."""
+    stop: bool = False
+    """End at the first test that fails."""
+    seconds: float = 120.0
+
+
+def main(job: dict[str, Any]) -> dict[str, Any]:
+    """How the tests end now, again, over stand-ins and over mutants; the lines run before and after."""
+    sys.path.insert(0, os.path.abspath(job["import_root"]))  # noqa: PTH100 - a text is wanted
+    files = [job["tests"]]
+    if job.get("again"):
+        return {"tests": _tests_of(_ran(job, files, How(neutral=job["neutral"], backwards=True)))}
+    executable = _executable(job)
+    neutral = False
+    now = _ran(job, files, How(lines=True))
+    if _code(now) in _USAGE_ERROR:
+        neutral = True
+        now = _ran(job, files, How(neutral=True, lines=True))
+    tests = _tests_of(now)
+    # Without settings and fixtures it is faster, if the tests need none.
+    plain = neutral or _tests_of(_ran(job, files, How(neutral=True))) == tests
+    return {
+        "executable": executable,
+        "neutral": neutral,
+        "tests": tests,
+        "lines_after": _lines(now),
+        "again": _with_other_hashes(job, neutral=neutral),
+        "stand_ins": {kind: _tests_of(_ran(job, files, How(neutral=plain, kind=kind))) for kind in KINDS},
+        "mutants": _over_mutants(job, files, neutral=plain),
+        "before": _before(job),
+    }
+
+
+def _ran(job: dict[str, Any], files: list[str], how: How) -> Told:
+    def work(tell: Tell) -> None:
+        if how.kind:
+            stand_in(target_function(import_target(job), job), how.kind)
+        if not how.lines:
+            run_tests(tell, files, neutral=how.neutral, backwards=how.backwards, stop=how.stop)
+            return
+        seen = Lines(target_function(import_target(job), job), job)
+        with seen:
+            run_tests(tell, files, neutral=how.neutral)
+        tell(["lines", sorted(seen.seen)])
+
+    # Always in a child: the module under test must be imported anew, as it is by then.
+    return in_child(work, TEST_SECONDS, how.seconds)
+
+
+def _executable(job: dict[str, Any]) -> list[int]:
+    def work(tell: Tell) -> None:
+        try:
+            tell(executable_lines(target_function(import_target(job), job)))
+        except Unusable as problem:
+            tell(str(problem))
+
+    told = in_child(work, TEST_SECONDS, TEST_SECONDS).values
+    if not told or isinstance(told[0], str):
+        raise Unusable(told[0] if told else f"importing {job['module']} does not end")
+    lines: list[int] = told[0]
+    return lines
+
+
+def _over_mutants(job: dict[str, Any], files: list[str], *, neutral: bool) -> list[str]:
+    """For each mutant `killed`, `hung` (that is noticed too), `survived`, `stillborn` or `untried`."""
+    place = Path(job["path"])
+    original = place.read_bytes()
+    until = time.monotonic() + job["seconds"]
+    verdicts = []
+    for source in job["mutants"]:
+        if time.monotonic() > until:
+            verdicts.append("untried")
+            continue
+        place.write_bytes(_with_mutant(original, source, job))
+        verdicts.append(_verdict(_ran(job, files, How(neutral=neutral, stop=True, seconds=TEST_SECONDS))))
+        place.write_bytes(original)
+    return verdicts
+
+
+def _verdict(told: Told) -> str:
+    outcomes = [value[2] for value in told.values if value[0] == "test"]
+    if "failed" in outcomes:
+        return "killed"
+    if told.ending != "done":
+        return "hung"
+    # When nothing can be imported any more, the tests have noticed nothing.
+    return "stillborn" if "error" in outcomes else "survived"
+
+
+def _with_mutant(original: bytes, source: str, job: dict[str, Any]) -> bytes:
+    lines = original.splitlines(keepends=True)
+    first = lines[job["first"] - 1]
+    indent = first[: len(first) - len(first.lstrip())].decode("ascii")
+    changed = textwrap.indent(source, indent).encode(job["encoding"], "backslashreplace") + b"\n"
+    return b"".join([*lines[: job["first"] - 1], changed, *lines[job["last"] :]])
+
+
+def _before(job: dict[str, Any]) -> dict[str, Any]:
+    """What the tests that were there before run of the function."""
+    if not job["earlier"]:
+        return {"lines": [], "tests": 0, "ending": "done"}
+    told = _ran(job, job["earlier"], How(lines=True, seconds=job["seconds"]))
+    return {"lines": _lines(told), "tests": len(_tests_of(told)), "ending": told.ending}
+
+
+def _with_other_hashes(job: dict[str, Any], *, neutral: bool) -> dict[str, str]:
+    """The same tests in a fresh process, in reverse order and with texts hashed otherwise."""
+    again = Path(sys.argv[1]).with_suffix(".again.json")
+    again.write_text(json.dumps({**job, "again": True, "neutral": neutral}), encoding="utf-8")
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    program = [sys.executable, *sys.argv[:1], str(again)]
+    done = subprocess.run(program, env=environment, capture_output=True, check=False)  # noqa: S603 - ourselves
+    told = json.loads(done.stdout.decode("utf-8", "replace").strip().splitlines()[-1].partition(" ")[2])
+    tests: dict[str, str] = told["tests"]
+    return tests
+
+
+def _tests_of(told: Told) -> dict[str, str]:
+    """Each test's outcome, and what ended the whole file before its time."""
+    found: dict[str, str] = {}
+    for value in told.values:
+        if value[0] == "test" and found.get(value[1], "passed") == "passed":
+            found[value[1]] = value[2]
+    if told.ending != "done":
+        found["the whole file"] = "hung" if told.ending == "silent" else "died"
+    return found
+
+
+def _code(told: Told) -> int:
+    return next((value[1] for value in told.values if value[0] == "end"), -1)
+
+
+def _lines(told: Told) -> list[int]:
+    return next((value[1] for value in told.values if value[0] == "lines"), [])
+
+
+if __name__ == "__main__":
+    answer(main)
