@@ -12,10 +12,10 @@ from tier_code.engine.planning.flag_recipe import FlagRecipe
 from tier_code.engine.planning.format_recipe import FormatRecipe
 from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
 from tier_code.engine.planning.hint_recipe import HintRecipe
+from tier_code.engine.planning.imports_recipe import ImportsRecipe
 from tier_code.engine.planning.logging_recipe import LoggingRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.move_recipe import MoveRecipe
-from tier_code.engine.planning.imports_recipe import ImportsRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.signature_recipe import SignatureRecipe

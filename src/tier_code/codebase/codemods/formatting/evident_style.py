@@ -33,6 +33,13 @@ class Indent:
         return "tabs" if self.style == "tab" else f"{self.width} spaces"
 
 
+def sample(texts: Texts, size: int = 60) -> Texts:
+    """Some of the files, evenly spread, which show the style as well as all of them."""
+    paths = sorted(texts)
+    step = max(1, len(paths) // size)
+    return {path: texts[path] for path in paths[::step]}
+
+
 def fittest(styles: Iterable[Style], texts: Texts, laid_out: Callable[[Style], Texts]) -> tuple[Style, Texts]:
     """The first style, or the one that changes clearly fewer lines of `texts`; and what it makes of them."""
     results = [(style, laid_out(style)) for style in styles]

@@ -9,6 +9,7 @@ from tier_code.codebase.codemods.formatting.evident_style import (
     Texts,
     evident_indent,
     fittest,
+    sample,
 )
 from tier_code.codebase.codemods.formatting.ruff_run import run_ruff, settings
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
@@ -30,7 +31,9 @@ def format_files(tree: SourceTree, step: Step) -> Edited:
     asked = step.argument("line_length")
     widths = (_asked_width(asked),) if asked else WIDTHS
     layout = _Layout(Sources(tree, paths_of(step)), target_version(tree))
-    width, formatted = fittest(widths, layout.sources.texts, layout.at_width)
+    shown = sample(layout.sources.texts)
+    width, _ = fittest(widths, shown, lambda each: layout.at_width(each, shown))
+    formatted = layout.at_width(width, layout.sources.texts)
     changes = layout.sources.encoded(_vouched(tree, layout.sources, formatted))
     told = "as asked" if asked else "the usual one" if width == WIDTHS[0] else "as the code shows"
     indents = ", ".join(str(indent) for indent in layout.groups)
@@ -43,16 +46,17 @@ class _Layout:
 
     def __init__(self, sources: Sources, version: str) -> None:
         self.sources = sources
-        self.groups: dict[Indent, dict[str, bytes]] = {}
+        self.groups: dict[Indent, list[str]] = {}
         self._version = version
         for path, file in sources.files.items():
-            self.groups.setdefault(evident_indent(file), {})[path] = file.text
+            self.groups.setdefault(evident_indent(file), []).append(path)
 
-    def at_width(self, width: int) -> Texts:
-        """Every file, formatted."""
+    def at_width(self, width: int, texts: Texts) -> Texts:
+        """These files, formatted."""
         formatted: dict[str, bytes] = {}
-        for indent, texts in self.groups.items():
-            formatted |= run_ruff(_command(width, indent, self._version), texts).texts
+        for indent, paths in self.groups.items():
+            alike = {path: texts[path] for path in paths if path in texts}
+            formatted |= run_ruff(_command(width, indent, self._version), alike).texts if alike else {}
         return formatted
 
 

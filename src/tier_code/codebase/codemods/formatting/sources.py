@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource, read_python
+from tier_code.codebase.checks.changed_files import module_of
+from tier_code.codebase.codemods.syntax.python_file import (
+    PythonFile,
+    UnreadableSource,
+    parse_fragment,
+    read_python,
+)
 from tier_code.domain.plan import Step
 from tier_code.ports.source import SourceTree
 
@@ -25,6 +32,15 @@ class Sources:
     def texts(self) -> dict[str, bytes]:
         """Every file as UTF-8 without byte order mark."""
         return {path: file.text for path, file in self.files.items()}
+
+    def with_text(self, path: str, text: bytes) -> PythonFile:
+        """A file of the step with another text, in its own encoding.
+
+        Errors: UnreadableSource when Python cannot compile it.
+        """
+        if module_of(text) is None:
+            raise UnreadableSource(path, 1, "cannot be parsed any more")
+        return replace(self.files[path], text=text, root=parse_fragment(text))
 
     def encoded(self, texts: Mapping[str, bytes]) -> dict[str, bytes | None]:
         """The files whose text differs, as bytes of their own encoding; what it cannot hold is noted."""
