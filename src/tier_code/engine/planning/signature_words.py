@@ -12,7 +12,7 @@ _NOUN = (
     r"(?:(?:keyword|positional|named|function|optional|required)\s+)*(?:parameters?|params?|arguments?|args?)"
 )
 _STYLE = (
-    r"(?P<style>(?:(?:optional|required|keyword[- ]only|positional[- ]only|positional|keyword|kw[- ]?only|named)"
+    r"(?P<style>(?:(?:optional|required|keyword[- ]only|positional(?:[- ]only)?|keyword|kw[- ]?only|named)"
     r"\s+)*)"
 )
 _OF = r"(?:to|on|of|for|in|from)"

@@ -12,7 +12,7 @@ from tier_code.codebase.codemods.signature.change import Action, Change
 from tier_code.codebase.codemods.signature.constructors import constructor_uses, is_class
 from tier_code.codebase.codemods.signature.decorators import decorator_problems, is_property
 from tier_code.codebase.codemods.signature.found import Found
-from tier_code.codebase.codemods.signature.patchwork import Patchwork
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.signature.references import function_uses
 from tier_code.codebase.codemods.signature.removing import Removing
 from tier_code.codebase.codemods.signature.renaming_parameter import RenamingParameter
@@ -62,6 +62,7 @@ class _Work:
         self._found = found
         self._strategy = strategy
         self._patches: dict[str, Patchwork] = {}
+        self._files: dict[str, PythonFile] = {}
         self._notes: list[str] = []
         self._left: list[str] = []
         """Places that are not certain."""
@@ -98,7 +99,8 @@ class _Work:
             raise ToolDeclined("callers outside may depend on the signature", tuple(outside))
 
     def _patch(self, file: PythonFile) -> Patchwork:
-        return self._patches.setdefault(file.path, Patchwork(file))
+        self._files[file.path] = file
+        return self._patches.setdefault(file.path, Patchwork(file.text))
 
     def _follow(self, call: Call) -> None:
         patch = self._patch(call.occurrence.file)
@@ -116,7 +118,7 @@ class _Work:
     def _doubts(self) -> Iterator[str]:
         """Calls that may be meant, if the change would touch them; unreadable files."""
         for call, why in self._found.doubtful:
-            scratch = Patchwork(call.occurrence.file)
+            scratch = Patchwork(call.occurrence.file.text)
             try:
                 self._strategy.follow(call, scratch)
             except DoesNotFit:
@@ -150,7 +152,7 @@ class _Work:
             edits = self._patches[path].flat()
             if edits:
                 try:
-                    changes[path] = self._patches[path].file.with_edits(edits)
+                    changes[path] = self._files[path].with_edits(edits)
                 except UnreadableSource as problem:
                     raise UsageProblem(str(problem)) from problem
         return changes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.signature.patchwork import Patchwork, Piece, Span
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Piece, Span
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
 _INDENT = re.compile(rb"[ \t]*")
@@ -20,8 +20,8 @@ def append(patch: Patchwork, listing: Node, items: Sequence[Node], *pieces: Piec
     if not items:
         patch.insert(listing.start_byte + 1, *pieces)
         return
-    last, text = items[-1], patch.file.text
-    indent = _own_line(patch.file, last)
+    last, text = items[-1], patch.text
+    indent = _own_line(patch.text, last)
     after = _AFTER_ITEM.match(text, last.end_byte)
     if indent is None or after is None:
         patch.insert(last.end_byte, ", ", *pieces)
@@ -39,16 +39,16 @@ def append(patch: Patchwork, listing: Node, items: Sequence[Node], *pieces: Piec
 
 def insert_before(patch: Patchwork, item: Node, *pieces: Piece) -> None:
     """Put one more item before this one."""
-    indent = _own_line(patch.file, item)
-    between = ", " if indent is None else f",{_newline(patch.file.text)}{indent}"
+    indent = _own_line(patch.text, item)
+    between = ", " if indent is None else f",{_newline(patch.text)}{indent}"
     patch.insert(item.start_byte, *pieces, between)
 
 
 def remove(patch: Patchwork, listing: Node, items: Sequence[Node], gone: Sequence[Node]) -> None:
     """Take neighbouring items out, with their commas; on lines of their own, with the lines."""
-    text, index = patch.file.text, list(items).index(gone[0])
+    text, index = patch.text, list(items).index(gone[0])
     following = items[index + len(gone) :]
-    line = _own_line(patch.file, gone[0])
+    line = _own_line(patch.text, gone[0])
     after = _AFTER_ITEM.match(text, gone[-1].end_byte)
     commented = index > 0 and b"#" in text[items[index - 1].end_byte : gone[0].start_byte]
     if line is not None and after is not None and (after[1] is not None or commented):
@@ -66,16 +66,16 @@ def remove(patch: Patchwork, listing: Node, items: Sequence[Node], gone: Sequenc
 def comments_with(file: PythonFile, gone: Node) -> str:
     """The comment that stands behind an item on the line it ends on; it goes with the item."""
     after = _AFTER_ITEM.match(file.text, gone.end_byte)
-    own = _own_line(file, gone) is not None
+    own = _own_line(file.text, gone) is not None
     return after[2].decode() if own and after is not None and after[1] and after[2] else ""
 
 
-def _own_line(file: PythonFile, item: Node) -> str | None:
+def _own_line(text: bytes, item: Node) -> str | None:
     """The white space before an item that begins its line; None for any other."""
     start = item.start_byte - item.start_point.column
-    blank = _INDENT.match(file.text, start)
+    blank = _INDENT.match(text, start)
     begins = blank is not None and blank.end() == item.start_byte
-    return file.text[start : item.start_byte].decode() if begins else None
+    return text[start : item.start_byte].decode() if begins else None
 
 
 def _newline(text: bytes) -> str:

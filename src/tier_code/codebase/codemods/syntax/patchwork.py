@@ -7,8 +7,6 @@ from typing import TypeAlias
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.syntax.python_file import PythonFile
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -35,9 +33,10 @@ class _Edit:
 
 @dataclass(slots=True)
 class Patchwork:
-    """The edits of one file."""
+    """The edits of one file; offsets count bytes."""
 
-    file: PythonFile
+    text: bytes
+    """The file as it was, in UTF-8."""
     edits: list[_Edit] = field(default_factory=list)
 
     def insert(self, offset: int, *pieces: Piece) -> None:
@@ -50,7 +49,7 @@ class Patchwork:
 
     def flat(self) -> list[tuple[int, int, str]]:
         """As edits that do not overlap; what is moved has the edits inside it carried out."""
-        whole = Span(-1, len(self.file.text) + 1)
+        whole = Span(-1, len(self.text) + 1)
         return [(edit.start, edit.end, self._rendered(edit)) for edit in self._directly_in(whole)]
 
     def _rendered(self, edit: _Edit) -> str:
@@ -64,11 +63,11 @@ class Patchwork:
         return "".join([*text, self._plain(position, place.end)])
 
     def _plain(self, start: int, end: int) -> str:
-        return self.file.text[start:end].decode()
+        return self.text[start:end].decode()
 
     def _directly_in(self, place: Span) -> list[_Edit]:
         """The outermost edits inside a place; one of just that place is about the place, not in it."""
-        inside = [edit for edit in dict.fromkeys(self.edits) if _inside(edit, place)]
+        inside = [edit for edit in self.edits if _inside(edit, place)]
         outermost = [edit for edit in inside if not any(_covers(other, edit) for other in inside)]
         return sorted(outermost, key=lambda edit: (edit.start, edit.end))
 
