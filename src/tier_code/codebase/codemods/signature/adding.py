@@ -11,9 +11,9 @@ from tier_code.codebase.codemods.signature.arguments import Argument, Binding, F
 from tier_code.codebase.codemods.signature.change import Style
 from tier_code.codebase.codemods.signature.comma_list import append, insert_before
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind, Parameter
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
 from tier_code.codebase.codemods.signature.uses import Call, Use
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 
 

@@ -12,13 +12,13 @@ from tier_code.codebase.codemods.signature.change import Action, Change
 from tier_code.codebase.codemods.signature.constructors import constructor_uses, is_class
 from tier_code.codebase.codemods.signature.decorators import decorator_problems, is_property
 from tier_code.codebase.codemods.signature.found import Found
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.signature.references import function_uses
 from tier_code.codebase.codemods.signature.removing import Removing
 from tier_code.codebase.codemods.signature.renaming_parameter import RenamingParameter
 from tier_code.codebase.codemods.signature.reordering import Reordering
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, DoesNotFit, Strategy
 from tier_code.codebase.codemods.signature.uses import Call
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target

@@ -9,9 +9,9 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.signature.comma_list import comments_with, remove
 from tier_code.codebase.codemods.signature.effects import Effect, effect_of
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Span
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
 from tier_code.codebase.codemods.signature.uses import Call, Use
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Span
 from tier_code.codebase.codemods.syntax.roles import Role
 from tier_code.domain.errors import ToolDeclined
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from tier_code.codebase.codemods.program.values import ClassValue, ExternalValue, FunctionValue, ModuleValue
 from tier_code.codebase.codemods.signature.arguments import Form
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Span
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
 from tier_code.codebase.codemods.signature.uses import Call
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.nodes import enclosing
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Span
 from tier_code.codebase.codemods.syntax.roles import Role
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 

@@ -9,9 +9,9 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.signature.arguments import Argument, Binding, Form
 from tier_code.codebase.codemods.signature.effects import may_swap
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind, Parameter
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Piece, span
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
 from tier_code.codebase.codemods.signature.uses import Call, Use
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Piece, span
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 
 

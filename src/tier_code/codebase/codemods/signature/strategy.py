@@ -10,9 +10,9 @@ from tier_code.codebase.codemods.signature.arguments import Binding, bind
 from tier_code.codebase.codemods.signature.change import Change, names_in
 from tier_code.codebase.codemods.signature.found import Found
 from tier_code.codebase.codemods.signature.parameters import Definition, Parameter
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.signature.uses import Call, Use
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES, Occurrence
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.syntax.roles import Role
 from tier_code.codebase.codemods.syntax.scopes import ScopeKind
 from tier_code.domain.errors import ToolDeclined, UsageProblem
