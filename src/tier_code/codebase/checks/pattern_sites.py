@@ -2,7 +2,7 @@
 
 Both versions are compared as syntax trees by matching of its own, which knows nothing of the search that the
 tool uses. A match that stays needs a reason that can be seen: a comment inside, another way of writing it, a
-name that means something else there. It cannot see whether the rewrite is what the user should have wanted, and
+name that means something else there. It cannot see whether the rewrite is what the user should have wanted;
 for other languages than Python it says that only their syntax was looked at.
 """
 

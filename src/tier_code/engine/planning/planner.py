@@ -16,6 +16,7 @@ from tier_code.engine.planning.imports_recipe import ImportsRecipe
 from tier_code.engine.planning.logging_recipe import LoggingRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.move_recipe import MoveRecipe
+from tier_code.engine.planning.pattern_recipe import PatternRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.signature_recipe import SignatureRecipe
@@ -39,6 +40,7 @@ RECIPES: tuple[Recipe, ...] = (
     LoggingRecipe(),
     FStringsRecipe(),
     ConstantRecipe(),
+    PatternRecipe(),
 )
 """The registry. A recipe that is not certain steps aside."""
 
