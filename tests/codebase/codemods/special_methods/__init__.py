@@ -1,0 +1,3 @@
+"""Tests of writing special methods."""
+
+from __future__ import annotations

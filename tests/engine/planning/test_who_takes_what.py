@@ -1,0 +1,42 @@
+"""Requests that sound alike reach the recipe that is meant, whatever the order of the registry."""
+
+from __future__ import annotations
+
+import pytest
+
+from tier_code.engine.planning.planner import RECIPES
+
+MEANT = {
+    "FStringsRecipe": (
+        "convert to f-strings",
+        "convert src/net to f-strings",
+        "use f-strings in setup.py",
+        "replace .format calls with f-strings in setup.py",
+        "change % formatting to f-strings",
+        "rewrite old-style string formatting as f-strings",
+        "make setup.py use f-strings",
+    ),
+    "ConstantRecipe": (
+        "extract 3600 in cache.py to SECONDS_PER_HOUR",
+        "extract the string 'utf-8' in m.py to a constant DEFAULT_ENCODING",
+        "replace 3600 in cache.py with a constant HOUR",
+        "introduce a constant HOUR for 3600 in cache.py",
+        "make 3600 in cache.py a constant named HOUR",
+        "move 3600 in m.py to a constant HOUR",
+    ),
+    "SpecialMethodsRecipe": (
+        "add __repr__ to Match",
+        "add __eq__ and __repr__ to class Point",
+        "implement __hash__ for Point",
+        "give Point a __repr__",
+        "add equality to Point",
+        "write a __repr__ for the Point class in a.py",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "words"), [(name, words) for name, many in MEANT.items() for words in many]
+)
+def test_the_meant_recipe_takes_it_alone(recipe: str, words: str) -> None:
+    assert [type(each).__name__ for each in RECIPES if each.takes(words)] == [recipe]
