@@ -21,6 +21,7 @@ from tier_code.codebase.checks.propagation import PropagationCheck
 from tier_code.codebase.checks.references import ReferencesCheck
 from tier_code.codebase.checks.resolved import ResolvedCheck
 from tier_code.codebase.checks.scope import ScopeCheck
+from tier_code.codebase.checks.special_methods import SpecialMethodsCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
 from tier_code.codebase.checks.twin import TwinCheck
@@ -54,4 +55,5 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "imports": ImportsCheck(offload),
         "fstrings": FStringsCheck(offload),
         "constant": ConstantCheck(offload),
+        "special-methods": SpecialMethodsCheck(offload),
     }

@@ -12,6 +12,7 @@ from tier_code.codebase.codemods.logging_.tool import LoggingTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool, MoveTool
 from tier_code.codebase.codemods.pattern.tool import PatternTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
+from tier_code.codebase.codemods.special_methods.tool import SpecialMethodsTool
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.codemods.test_cases.tool import TestCasesTool
 from tier_code.codebase.codemods.tool import RenameTool
@@ -37,4 +38,5 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.PATTERN: PatternTool(offload),
         StepKind.FSTRINGS: FStringsTool(offload),
         StepKind.EXTRACT_CONSTANT: ConstantTool(offload),
+        StepKind.SPECIAL_METHODS: SpecialMethodsTool(offload),
     }

@@ -20,6 +20,7 @@ from tier_code.engine.planning.pattern_recipe import PatternRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.rename_recipe import RenameRecipe
 from tier_code.engine.planning.signature_recipe import SignatureRecipe
+from tier_code.engine.planning.special_methods_recipe import SpecialMethodsRecipe
 from tier_code.engine.planning.tests_recipe import TestsRecipe
 from tier_code.engine.planning.twin_recipe import TwinRecipe
 from tier_code.engine.planning.words import clauses
@@ -41,6 +42,7 @@ RECIPES: tuple[Recipe, ...] = (
     FStringsRecipe(),
     ConstantRecipe(),
     PatternRecipe(),
+    SpecialMethodsRecipe(),
 )
 """The registry. A recipe that is not certain steps aside."""
 
