@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tier_code.codebase.answers.help_answer import HelpReader
 from tier_code.codebase.answers.inputs_answer import InputsReader
 from tier_code.codebase.answers.log_answer import LogReader
+from tier_code.codebase.answers.hint_reader import HintReader
 from tier_code.codebase.answers.splicer import DocstringReader
 from tier_code.codebase.answers.twin_answer import TwinReader
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
@@ -37,6 +38,7 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
             **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
             StepKind.DOCSTRING: DocstringReader(offload),
             StepKind.FLAG: HelpReader(offload),
+            StepKind.TYPE_HINTS: HintReader(offload),
             StepKind.TWIN: TwinReader(offload),
             StepKind.LOGGING: LogReader(offload),
         }

@@ -1,4 +1,4 @@
-"""What a type hint step sees: its function with the evident hints in place, its calls, and what is missing."""
+"""What a type hint step sees: its function with the evident hints in it, its calls, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tier_code.codebase.checks.type_checker import CheckerUnavailable
 from tier_code.codebase.codemods.hints.evident import evident_hints
-from tier_code.codebase.codemods.hints.hinting import holding, site_of
+from tier_code.codebase.codemods.hints.hinting import evident_of, holding, site_of
 from tier_code.codebase.codemods.hints.inferring import Subject
 from tier_code.codebase.codemods.hints.sites import Site, parsed, sites_in
 from tier_code.domain.context import ContextSlice, SourceSpan
@@ -25,7 +25,7 @@ AIM = 700
 
 
 def hint_slice_for(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenCounter) -> ContextSlice:
-    """The function, its class's header, calls of it in the repository, classes in reach, and the missing names.
+    """The function, its class's header, calls of it in the repository, classes in reach, the missing names.
 
     Errors: UsageProblem for a missing function or without mypy; ContextTooLarge.
     """
@@ -33,7 +33,7 @@ def hint_slice_for(tree: SourceTree, step: Step, budget_tokens: int, counter: To
     try:
         subject, hints = evident_hints(tree, target.path)
         site = site_of(subject, target)
-        kept = holding(subject, {slot: hint for slot, hint in hints.items() if slot[0] == target.qualname})
+        kept = holding(subject, evident_of(target.qualname, hints))
     except CheckerUnavailable as problem:
         raise UsageProblem(str(problem)) from problem
     missing = [name for name in site.holes if (target.qualname, name) not in kept]
@@ -67,7 +67,7 @@ def _around(site: Site, source: bytes) -> Iterator[str]:
 
 
 def _shortened(source: bytes, site: Site) -> Iterator[list[str]]:
-    """The function's lines: all of them, then without its docstring, then only the lines that name a parameter."""
+    """The function's lines: all, then without its docstring, then only those that name a parameter."""
     lines = source.decode("utf-8", "replace").split("\n")
     first = min([site.node.lineno, *(item.lineno for item in site.node.decorator_list)])
     last = site.node.end_lineno or first

@@ -130,7 +130,7 @@ def _add(symbol: Symbol, words: str, drafting: Drafting) -> None:
             title=f"add type hints to {target.qualname}",
             kind=StepKind.TYPE_HINTS,
             targets=(target,),
-            instruction=f"Add the missing type hints of the {symbol.kind} {target.qualname} in {target.path}.",
+            instruction=f"Add the missing type hints of {target.qualname} in {target.path}.",
             task_class=TaskClass.B,
             checks=CHECKS,
             tier=TierName.TOOL,

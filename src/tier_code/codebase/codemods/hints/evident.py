@@ -42,11 +42,16 @@ def evident_hints(tree: SourceTree, path: str) -> tuple[Subject, Mapping[Slot, H
     if known is not None and _skeleton(subject.source, known.hints) == known.skeleton:
         return subject, known.hints
     hints = Inferring(subject).infer()
-    _KNOWN.pop((tree.root, path), None)
-    _KNOWN[tree.root, path] = _Known(_skeleton(subject.source, hints), hints)
+    remember(tree.root, subject, hints)
+    return subject, hints
+
+
+def remember(root: str, subject: Subject, hints: Mapping[Slot, Hint]) -> None:
+    """Keep what was found for a file, until the file changes in other ways than by these hints."""
+    _KNOWN.pop((root, subject.path), None)
+    _KNOWN[root, subject.path] = _Known(_skeleton(subject.source, hints), hints)
     while len(_KNOWN) > REMEMBERED:
         del _KNOWN[next(iter(_KNOWN))]
-    return subject, hints
 
 
 def encoded(original: bytes, source: bytes) -> bytes:

@@ -14,6 +14,8 @@ from tier_code.domain.plan import Target
 from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
+PROPOSED = "a model proposed it and the code bears it out"
+
 
 def hinted(tree: SourceTree, target: Target) -> Edited:
     """The file with every hint of one function, when all are evident; runs in a code worker.
@@ -26,14 +28,16 @@ def hinted(tree: SourceTree, target: Target) -> Edited:
         site = site_of(subject, target)
         if not site.holes:
             return Edited(changes={}, notes=_why_none(site, target))
-        kept = holding(subject, {slot: hint for slot, hint in hints.items() if slot[0] == target.qualname})
+        kept = holding(subject, evident_of(target.qualname, hints))
     except CheckerUnavailable as problem:
         raise UsageProblem(str(problem)) from problem
     changes = put_in(tree, subject, kept)
     left = left_open(target, site, kept)
     if left:
         raise ToolDeclined(
-            f"{len(left)} of {len(site.holes)} types are not evident", left, partial=changes or None
+            f"{len(left)} of {len(site.holes)} types are not evident",
+            left,
+            partial=changes or _as_it_is(tree, target),
         )
     return Edited(changes=changes)
 
@@ -47,6 +51,11 @@ def site_of(subject: Subject, target: Target) -> Site:
     if site is None:
         raise UsageProblem(f"{target} is no function of a module or class")
     return site
+
+
+def evident_of(qualname: str, hints: Mapping[Slot, Hint]) -> dict[Slot, Hint]:
+    """The hints of one function that no model proposed."""
+    return {slot: hint for slot, hint in hints.items() if slot[0] == qualname and hint.reason != PROPOSED}
 
 
 def holding(subject: Subject, hints: Mapping[Slot, Hint]) -> dict[Slot, Hint]:
@@ -69,6 +78,11 @@ def left_open(target: Target, site: Site, hints: Mapping[Slot, Hint]) -> tuple[s
         for name in site.holes
         if (target.qualname, name) not in hints
     )
+
+
+def _as_it_is(tree: SourceTree, target: Target) -> dict[str, bytes | None]:
+    """To abstain is a result too: where no model can take over, the step ends with nothing changed."""
+    return {target.path: tree.read(target.path)}
 
 
 def _why_none(site: Site, target: Target) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def with_hints(
             slot: f'"{spelled.text}"' if spelled.needs_lazy and quoted else spelled.text
             for slot, spelled in mine.items()
         }
-        edits += _edits(source, sites[qualname], texts)
+        edits += edits_of(source, sites[qualname], texts)
         needed |= {item for spelled in mine.values() for item in spelled.imports}
     pieces: list[bytes] = []
     position = 0
@@ -43,8 +43,9 @@ def with_hints(
     return with_imports(b"".join([*pieces, source[position:]]), needed)
 
 
-def _edits(source: bytes, site: Site, texts: Mapping[str, str]) -> list[tuple[int, int, bytes]]:
-    starts = _line_starts(source)
+def edits_of(source: bytes, site: Site, texts: Mapping[str, str]) -> list[tuple[int, int, bytes]]:
+    """Where bytes of the source are replaced to give a function these hints by slot; filled slots stay."""
+    starts = line_starts(source)
     edits = []
     for item in site.parameters:
         if item.arg not in texts or item.annotation is not None:
@@ -74,7 +75,8 @@ def _parameter_ends(source: bytes) -> dict[int, int]:
     return ends
 
 
-def _line_starts(source: bytes) -> list[int]:
+def line_starts(source: bytes) -> list[int]:
+    """The offset of each line, and of the end."""
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
