@@ -9,6 +9,7 @@ from tier_code.adapters.models.scripted import ScriptedAnswer
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.errors import ModelUnavailable
+from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import Phase, SessionView
@@ -181,11 +182,19 @@ async def test_some_steps_may_pass_while_others_fail() -> None:
 
 
 async def test_a_failed_gate_climbs_to_the_next_tier_that_is_there() -> None:
-    world = World(["forbidden"], ladder={TierName.MID: ["Good text."]})
+    world = World(["forbidden"], ladder={TierName.MID: ["Good text."]}, budget=Usd(10**9))
     view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
     assert states(view) == [StepState.PASSED]
     assert [a.tier for a in view.steps[0].attempts] == [TierName.LOCAL, TierName.MID]
     assert view.escalations == 1
+
+
+async def test_without_a_budget_no_paid_tier_takes_over_by_itself() -> None:
+    world = World(["forbidden"], ladder={TierName.MID: ["Good text."]})
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    assert states(view) == [StepState.FAILED]
+    assert "mid may try it for money: set a budget" in view.steps[0].reason
+    assert view.spent == ZERO
 
 
 async def test_a_model_that_cannot_be_reached_fails_the_step_with_what_mends_it() -> None:

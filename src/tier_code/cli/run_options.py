@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import click
 
+from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.money import Usd, usd_from
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.tiers import TierName
@@ -34,6 +35,9 @@ class RunOptions:
     go_on: bool = False
     theme: str = ""
     model_script: str = ""
+    pack: str = ""
+    tier_models: Mapping[TierName, ModelChoice] = field(default_factory=dict)
+    local_only: bool = False
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -47,6 +51,27 @@ class UsdAmount(click.ParamType[Usd]):
         if amount is None:
             self.fail(f"'{value}' is not an amount of dollars such as 2.00", param, ctx)
         return amount
+
+
+class TierModel(click.ParamType[tuple[TierName, ModelChoice]]):
+    """`mid=anthropic/claude-opus-5-5@low`."""
+
+    name = "tier=backend/model"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[TierName, ModelChoice]:
+        """Read a tier and the model that shall stand on it."""
+        if isinstance(value, tuple):
+            return value
+        left, _, right = str(value).partition("=")
+        tiers = [tier.value for tier in TierName if tier is not TierName.TOOL]
+        if left not in tiers:
+            self.fail(f"'{left}' is no tier with a model; there are {', '.join(tiers)}", param, ctx)
+        try:
+            return TierName(left), parse_choice(right)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
 
 
 class ClassTier(click.ParamType[tuple[TaskClass | StepKind, TierName]]):
@@ -90,6 +115,19 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
     click.Option(["-y", "--yes"], is_flag=True, help="With -p: approve the plan, write what passes."),
     click.Option(["--dry-run"], is_flag=True, help="Run and check the steps, show the diff, write nothing."),
     click.Option(["--offline"], is_flag=True, help="Talk to no address but this machine's own."),
+    click.Option(
+        ["--local-only"], is_flag=True, help="This machine and your declared private hosts; no cloud."
+    ),
+    click.Option(
+        ["--pack"], default="", metavar="NAME", help="Which models stand on the tiers; see `tiers`."
+    ),
+    click.Option(
+        ["--tier-model", "tier_models"],
+        type=TierModel(),
+        multiple=True,
+        metavar="TIER=BACKEND/MODEL",
+        help="Another model for a tier, such as mid=anthropic/claude-opus-5-5@low.",
+    ),
     click.Option(
         ["--budget"],
         type=UsdAmount(),

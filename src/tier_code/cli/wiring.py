@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tier_code import __version__
-from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
+from tier_code.adapters.config.folders import cache_dir, data_dir
 from tier_code.adapters.counting.offline import offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
-from tier_code.adapters.prices.table import users_table
 from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
@@ -23,10 +22,9 @@ from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.cli.code_wiring import code_services, project_interpreters
-from tier_code.cli.model_wiring import Progress, connect_models
+from tier_code.cli.model_wiring import Household, household
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
-from tier_code.domain.budget import BudgetScope
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem
 from tier_code.domain.view import SessionView
@@ -100,9 +98,12 @@ async def open_session(
             journal = await asyncio.to_thread(JournalFile.open_for_append, folder.journal)
             earlier = tuple(await asyncio.to_thread(_read, folder))
         recorder = Recorder(journal, SystemClock(), earlier)
-        services = _services(options, repo, folder, offload, _ProgressEvents(recorder))
-        chosen = _chosen(options, repo, folder.session, recorder.view)
+        home = household(options, repo, _ProgressEvents(recorder), recorder.view.budget)
+        services = _services(home, repo, folder, offload)
+        chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
+        for warning in home.settings.warnings:
+            await recorder.publish(e.NoticeGiven(text=warning))
         yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
     finally:
         await asyncio.to_thread(offload.close)
@@ -116,12 +117,8 @@ def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not _SECRET.search(name)}
 
 
-def _services(
-    options: RunOptions, repo: Path, folder: SessionFolder, offload: ProcessOffload, progress: Progress
-) -> Services:
+def _services(home: Household, repo: Path, folder: SessionFolder, offload: ProcessOffload) -> Services:
     counter = offline_counter()
-    models = connect_models(options, progress)
-    prices = users_table(config_dir())
     running = CodeRunner(
         runner=PlainRunner(cache_dir() / "scratch"),
         environment=_without_secrets(os.environ),
@@ -130,12 +127,12 @@ def _services(
     return Services(
         code=code_services(offload, counter, running),
         models=ModelServices(
-            tiers=models.tiers,
-            sources=models.sources,
+            tiers=home.models.tiers,
+            sources=home.models.sources,
             counter=counter,
             ledger=SqliteLedger(data_dir() / "ledger.db"),
-            baseline_price=baseline_price(prices, SystemClock().now()),
-            prices=prices,
+            baseline_price=baseline_price(home.prices, SystemClock().now()),
+            prices=home.prices,
         ),
         workspace=FolderWorkspace(str(repo), folder.path),
         blobs=folder.blobs,
@@ -147,16 +144,18 @@ def _services(
     )
 
 
-def _chosen(options: RunOptions, repo: Path, session: str, view: SessionView) -> SessionOptions:
+def _chosen(
+    options: RunOptions, home: Household, repo: Path, session: str, view: SessionView
+) -> SessionOptions:
     """The options of the command line; a resumed session keeps what it was opened with."""
     return SessionOptions(
         session=session,
         repo=str(repo),
         version=__version__,
-        limits=view.limits.at(
-            BudgetScope.SESSION, options.budget if options.budget is not None else view.budget
-        ),
+        limits=home.settings.limits,
+        time_zone=home.settings.time_zone,
         offline=options.offline or view.offline,
+        local_only=options.local_only,
         max_tier=options.max_tier,
         class_tiers=options.class_tiers,
         test_command=options.test_command or view.test_command,

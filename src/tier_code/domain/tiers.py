@@ -8,6 +8,16 @@ from enum import StrEnum
 from tier_code.domain.pricing import ModelPrice
 
 
+class Reach(StrEnum):
+    """How far what is sent to a tier travels; declared from near to far."""
+
+    MACHINE = "machine"
+    """It never leaves this machine."""
+    PRIVATE = "private"
+    """A host that the user declared to be in their own network."""
+    CLOUD = "cloud"
+
+
 class TierName(StrEnum):
     """A class of executor by cost and ability; declared from lowest to highest."""
 
@@ -48,6 +58,7 @@ class Tier:
     """Room for reasoning on top of every answer, for models that cannot answer without it."""
     effort: str = ""
     """How hard the model shall try, as its vendor names it; empty for its default."""
+    reach: Reach = Reach.MACHINE
 
     @property
     def declared_free(self) -> bool:

@@ -79,6 +79,7 @@ class SessionOptions:
     time_zone: str = "UTC"
     """In which days and months of budgets and reports begin."""
     offline: bool = False
+    local_only: bool = False
     max_tier: TierName = TierName.FRONTIER
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
     """From `--tier CLASS=TIER`."""

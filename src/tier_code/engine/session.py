@@ -316,5 +316,6 @@ def policy_of(services: Services, options: SessionOptions) -> Policy:
         tiers=services.models.tiers,
         max_tier=options.max_tier,
         offline=options.offline,
+        local_only=options.local_only,
         class_tiers=options.class_tiers,
     )

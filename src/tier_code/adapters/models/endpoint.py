@@ -57,6 +57,17 @@ class Endpoint:
         return urlsplit(self.base_url).scheme == "https"
 
 
+def is_loopback(url: str) -> bool:
+    """Whether an address is this machine's own, as far as the address itself tells."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def is_private_address(url: str) -> bool:
     """Whether an address is on this machine or in a private network, as far as the address itself tells."""
     host = urlsplit(url).hostname or ""

@@ -25,6 +25,7 @@ def _run(request: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click
     if request and request[0] in COMMANDS:
         raise UsageProblem(f"put the command first: tier-code {request[0]} ...")
     given["class_tiers"] = dict(given["class_tiers"])
+    given["tier_models"] = dict(given["tier_models"])
     given["max_tier"] = TierName(given["max_tier"])
     options = RunOptions(request=_with_piped(" ".join(request)), **given)
     return run_session(options)

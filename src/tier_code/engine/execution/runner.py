@@ -92,7 +92,7 @@ class PlanRunner:
                 if kept.patch is not None:
                     await self._staged(step, kept, started)
                 else:
-                    await self._ended(step, e.Outcome.FAILED, result.reason, started)
+                    await self._ended(step, e.Outcome.FAILED, self._why(step, tried, result), started)
                 return
 
     async def _try(self, step: StepId, number: int) -> AttemptResult:
@@ -146,7 +146,7 @@ class PlanRunner:
             )
             return False
         upper = next_tier(current, tried, self._policy)
-        if upper is None:
+        if upper is None or not self._may_pay(upper):
             return False
         await self._recorder.publish(
             e.StepEscalated(
@@ -154,6 +154,22 @@ class PlanRunner:
             )
         )
         return True
+
+    def _why(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> str:
+        """Why a step failed, with what would let it go on."""
+        upper = next_tier(self._require(step).step, tried, self._policy)
+        if upper is None or result.refused is not None or self._may_pay(upper):
+            return result.reason
+        return (
+            f"{result.reason}; {upper.value} may try it for money: set a budget (--budget, /budget), "
+            f"or choose that tier for {step}"
+        )
+
+    def _may_pay(self, upper: TierName) -> bool:
+        """A paid tier takes over by itself only under a budget: that is how far the user agreed to go."""
+        tier = self._services.models.tiers.get(upper)
+        free = tier is not None and tier.declared_free
+        return free or any(True for _ in self._recorder.view.limits.given())
 
     async def _staged(self, step: StepId, result: AttemptResult, started: float) -> None:
         if result.patch is None:

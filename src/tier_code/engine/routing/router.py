@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.routing import RejectedTier, RoutingDecision
-from tier_code.domain.tiers import LADDER, Tier, TierName, rank
+from tier_code.domain.tiers import LADDER, Reach, Tier, TierName, rank
 
 _MODELS = (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER)
 _ONLY_TOOL = (TierName.TOOL,)
@@ -62,6 +62,9 @@ class Policy:
     tiers: Mapping[TierName, Tier]
     max_tier: TierName = TierName.FRONTIER
     offline: bool = False
+    """No address but this machine's own."""
+    local_only: bool = False
+    """This machine and hosts that the user declared private."""
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
 
     def objection(self, step: Step, name: TierName) -> str:
@@ -70,9 +73,11 @@ class Policy:
             return f"a {step.kind.value} cannot run on {name.value} yet"
         if rank(name) > rank(self.max_tier):
             return f"above --max-tier {self.max_tier.value}"
-        if self.offline and rank(name) > rank(TierName.LOCAL):
-            return "offline"
         tier = self.tiers.get(name)
+        if tier is not None and self.offline and tier.reach is not Reach.MACHINE:
+            return "offline"
+        if tier is not None and self.local_only and tier.reach is Reach.CLOUD:
+            return "--local-only"
         if tier is None or not tier.ready:
             return tier.missing if tier and tier.missing else f"{name.value} is not connected"
         return ""

@@ -18,14 +18,23 @@ class Capabilities:
     """Takes `output_config.effort`."""
     adaptive_thinking: bool
     """Takes `thinking: adaptive` with a display."""
-    thinks_always: bool
-    """Thinking cannot be switched off, and counts against `max_tokens`."""
+    thinks: bool
+    """Thinks unless told otherwise, and what it thinks counts against `max_tokens`."""
+    window_tokens: int = 1_000_000
+    max_output_tokens: int = 128_000
+
+    def reasoning_tokens(self, effort: str) -> int:
+        """Room to leave for thinking on top of an answer; only what is used is billed."""
+        return _REASONING.get(effort, _REASONING[""]) if self.thinks else 0
 
 
-_OLD = Capabilities(effort=False, adaptive_thinking=False, thinks_always=False)
-_SMALL = Capabilities(effort=True, adaptive_thinking=True, thinks_always=False)
-_NEW = Capabilities(effort=True, adaptive_thinking=True, thinks_always=True)
-_OTHER = Capabilities(effort=False, adaptive_thinking=False, thinks_always=False)
+_REASONING = {"low": 4_096, "medium": 8_192, "": 16_384, "high": 16_384, "xhigh": 32_768, "max": 32_768}
+"""Our own allowances by effort: generous, as a cut answer is billed and worth nothing."""
+_OLD = Capabilities(
+    effort=False, adaptive_thinking=False, thinks=False, window_tokens=200_000, max_output_tokens=64_000
+)
+_NEW = Capabilities(effort=True, adaptive_thinking=True, thinks=True)
+_OTHER = Capabilities(effort=False, adaptive_thinking=False, thinks=False, window_tokens=32_768)
 
 
 def capabilities_of(model: str) -> Capabilities:
@@ -34,4 +43,4 @@ def capabilities_of(model: str) -> Capabilities:
         return _OTHER
     if re.match(r"claude-(?:haiku|sonnet|opus)-[34]\b|claude-[23]\b", model):
         return _OLD
-    return _SMALL if model.startswith("claude-haiku-") else _NEW
+    return _NEW

@@ -157,7 +157,7 @@ def _new_client(settings: AnthropicSettings) -> object:
     return sdk.AsyncAnthropic(
         api_key=settings.api_key,
         base_url=settings.base_url,
-        # Our own loop tries again, so that every attempt has its own reservation and its own line in the books.
+        # Our own loop tries again: every attempt has its own reservation and its own line in the books.
         max_retries=0,
         http_client=http.AsyncClient(
             trust_env=endpoint.uses_proxies,
@@ -178,7 +178,7 @@ def _require_stream(headers: Mapping[str, str]) -> None:
         raise ProviderFailed(f"the service did not stream an answer but sent {one_line(content_type, 60)}")
 
 
-def _vendor_error(problem: Any) -> VendorError:  # noqa: ANN401 - a class of the SDK, which loads late
+def _vendor_error(problem: Any) -> VendorError:  # noqa: ANN401 - an SDK class, which loads late
     body = problem.body if isinstance(problem.body, Mapping) else {}
     inner = body.get("error")
     fields = inner if isinstance(inner, Mapping) else body

@@ -1,0 +1,90 @@
+"""Reading single values of a settings file: the value, or a refusal that says where and what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from tier_code.domain.choices import ModelChoice, parse_choice
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.money import Usd, usd_from
+
+_HOST_TEXTS = {"url": "url", "key_env": "key_variable"}
+_HOST_FLAGS = ("private", "free")
+_HOST_NUMBERS = {"window": "window_tokens", "max_output": "max_output_tokens"}
+
+
+def known_only(data: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    """Refuse keys that mean nothing: a typing slip must not pass for a setting."""
+    strange = sorted(set(data) - set(known))
+    if strange:
+        raise UsageProblem(f"{where}: there is no '{strange[0]}'; known: {', '.join(sorted(known))}")
+
+
+def table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    """A table, empty when it is absent."""
+    value = data.get(key, {})
+    if not isinstance(value, Mapping):
+        raise UsageProblem(f"{where}: '{key}' must be a table")
+    return value
+
+
+def text(data: Mapping[str, Any], key: str, where: str) -> str:
+    """A text, empty when it is absent."""
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise UsageProblem(f"{where}: '{key}' must be a text")
+    return value
+
+
+def boolean(data: Mapping[str, Any], key: str, where: str) -> bool:
+    """True or false; false when it is absent."""
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise UsageProblem(f"{where}: '{key}' must be true or false")
+    return value
+
+
+def text_list(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """A list of texts, empty when it is absent."""
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageProblem(f"{where}: '{key}' must be a list of texts")
+    return tuple(value)
+
+
+def money(value: object, where: str) -> Usd:
+    """An amount, written as a text so that it is exact."""
+    amount = usd_from(value) if isinstance(value, str) else None
+    if amount is None:
+        raise UsageProblem(f'{where}: write an amount of dollars as a text such as "5.00"')
+    return amount
+
+
+def choice(value: object, where: str) -> ModelChoice:
+    """A model for a tier."""
+    try:
+        return parse_choice(value if isinstance(value, str) else "")
+    except ValueError as problem:
+        raise UsageProblem(f"{where}: {problem}") from None
+
+
+def host(value: object, where: str) -> dict[str, Any]:
+    """The fields of a declared server."""
+    if not isinstance(value, Mapping):
+        raise UsageProblem(f"{where}: a host must be a table with at least a url")
+    known_only(value, {*_HOST_TEXTS, *_HOST_FLAGS, *_HOST_NUMBERS}, where)
+    fields: dict[str, Any] = {ours: text(value, theirs, where) for theirs, ours in _HOST_TEXTS.items()}
+    fields |= {name: boolean(value, name, where) for name in _HOST_FLAGS}
+    for theirs, ours in _HOST_NUMBERS.items():
+        if theirs in value:
+            fields[ours] = _tokens(value[theirs], f"{where}: {theirs}")
+    if not fields["url"].startswith(("http://", "https://")):
+        raise UsageProblem(f"{where}: 'url' must begin with http:// or https://")
+    return fields
+
+
+def _tokens(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1024:
+        raise UsageProblem(f"{where}: write a number of tokens of at least 1024")
+    return value

@@ -1,0 +1,25 @@
+"""A chat-completions server that the user declared, connected when a step first needs it."""
+
+from __future__ import annotations
+
+from tier_code.adapters.models.endpoint import Endpoint
+from tier_code.adapters.models.openai_chat import OpenAIChatModel
+
+
+class OpenAIHostSource:
+    """Implements `ports.model.ModelSource`; a connection is made by the first request."""
+
+    def __init__(self, url: str, api_key: str, model: str, *, private: bool) -> None:
+        """Refuse what cannot be called.
+
+        Errors: UsageProblem naming the address.
+        """
+        Endpoint(base_url=url, api_key=api_key, private=private)
+        self._model = OpenAIChatModel(url, api_key, model, private=private)
+
+    async def connect(self) -> OpenAIChatModel:
+        """The model; whether anybody answers shows with the first request."""
+        return self._model
+
+    async def close(self) -> None:
+        """Nothing is kept open between requests."""
