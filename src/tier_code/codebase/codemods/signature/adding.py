@@ -69,12 +69,12 @@ class Adding(Common):
             return
         slot = self._slot(definition)
         needs_star = slot is Kind.KEYWORD_ONLY and not _has_star(definition)
-        text = f"*, {self._change.spelt}" if needs_star else self._change.spelt
+        texts = ("*", self._change.spelt) if needs_star else (self._change.spelt,)
         before = _before(definition, self._change.place, slot, optional=self.has_default)
         if before is None:
-            append(patch, definition.listing, definition.items, text)
+            append(patch, definition.listing, definition.items, *texts)
         else:
-            insert_before(patch, before, text)
+            insert_before(patch, before, *texts)
 
     def _slot(self, definition: Definition) -> Kind:
         """Which kind of parameter it becomes."""

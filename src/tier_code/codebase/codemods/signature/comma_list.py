@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Piece, Span
+from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Span
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
 _INDENT = re.compile(rb"[ \t]*")
@@ -15,33 +15,31 @@ _AFTER_ITEM = re.compile(rb"[ \t]*(,)?[ \t]*(#[^\r\n]*)?(?=\r?\n|\Z)")
 _LINE_END = re.compile(rb"\r?\n")
 
 
-def append(patch: Patchwork, listing: Node, items: Sequence[Node], *pieces: Piece) -> None:
-    """Put one more item behind the last."""
+def append(patch: Patchwork, listing: Node, items: Sequence[Node], *texts: str) -> None:
+    """Put more items behind the last."""
     if not items:
-        patch.insert(listing.start_byte + 1, *pieces)
+        patch.insert(listing.start_byte + 1, ", ".join(texts))
         return
-    last, text = items[-1], patch.text
-    indent = _own_line(patch.text, last)
-    after = _AFTER_ITEM.match(text, last.end_byte)
+    last, source = items[-1], patch.text
+    indent = _own_line(source, last)
+    after = _AFTER_ITEM.match(source, last.end_byte)
     if indent is None or after is None:
-        patch.insert(last.end_byte, ", ", *pieces)
+        patch.insert(last.end_byte, "".join(f", {text}" for text in texts))
         return
-    newline = _newline(text)
+    newline = _newline(source)
     if after[1] is not None:
         # A comma behind every item, as formatters leave it.
-        patch.insert(after.end(), newline, indent, *pieces, ",")
-    elif after[2] is not None:
-        patch.insert(last.end_byte, ",")
-        patch.insert(after.end(), newline, indent, *pieces)
-    else:
-        patch.insert(last.end_byte, f",{newline}{indent}", *pieces)
+        patch.insert(after.end(), "".join(f"{newline}{indent}{text}," for text in texts))
+        return
+    patch.insert(last.end_byte, ",")
+    patch.insert(after.end(), newline + indent + f",{newline}{indent}".join(texts))
 
 
-def insert_before(patch: Patchwork, item: Node, *pieces: Piece) -> None:
-    """Put one more item before this one."""
+def insert_before(patch: Patchwork, item: Node, *texts: str) -> None:
+    """Put more items before this one."""
     indent = _own_line(patch.text, item)
     between = ", " if indent is None else f",{_newline(patch.text)}{indent}"
-    patch.insert(item.start_byte, *pieces, between)
+    patch.insert(item.start_byte, "".join(f"{text}{between}" for text in texts))
 
 
 def remove(patch: Patchwork, listing: Node, items: Sequence[Node], gone: Sequence[Node]) -> None:

@@ -68,8 +68,12 @@ class Definition:
     @property
     def place(self) -> str:
         """`path:line: source line`."""
-        line = self.file.line_of(self.node.start_byte)
-        return f"{self.file.path}:{line}: {self.file.line_text(line)}"
+        return f"{self.file.path}:{self.line}: {self.file.line_text(self.line)}"
+
+    @property
+    def line(self) -> int:
+        """The 1-based line of the `def`."""
+        return self.file.line_of(self.node.start_byte)
 
     @property
     def listing(self) -> Node:

@@ -165,10 +165,18 @@ class Search:
     def _doubt(self, item: Occurrence, why: str) -> None:
         use = use_of(item) if item.role in {Role.READ, Role.ATTRIBUTE} else Use.LOOKED_AT
         call = read_call(item, use, implicit=self._implicit(item) is not False) if use is Use.CALL else None
-        if call is not None:
+        if call is not None and self._leads_here(item):
+            self._sort(item, assumed=False)
+        elif call is not None:
             self._found.doubtful.append((call, why))
         elif use is not Use.LOOKED_AT or item.role is Role.STRING:
             self._found.doubtful_values.append((item.place, why))
+
+    def _leads_here(self, item: Occurrence) -> bool:
+        """Whether jedi knows where a doubtful place leads, and it is nowhere else: a test's fixture, say."""
+        landed = self._program.inference.goto(item.file, item.start)
+        here = {(each.file.path, each.line) for each in self._found.definitions}
+        return bool(landed) and all((each.path, each.line) in here for each in landed)
 
     def _implicit(self, item: Occurrence) -> bool | None:
         """Whether the receiver is passed by itself; None when that cannot be told."""
