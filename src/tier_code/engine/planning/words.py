@@ -8,7 +8,7 @@ VERBS = (
     r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|tidy|remove|delete"
     r"|drop|fix"
     r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce|drop|swap"
-    r"|rearrange|generate|cover)"
+    r"|rearrange|generate|cover|give|pull|hoist)"
 )
 _JOINT = re.compile(
     r"\s*(?:(?:[,;]\s*|\.\s+)(?:and\s+)?(?:then\s+)?|\s(?:and|then|and\s+then)\s+)"
