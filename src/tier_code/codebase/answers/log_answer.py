@@ -1,6 +1,6 @@
 """The reader of log messages: short numbered lines from a model, statements and logger from the host.
 
-A line is `NUMBER: message with %s | name, name`. What is not plainly known at its place is left out.
+A line is `NUMBER: what happens to {name}`. What is not plainly known at its place is left out.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def read_log_answer(tree: SourceTree, step: Step, answer: str) -> Edited | Check
 
 
 def lines_of_answer(answer: str) -> list[Line]:
-    """The lines of an answer, the first for each number.
+    """The lines of an answer, the first for each number and each text: the same words do not fit two places.
 
     Errors: AnswerRefused when there is none.
     """
     found: dict[int, Line] = {}
     for match in filter(None, (_LINE.match(line) for line in answer.splitlines())):
         line = _line(int(match["number"]), match["said"].strip())
-        if line is not None:
+        if line is not None and all(line.text != other.text for other in found.values()):
             found.setdefault(line.number, line)
     if not found:
         raise AnswerRefused(f"the answer has no line of the asked form: '{one_line(answer, 80)}'")
@@ -113,10 +113,7 @@ def _line(number: int, said: str) -> Line | None:
     if wanted > len(arguments):
         return None
     text = _LONE_PERCENT.sub("percent" if arguments else "%", text)
-    spare = len(arguments) - wanted
-    if spare:
-        text = f"{text.rstrip(' .:')}: {', '.join(['%s'] * spare)}"
-    return Line(number, text.strip(), tuple(arguments)) if text.strip() else None
+    return Line(number, text.strip(), tuple(arguments[:wanted])) if text.strip() else None
 
 
 def _of_words(said: str) -> tuple[str, list[str]]:

@@ -203,7 +203,7 @@ async def _named(place: str, drafting: Drafting) -> _Chosen | Refusal | None:
     if inside:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, unquoted(inside["place"])))
         known = [each for each in known if each.target.path in paths]
-    found = [each for each in known if each.kind in (*_INNER, "class") and "#" not in each.target.qualname]
+    found = _last_of_each([each for each in known if each.kind in (*_INNER, "class")])
     outside = [each for each in found if not is_test_file(each.target.path)] or found
     if not outside:
         return None
@@ -225,13 +225,22 @@ def _outer_functions(listed: Sequence[Symbol]) -> list[Symbol]:
     """Functions and methods, not those inside functions and not those with two underscores on both sides."""
     functions = [each for each in listed if each.kind in _INNER]
     names = [each.target.qualname for each in functions]
-    return [
-        each
-        for each in functions
-        if not any(each.target.qualname.startswith(f"{name}.") for name in names)
-        and not (each.name.startswith("__") and each.name.endswith("__"))
-        and "#" not in each.target.qualname
-    ]
+    return _last_of_each(
+        [
+            each
+            for each in functions
+            if not any(each.target.qualname.startswith(f"{name}.") for name in names)
+            and not (each.name.startswith("__") and each.name.endswith("__"))
+        ]
+    )
+
+
+def _last_of_each(symbols: Sequence[Symbol]) -> list[Symbol]:
+    """Of several definitions of one name the last: overloads come before what they stand for."""
+    found: dict[tuple[str, str], Symbol] = {}
+    for each in symbols:
+        found[each.target.path, each.target.qualname.partition("#")[0]] = each
+    return list(found.values())
 
 
 def _without_small(functions: Sequence[Symbol]) -> _Chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tier_code.codebase.checks.log_wording import speaks_of_secrets
 from tier_code.codebase.codemods.logging_.module_logger import logger_of
 from tier_code.codebase.codemods.logging_.places import Place, places_in
 from tier_code.codebase.codemods.logging_.swallowed import QUIET
@@ -54,7 +55,7 @@ def marked_source(file: AstFile, qualname: str, places: list[Place]) -> str:
 
 def _shown(place: Place) -> list[str]:
     """What a message may name there: attributes read before, then names."""
-    names = [each for each in place.known if each not in ("self", "cls")]
+    names = [each for each in place.known if each not in ("self", "cls") and not speaks_of_secrets([each])]
     return sorted(names, key=lambda each: ("." not in each and "(" not in each, each))[:MOST_NAMES]
 
 

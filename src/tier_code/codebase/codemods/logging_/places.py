@@ -11,7 +11,9 @@ from tier_code.codebase.checks.known_here import Knowledge, Known
 from tier_code.codebase.codemods.logging_.handlers import expected, raises_on
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
 
-MOST_PLACES = 6
+MOST_PLACES = 5
+FEW_STATEMENTS = 3
+"""Functions of at most so many statements get one message, besides those about errors."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _ORDER = ("handler", "raise", "entry", "leaves", "returns", "called")
 """Most worth a message first."""
@@ -60,7 +62,10 @@ def _worth(function: Function) -> Iterator[tuple[ast.stmt, str, str]]:
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
     if not body:
         return
-    yield from _in_block(body, inside="")
+    short = len(body) <= FEW_STATEMENTS
+    for statement, kind, level in _in_block(body, inside=""):
+        if not (short and kind in ("returns", "called")):
+            yield statement, kind, level
     yield body[0], "entry", "debug"
 
 
@@ -96,7 +101,9 @@ def _in_try(statement: ast.Try, inside: str) -> Iterator[tuple[ast.stmt, str, st
     for block in (statement.body, statement.orelse, statement.finalbody):
         yield from _in_block(block, inside or "branch")
     for handler in statement.handlers:
-        natural = "warning" if raises_on(handler) else "debug" if expected(handler) else "exception"
+        broad = not handler.type or ast.unparse(handler.type) in ("Exception", "BaseException")
+        failed = "exception" if broad and not raises_on(handler) else "warning"
+        natural = "debug" if expected(handler) else failed
         yield handler.body[0], "handler", natural
         yield from _in_block(handler.body[1:], "handler")
 
@@ -117,7 +124,8 @@ def _inner(statement: ast.stmt, inside: str) -> Iterator[tuple[list[ast.stmt], s
 
 
 def _calls(statement: ast.stmt) -> bool:
-    value = statement.value if isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign) else None
+    """Whether a statement is a call for what it does, not for what it gives."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(value.value if isinstance(value, ast.Await) else value, ast.Call)
 
 
