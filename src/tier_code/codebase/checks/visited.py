@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ from tier_code.codebase.checks.comments import comments_of
 from tier_code.codebase.checks.function_bodies import Function
 from tier_code.codebase.checks.name_binding import binding_problems
 from tier_code.codebase.checks.signature_claim import CONSTRUCTOR, SignatureClaim
-from tier_code.codebase.checks.signature_shape import Shape, difference, left_alone, shape_of
+from tier_code.codebase.checks.signature_shape import Shape, difference, left_alone, shape_of, takes_anything
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import Facts
@@ -65,8 +66,8 @@ class Visit:
         """What was found, on one line."""
         seen = self._seen
         told = (
-            f"{_count(seen['definitions'], 'definition')} and {_count(seen['references'], 'reference')} visited, "
-            f"{_count(seen['changed'], 'call')} changed; every argument reaches its parameter"
+            f"{_count(seen['definitions'], 'definition')} and {_count(seen['references'], 'reference')} "
+            f"visited, {_count(seen['changed'], 'call')} changed; every argument reaches its parameter"
         )
         for key, words in (
             ("by_name", "by the name alone"),
@@ -176,7 +177,7 @@ class Visit:
         return (False, True) if _last_name(on) in self._targets.owners else (True, False)
 
     def _offset(self, call: ast.Call) -> tuple[int, bool] | None:
-        """How many arguments stand before those that reach the function; None when it is none of its calls."""
+        """How many arguments stand before those of the function; None when it is none of its calls."""
         if self._may_be(call.func):
             return 0, False
         called = _last_name(call.func)
@@ -221,6 +222,12 @@ class Visit:
             return
         alignment = self._alignments.get(spot.path)
         altered = alignment is not None and call in alignment.altered
+        if self._hands_on(spot, call):
+            told = f"{spot.place}: it hands on whatever it gets"
+            left.append(told)
+            if altered:
+                yield f"{told}, and was changed"
+            return
         new = alignment.pairs.get(call, call) if alignment is not None else call
         if altered:
             self._seen["changed"] += 1
@@ -228,13 +235,37 @@ class Visit:
             return
         offset = self._offset(call) or (0, False)
         reason = self._bound(call, new, self._same_in(spot.path), skipped=offset[0], partial=offset[1])
-        if reason is None:
-            left.append(f"{spot.place}: it never fitted the signature")
+        excuse = self._excuse(call, reason)
+        if excuse:
+            left.append(f"{spot.place}: {excuse}")
         elif reason and (spot.lead is Lead.YES or alone):
             yield f"{spot.place}: this call was left out: {reason}"
         elif reason:
             self._seen["unknown"] += 1
             left.append(f"{spot.place}: the type of what is called is not known")
+
+    def _excuse(self, call: ast.Call, reason: str | None) -> str:
+        """Why a call that does not fit the new signature may stay; empty when it may not, or fits."""
+        if reason is None:
+            return "it never fitted the signature"
+        return (
+            f"what it unpacks may hold '{self._claim.parameter}'" if reason and self._may_hold(call) else ""
+        )
+
+    def _hands_on(self, spot: Spot, call: ast.Call) -> bool:
+        """Whether a call in a definition that takes anything passes all of it on."""
+        around = next((each for each in spot.parents if isinstance(each, Function)), None)
+        ours = any(node is around for _, node in self._targets.family)
+        if around is None or not ours or not takes_anything(shape_of(around)):
+            return False
+        stars = [each for each in call.args if isinstance(each, ast.Starred)]
+        return len(stars) == len(call.args) == 1 and [each.arg for each in call.keywords] == [None]
+
+    def _may_hold(self, call: ast.Call) -> bool:
+        """Whether a new keyword may be in what a call unpacks, as it went to `**kwargs` so far."""
+        loose = any(slot.kind is inspect.Parameter.VAR_KEYWORD for slot in self._shapes[0][0])
+        unpacks = any(each.arg is None for each in call.keywords)
+        return self._claim.action == "add" and bool(self._claim.default) and loose and unpacks
 
     def _same_in(self, path: str) -> Callable[[ast.expr, ast.expr], bool]:
         alignment = self._alignments.get(path)

@@ -11,7 +11,7 @@ from tier_code.codebase.codemods.signature.arguments import Argument, Binding, F
 from tier_code.codebase.codemods.signature.change import Style
 from tier_code.codebase.codemods.signature.comma_list import append, insert_before
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind, Parameter
-from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
+from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common, WouldBreak
 from tier_code.codebase.codemods.signature.uses import Call, Use
 from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.domain.errors import ToolDeclined, UsageProblem
@@ -112,9 +112,9 @@ class Adding(Common):
         """Pass the value, where one is to be passed or the place of others depends on it."""
         binding, name = self._binding(call), self._change.parameter
         if any(each.name == name for each in binding.loose):
-            raise CannotFollow(f"it passes '{name}' among other keywords already")
+            raise WouldBreak(f"it passes '{name}' among other keywords already")
         if binding.double_star and self._main.has(Kind.VAR_KEYWORD):
-            raise CannotFollow(f"what it unpacks may hold '{name}' already")
+            self._weigh_unpacked(call)
         moved = self._moved(call, binding)
         if moved is None and not self._change.value:
             return
@@ -126,6 +126,13 @@ class Adding(Common):
             self._pass_by_place(call, patch, filler)
         else:
             _pass_by_keyword(call, patch, f"{name}={filler}")
+
+    def _weigh_unpacked(self, call: Call) -> None:
+        """What a call unpacks may hold a keyword of the new name, which went to `**kwargs` so far."""
+        doubt = f"what it unpacks may hold '{self._change.parameter}' already"
+        if self._change.value:
+            raise CannotFollow(doubt)
+        self.notes.append(f"{call.place} - {doubt}")
 
     def _moved(self, call: Call, binding: Binding) -> Argument | None:
         """The plain argument that would reach the new parameter, were nothing put before it."""

@@ -12,11 +12,12 @@ from tier_code.codebase.codemods.signature.change import Action, Change
 from tier_code.codebase.codemods.signature.constructors import constructor_uses, is_class
 from tier_code.codebase.codemods.signature.decorators import decorator_problems, is_property
 from tier_code.codebase.codemods.signature.found import Found
+from tier_code.codebase.codemods.signature.handing_on import hands_on
 from tier_code.codebase.codemods.signature.references import function_uses
 from tier_code.codebase.codemods.signature.removing import Removing
 from tier_code.codebase.codemods.signature.renaming_parameter import RenamingParameter
 from tier_code.codebase.codemods.signature.reordering import Reordering
-from tier_code.codebase.codemods.signature.strategy import CannotFollow, DoesNotFit, Strategy
+from tier_code.codebase.codemods.signature.strategy import CannotFollow, DoesNotFit, Strategy, WouldBreak
 from tier_code.codebase.codemods.signature.uses import Call
 from tier_code.codebase.codemods.syntax.patchwork import Patchwork
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
@@ -66,6 +67,8 @@ class _Work:
         self._notes: list[str] = []
         self._left: list[str] = []
         """Places that are not certain."""
+        self._broken: list[str] = []
+        """Places that would not work any more, or mean something else, if they stayed as they are."""
 
     def carry_out(self) -> Edited:
         """Edit everything that is certain; refuse where the rest would break."""
@@ -77,13 +80,17 @@ class _Work:
         self._left += self._doubts()
         self._weigh_values()
         changes = self._changes()
-        if self._left:
-            partial = changes if self._change.optional else None
-            raise ToolDeclined(self._reason(), tuple(dict.fromkeys(self._left)), partial=partial)
-        return Edited(changes=changes, notes=tuple(dict.fromkeys([*self._notes, *self._more_notes()])))
+        if self._left or self._broken:
+            partial = changes if self._change.optional and not self._broken else None
+            places = tuple(dict.fromkeys([*self._broken, *self._left]))
+            raise ToolDeclined(self._reason(), places, partial=partial)
+        return Edited(
+            changes=changes,
+            notes=tuple(dict.fromkeys([*self._notes, *self._strategy.notes, *self._more_notes()])),
+        )
 
     def _reason(self) -> str:
-        if self._change.optional:
+        if self._change.optional and not self._broken:
             return "some places may or may not be calls of it; they can stay as they are"
         return "some places cannot be changed with certainty"
 
@@ -105,8 +112,13 @@ class _Work:
     def _follow(self, call: Call) -> None:
         patch = self._patch(call.occurrence.file)
         before = len(patch.edits)
+        if hands_on(call, self._found.definitions):
+            self._notes.append(f"{call.place} - left as it is: it hands on whatever it gets")
+            return
         try:
             self._strategy.follow(call, patch)
+        except WouldBreak as problem:
+            self._broken.append(f"{call.place} - {problem}")
         except CannotFollow as problem:
             self._left.append(f"{call.place} - {problem}")
         except DoesNotFit as problem:
@@ -138,7 +150,9 @@ class _Work:
         doubtful = [f"{place} - {why}" for place, why in self._found.doubtful_values]
         passes = bool(self._change.value) or not self._change.optional
         if passes:
-            self._left += [f"{place} - something else is put in its place" for place in self._found.replaced]
+            self._broken += [
+                f"{place} - something else is put in its place" for place in self._found.replaced
+            ]
         if not values and not doubtful:
             return
         objections = list(self._strategy.objections_to_values([*values, *doubtful]))

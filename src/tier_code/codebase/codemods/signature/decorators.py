@@ -8,7 +8,8 @@ from tree_sitter import Node
 
 from tier_code.codebase.codemods.program.values import FunctionValue
 from tier_code.codebase.codemods.renaming.program import Program
-from tier_code.codebase.codemods.signature.parameters import Definition, Kind, read_definition
+from tier_code.codebase.codemods.signature.handing_on import passes_all
+from tier_code.codebase.codemods.signature.parameters import Definition, read_definition
 from tier_code.codebase.codemods.syntax.nodes import text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
 
@@ -79,15 +80,10 @@ def _nested(function: Node) -> Iterator[Node]:
 
 def _passes_all(function: Node, wrapped: str, inner: Definition) -> bool:
     """Whether every call of the wrapped function passes exactly what the inner one gets."""
-    stars = [each.name for each in inner.own if each.kind in {Kind.VAR_POSITIONAL, Kind.VAR_KEYWORD}]
-    expected = f"(*{stars[0]},**{stars[1]})"
-    waiting, calls = [function], 0
+    waiting, calls = [function], []
     while waiting:
         node = waiting.pop()
         if node.type == "call" and text_of(node.child_by_field_name("function")) == wrapped:
-            given = "".join(text_of(node.child_by_field_name("arguments")).split()).replace(",)", ")")
-            if given != expected:
-                return False
-            calls += 1
+            calls.append(node)
         waiting.extend(node.named_children)
-    return calls > 0
+    return bool(calls) and all(passes_all(call, inner) for call in calls)

@@ -219,4 +219,6 @@ def _replaces(item: Occurrence) -> bool:
         return False
     plain = [each for each in listing.named_children if each.type not in {"comment", "keyword_argument"}]
     named = {text_of(each.child_by_field_name("name")) for each in listing.named_children}
-    return "new" in named or any(each.start_byte > item.end for each in plain)
+    given = [each for each in plain if each.start_byte > item.end]
+    # A mock takes whatever it is passed.
+    return ("new" in named or bool(given)) and not any("Mock" in text_of(each) for each in given)

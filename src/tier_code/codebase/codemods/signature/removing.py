@@ -77,6 +77,9 @@ class Removing(Common):
         if call.listing.type == "generator_expression":
             patch.replace(Span(call.listing.start_byte, call.listing.end_byte), "()")
             return
+        comment = comments_with(call.occurrence.file, argument.node)
+        if comment:
+            self.notes.append(f"{call.place} - this comment goes with the argument: {comment}")
         remove(patch, call.listing, call.items, [argument.node])
 
 

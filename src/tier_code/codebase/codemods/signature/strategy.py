@@ -25,12 +25,19 @@ class CannotFollow(Exception):  # noqa: N818 - it says what a place is, as the d
     """This call cannot be changed with certainty."""
 
 
+class WouldBreak(CannotFollow):
+    """This call would mean something else by the change of the definition alone."""
+
+
 class DoesNotFit(Exception):  # noqa: N818 - as above
     """This call does not fit the signature as it is; it is left alone."""
 
 
 class Strategy(Protocol):
     """One way of changing a signature."""
+
+    notes: list[str]
+    """What the user should know of calls."""
 
     def require(self) -> None:
         """Look for what makes the change impossible.
@@ -59,6 +66,7 @@ class Common:
         self._change = change
         self._found = found
         self._main = found.main
+        self.notes: list[str] = []
 
     def _reaching(self, call: Call) -> tuple[Parameter, ...]:
         """The parameters that the arguments of a call fill."""
