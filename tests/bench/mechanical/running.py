@@ -43,7 +43,7 @@ class Outcome:
     """`solved`, `declined`, `wrong, caught` (a check failed), `wrong, not caught` or `false alarm`."""
     why: str
     seconds: float
-    """Of the steps: tools and checks, planning left out."""
+    """CPU time of the steps: tools and checks; planning and child processes left out."""
     steps: int
 
 
@@ -96,7 +96,7 @@ async def run_task(code: CodeServices, task: Task) -> Outcome:
         return _outcome(task, "declined", f"plan: {problem}", 0.0, 0)
     if isinstance(plan, RequestDeclined):
         return _outcome(task, "declined", f"plan: {plan.reason}", 0.0, 0)
-    started = time.monotonic()
+    started = time.process_time()
     overlay, failed, declined = Overlay(tree), "", ""
     for step in plan.steps:
         try:
@@ -112,7 +112,7 @@ async def run_task(code: CodeServices, task: Task) -> Outcome:
             result = await failing_check(code, step, overlay, changes)
             failed = failed or (f"{result.check}: {result.evidence}" if result else "")
         overlay = overlay.with_changes(changes)
-    seconds = time.monotonic() - started
+    seconds = time.process_time() - started
     if declined:
         return _outcome(task, "declined", declined, seconds, len(plan.steps))
     fault = task.judge(files_of_tree(overlay))

@@ -23,6 +23,39 @@ CASES: dict[str, tuple[str, Mapping[str, str] | str]] = {
         b.«name»()
         """,
     ),
+    "what a property gives": (
+        "a.py::Part.name",
+        """
+        class Part:
+            def «name»(self): ...
+        class Stranger:
+            def name(self): ...
+        class Source:
+            def __init__(self): self._part = Part()
+            @property
+            def part(self): return self._part
+            @part.setter
+            def part(self, value): self._part = Part()
+        class Whole:
+            def __init__(self): self._source = Source()
+            @property
+            def current(self): return self._source.part
+            def told(self): return self.current.«name»()
+            def again(self, other: Stranger): return other.name()
+        """,
+    ),
+    "what an unknown decorator makes of a function": (
+        "a.py::Part.shelved",
+        """
+        from other import lazy
+        class Part:
+            def «shelved»(self): ...
+        class Whole:
+            @lazy
+            def current(self): return Part()
+            def told(self): return self.current.«shelved»()
+        """,
+    ),
     "the same method name in an unrelated class": (
         "a.py::A.name",
         """

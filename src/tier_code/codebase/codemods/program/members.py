@@ -29,6 +29,8 @@ from tier_code.codebase.codemods.syntax.roles import Role
 _SUSPENDING = frozenset({"yield", "await"})
 _NESTED = frozenset({"function_definition", "class_definition", "lambda"})
 
+_PROPERTIES = frozenset({"property", "cached_property", "abstractmethod", "override"})
+
 
 class ClassFacts(Protocol):
     """What this needs to know of classes."""
@@ -80,7 +82,7 @@ class Members:
             return None
         self._searching.add((cls, name))
         try:
-            return union(self.given(item) for item in self.places(cls, name))
+            return union(self.given(item) for item in self.places(cls, name) if not _only_takes(item))
         finally:
             self._searching.discard((cls, name))
 
@@ -96,8 +98,10 @@ class Members:
         ]
 
     def given(self, item: Occurrence) -> Value | None:
-        """What one binding or store gives."""
-        return self._stored(item) if item.role is Role.STORED else self._bound.value(item)
+        """What one binding or store gives; reading a property gives what its function returns."""
+        if item.role is Role.STORED:
+            return self._stored(item)
+        return self._returned(item.file, item.node.parent) if _is_property(item) else self._bound.value(item)
 
     def _stored(self, item: Occurrence) -> Value | None:
         assignment = item.node.parent.parent if item.node.parent is not None else None
@@ -115,12 +119,26 @@ class Members:
         if annotation is not None:
             return self._bound.annotated(file, annotation)
         body = function.child_by_field_name("body")
-        if body is None or decorator_names(function) - {"staticmethod", "classmethod"}:
+        if body is None or decorator_names(function) - {"staticmethod", "classmethod", *_PROPERTIES}:
             return None
         found = list(_returns(body))
         if any(node is None for node in found):
             return None
         return union(self._evaluator.evaluate(file, node) for node in found if node is not None)
+
+
+def _is_property(item: Occurrence) -> bool:
+    """Whether it is a function that runs when the attribute is read."""
+    parent = item.node.parent
+    names = decorator_names(parent) if parent is not None and parent.type == "function_definition" else set()
+    return bool(names & {"property", "cached_property"}) and names <= _PROPERTIES
+
+
+def _only_takes(item: Occurrence) -> bool:
+    """Whether it is the part of a property that sets or deletes."""
+    parent = item.node.parent
+    named = parent is not None and parent.type == "function_definition"
+    return named and parent is not None and bool(decorator_names(parent) & {"setter", "deleter"})
 
 
 def _returns(node: Node) -> Iterator[Node | None]:

@@ -17,6 +17,7 @@ from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.values import ClassId, ModuleValue, Value
 from tier_code.codebase.codemods.renaming.answers import NO, Answer, Verdict, together
 from tier_code.codebase.codemods.renaming.program import Program
+from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import NameTable, Occurrence
 from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource
@@ -92,9 +93,8 @@ class InferredVerdicts:
         key = (place.file.path, place.start)
         if key not in self._bound:
             plain = self._judge.of_value(self._program.evaluator.given(place))
-            asked = (
-                None if plain is not None or _is_bare_parameter(place) else self.types(place.file, place.node)
-            )
+            silent = plain is not None or _is_bare_parameter(place) or _is_decorated(place)
+            asked = None if silent else self.types(place.file, place.node)
             self._bound[key] = plain or together(asked or [])
         return self._bound[key]
 
@@ -152,6 +152,12 @@ def _narrowed(owner: Node) -> bool:
     around = enclosing(owner, "function_definition")
     text = (around.text or b"") if around is not None else b""
     return bool(re.search(rb"isinstance\(\s*" + re.escape(owner.text or b"") + rb"\s*,", text))
+
+
+def _is_decorated(place: Occurrence) -> bool:
+    """A function that its decorators may have made into anything, a property for one."""
+    parent = place.node.parent
+    return parent is not None and parent.type == "function_definition" and bool(decorator_names(parent))
 
 
 def _is_bare_parameter(place: Occurrence) -> bool:
