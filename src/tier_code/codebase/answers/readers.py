@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tier_code.codebase.answers.help_answer import HelpReader
+from tier_code.codebase.answers.hint_reader import HintReader
 from tier_code.codebase.answers.inputs_answer import InputsReader
 from tier_code.codebase.answers.log_answer import LogReader
-from tier_code.codebase.answers.hint_reader import HintReader
 from tier_code.codebase.answers.splicer import DocstringReader
 from tier_code.codebase.answers.twin_answer import TwinReader
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
