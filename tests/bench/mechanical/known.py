@@ -7,12 +7,20 @@ out: this is no renamer, only a list of places that need no cleverness.
 
 from __future__ import annotations
 
+import argparse
+import array
 import ast
 import builtins
+import collections
+import datetime as dt
+import decimal
 import io
+import logging
+import pathlib
+import random
 import re
+import threading
 import types
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -28,6 +36,21 @@ _BUILT_IN = frozenset(
     for kind in (
         *(str, bytes, list, dict, set, tuple, int, float, object, type, BaseException, OSError, range, slice),
         *(io.TextIOWrapper, io.BytesIO, re.Pattern, re.Match, types.FunctionType, types.ModuleType, property),
+        *(
+            collections.Counter,
+            collections.deque,
+            collections.OrderedDict,
+            dt.datetime,
+            decimal.Decimal,
+        ),
+        *(
+            pathlib.Path,
+            threading.Thread,
+            logging.Logger,
+            argparse.ArgumentParser,
+            array.array,
+            random.Random,
+        ),
     )
     for name in dir(kind)
 ) | frozenset(dir(builtins))
@@ -138,7 +161,7 @@ def _dark_words(package: Package) -> frozenset[str]:
     for content in package.unusable:
         dark.update(_WORD.findall(content.decode("latin-1")))
     for source in package.sources.values():
-        named: Counter[str] = Counter()
+        named: collections.Counter[str] = collections.Counter()
         for text in source.strings:
             prefix, quote = text.partition(text[-1])[0].lower(), text[-1]
             body = text[len(prefix) :].strip(quote)
@@ -146,7 +169,7 @@ def _dark_words(package: Package) -> frozenset[str]:
                 dark.update(_WORD.findall(text))
             elif re.fullmatch(r"[\w.:]+", body):
                 named.update(_WORD.findall(body))
-        listed = Counter(all_list(source.tree) or [])
+        listed = collections.Counter(all_list(source.tree) or [])
         dark.update(name for name in {*named, *listed} if named[name] != listed[name])
     return frozenset(dark)
 

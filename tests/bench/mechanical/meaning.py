@@ -94,7 +94,10 @@ def _is_all(node: ast.AST) -> bool:
 def _holds_code(node: ast.AST) -> bool:
     inner = [*getattr(node, "body", ()), *getattr(node, "orelse", ()), *getattr(node, "finalbody", ())]
     inner += [part for handler in getattr(node, "handlers", ()) for part in handler.body]
-    return any(not isinstance(part, ast.Pass) for part in inner)
+    blocks = ast.If | ast.Try
+    return any(
+        _holds_code(part) if isinstance(part, blocks) else not isinstance(part, ast.Pass) for part in inner
+    )
 
 
 def module_of(path: str) -> str:

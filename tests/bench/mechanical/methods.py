@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from random import Random
 
 from tests.bench.corpus import Files
+from tests.bench.mechanical.callees import Callee, Function, callees
 from tests.bench.mechanical.modules import package_of
-from tests.bench.mechanical.signatures import Callee, callees
 from tests.bench.mechanical.task import Judge, Task
 from tests.bench.mechanical.trees import clean_docstrings, other_files
 from tier_code.domain.plan import TaskClass
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _WORDINGS = (
     "turn the method {method} of {cls} into a function",
     "convert {cls}.{method} to a top-level function",

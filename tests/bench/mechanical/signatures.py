@@ -4,47 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 
 from tests.bench.corpus import Files
-from tests.bench.mechanical.known import Known, known_symbols
+from tests.bench.mechanical.callees import Callee, Function, called_name, callees, stars
 from tests.bench.mechanical.modules import Package, dotted, package_of
 from tests.bench.mechanical.task import Judge, Task
 from tests.bench.mechanical.text import Edit, Source, edited
 from tests.bench.mechanical.trees import same_trees
 from tier_code.domain.plan import TaskClass
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ADDED = (("strict", "True"), ("timeout", "None"), ("retries", "3"), ("label", "'plain'"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callee:
-    """A function or method whose every use is a call that is known."""
-
-    known: Known
-    node: Function
-    calls: tuple[tuple[Source, ast.Call], ...]
-
-
-def callees(package: Package) -> list[Callee]:
-    """All of them, in path order; decorated ones, overloads and stubs are left out."""
-    found = []
-    calls = {path: dict(_calls(source)) for path, source in package.sources.items()}
-    for known in known_symbols(package):
-        node = known.node
-        if not isinstance(node, Function) or node.decorator_list or f"{known.path}i" in package.files:
-            continue
-        here = [
-            (package.sources[path], calls[path][start])
-            for path, start in known.places
-            if start in calls[path]
-        ]
-        other = [place for place in known.places if place[1] not in calls[place[0]]]
-        if here and all(_is_harmless(package, known, place) for place in other):
-            found.append(Callee(known=known, node=node, calls=tuple(here)))
-    return found
 
 
 def added_parameters(files: Files, chance: Random) -> Iterator[Task]:
@@ -67,7 +37,7 @@ def removed_parameters(files: Files, chance: Random) -> Iterator[Task]:
     package = package_of(files)
     tasks = []
     for callee in callees(package):
-        if _taken(callee) or any(_stars(call) for _, call in callee.calls):
+        if _taken(callee) or any(stars(call) for _, call in callee.calls):
             continue
         changed = _with_extra(package, callee)
         if changed is not None:
@@ -89,7 +59,7 @@ def renamed_parameters(files: Files, chance: Random) -> Iterator[Task]:
     tasks = []
     for callee in callees(package):
         parameter = _renamable(callee)
-        if parameter is None or any(_stars(call) for _, call in callee.calls):
+        if parameter is None or any(stars(call) for _, call in callee.calls):
             continue
         right = _with_renamed(package, callee, parameter, f"{parameter}_given")
         request = f"rename the parameter {parameter} of {_told(callee)} to {parameter}_given"
@@ -189,7 +159,7 @@ class _Stripped(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """A call, and those inside it."""
         self.generic_visit(node)
-        if _called(node) == self._function:
+        if called_name(node) == self._function:
             node.keywords = [keyword for keyword in node.keywords if keyword.arg != self._parameter]
         return node
 
@@ -232,46 +202,8 @@ def _default_of(node: Function, name: str) -> str:
 
 def _passed(tree: ast.Module, function: str, parameter: str) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) == function:
+        if isinstance(node, ast.Call) and called_name(node) == function:
             yield from (ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == parameter)
-
-
-def _called(node: ast.Call) -> str:
-    function = node.func
-    return (
-        function.id
-        if isinstance(function, ast.Name)
-        else function.attr
-        if isinstance(function, ast.Attribute)
-        else ""
-    )
-
-
-def _calls(source: Source) -> Iterator[tuple[int, ast.Call]]:
-    """Calls by the place of the called word."""
-    inside = {
-        id(part)
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in ast.walk(node)
-    }
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and id(node) not in inside and _called(node):
-            yield source.end(node.func) - len(_called(node).encode()), node
-
-
-def _is_harmless(package: Package, known: Known, place: tuple[str, int]) -> bool:
-    """Whether a place that is no call is the definition or an import."""
-    path, start = place
-    line = package.files[path][:start].rpartition(b"\n")[2].strip()
-    if line.endswith((b"def", b"async def")) and path == known.path:
-        return True
-    return any(
-        package.sources[path].start(alias) == start
-        for node in ast.walk(package.sources[path].tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    )
 
 
 def _taken(callee: Callee) -> bool:
@@ -280,25 +212,22 @@ def _taken(callee: Callee) -> bool:
     return bool(words & {name for name, _ in _ADDED}) or callee.node.args.kwarg is not None
 
 
-def _stars(call: ast.Call) -> bool:
-    return any(isinstance(argument, ast.Starred) for argument in call.args) or any(
-        keyword.arg is None for keyword in call.keywords
-    )
-
-
 def _many_callers(callee: Callee, number: int) -> dict[str, bytes]:
     known = callee.known
-    given = [argument.arg for argument in callee.node.args.args]
+    arguments = callee.node.args
+    given = [argument.arg for argument in arguments.args]
+    named = [argument.arg for argument in arguments.kwonlyargs]
     shapes = (
         "    return {call}",
         "    return [{call} for _ in range(2)]",
         "    value = {call}\n    return value",
         "    return (lambda: {call})()",
     )
-    call = f"{known.name}({', '.join(given)})"
+    call = f"{known.name}({', '.join([*given, *(f'{name}={name}' for name in named)])})"
     text = f"from {dotted(known.path)} import {known.name}\n"
     for index in range(number):
-        text += f"\n\ndef use_{index}({', '.join(given)}):\n{shapes[index % len(shapes)].format(call=call)}\n"
+        body = shapes[index % len(shapes)].format(call=call)
+        text += f"\n\ndef use_{index}({', '.join([*given, *named])}):\n{body}\n"
     return {f"{known.path.rpartition('/')[0]}/many_callers.py".lstrip("/"): text.encode()}
 
 
@@ -361,10 +290,10 @@ def _with_renamed(package: Package, callee: Callee, old: str, new: str) -> dict[
 
 
 def _swappable(callee: Callee) -> bool:
-    """Whether every call gives both by position, in one shape, and nothing nests."""
-    nested = {id(part) for _, call in callee.calls for argument in call.args for part in ast.walk(argument)}
+    """Whether every call gives both by position, as names or literals: the order of work cannot matter."""
+    plain = (ast.Name, ast.Constant)
     return all(
-        len(call.args) == 2 and not call.keywords and not _stars(call) and id(call) not in nested
+        len(call.args) == 2 and not call.keywords and all(isinstance(given, plain) for given in call.args)
         for _, call in callee.calls
     )
 
