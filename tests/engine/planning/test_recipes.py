@@ -211,3 +211,16 @@ async def test_documenting_everything_leaves_the_tests_alone() -> None:
     plan = await plan_request("document everything", 1, drafting(catalog), POLICY)
     assert isinstance(plan, Plan)
     assert [str(step.targets[0]) for step in plan.steps] == ["pkg/a.py::run"]
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("document sign in other.py", "src/pkg/other.py::sign"),
+        ("document sign in signer.py", "src/pkg/signer.py::Signer.sign"),
+        ("add a docstring to want_bytes in src/pkg/encoding.py", "src/pkg/encoding.py::want_bytes"),
+    ],
+)
+async def test_a_file_tells_namesakes_apart(words: str, target: str) -> None:
+    (step,) = await planned(words)
+    assert [str(each) for each in step.targets] == [target]

@@ -110,9 +110,10 @@ class DocstringRecipe:
     async def _in_place(
         self, place: str, selection: Selection, drafting: Drafting
     ) -> Sequence[Symbol] | Refusal:
-        former = drafting.before_renames(place).removesuffix("::")
+        name, _, file = place.partition(" in ")
+        former = drafting.before_renames(name).removesuffix("::")
         if not is_place(former):
-            named = await self._named(former, selection, drafting)
+            named = await self._named(former, selection, drafting, file.strip())
             if named is not None:
                 return named
         paths = [
@@ -134,13 +135,18 @@ class DocstringRecipe:
         return chosen
 
     async def _named(
-        self, name: str, selection: Selection, drafting: Drafting
+        self, name: str, selection: Selection, drafting: Drafting, file: str
     ) -> Sequence[Symbol] | Refusal | None:
-        """The one definition of that name, documented or not; None when the word is no name in the code."""
+        """The one definition of that name, documented or not; None when the word is no name in the code.
+
+        `file`, where it is given, says in which file or folder.
+        """
+        paths = set(await drafting.catalog.paths_matching(drafting.tree, file)) if file else set()
         found = [
             symbol
             for symbol in await drafting.catalog.find(drafting.tree, name)
             if symbol.kind in (selection.kinds or _DEFINITIONS)
+            and (not file or symbol.target.path in paths)
             and ("#" not in symbol.target.qualname or symbol.public)
         ]
         if not found:
