@@ -148,10 +148,12 @@ def comments(content: bytes | None) -> Counter[str]:
     if not source:
         return Counter()
     text = source.decode("utf-8-sig")
+    module = parsed(content)
+    imports = [node for node in ast.walk(module) if isinstance(node, Imports)]
+    imports_alone = [node for node in module.body if only_imports(node)]
     taken = {
         line
-        for node in ast.walk(parsed(content))
-        if isinstance(node, Imports)
+        for node in (*imports, *imports_alone)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
     tokens = tokenize.generate_tokens(io.StringIO(text, newline="").readline)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+from tier_code.codebase.checks.import_map import ImportMap
 from tier_code.codebase.checks.landings import Landings, Place, sampled
 from tier_code.codebase.checks.move_comparison import MoveClaim, defined, parsed
 from tier_code.ports.source import SourceTree
@@ -20,6 +21,7 @@ class MoveLandings:
         self._was, self._now = Landings(before), Landings(after)
         self._old = _places(before, claim.source, claim.names)
         self._new = _places(after, claim.to, claim.names)
+        self._imports = ImportMap(after)
         self._before = 0
         self._after = 0
 
@@ -44,6 +46,10 @@ class MoveLandings:
                     old, new = sampled(old), sampled(new)
                 before = sum(self._leads(self._was, path, node, self._old) for node in old)
                 after = sum(self._leads(self._now, path, node, self._new) for node in new)
+                if after < before and self._imports_it(path, name):
+                    # Where jedi knows nothing of an import, the import itself says where it leads.
+                    after += sum(self._stops_short(path, node) for node in new)
+                    after = min(after, before)
                 self._before += before
                 self._after += after
                 if path in both:
@@ -52,6 +58,27 @@ class MoveLandings:
                     yield f"{path}: {before} uses of {name} led to it before, {after} do now"
             if pair_before != pair_after:
                 yield f"{name}: {pair_before} uses in both modules led to it before, {pair_after} do now"
+
+    def _imports_it(self, path: str, name: str) -> bool:
+        """Whether a file says `from destination import name`."""
+        module = self._imports.module(path)
+        return any(
+            isinstance(node, ast.ImportFrom)
+            and self._imports.found(path, node.level, node.module or "") == self._claim.to
+            and any(each.name == name for each in node.names)
+            for node in (ast.walk(module) if module is not None else ())
+        )
+
+    def _stops_short(self, path: str, node: ast.expr) -> bool:
+        """Whether jedi gets no further than the import statement of the file."""
+        module = self._imports.module(path)
+        lines = {
+            line
+            for each in (ast.walk(module) if module is not None else ())
+            if isinstance(each, ast.ImportFrom)
+            for line in range(each.lineno, (each.end_lineno or each.lineno) + 1)
+        }
+        return all(place[0] == path and place[1] in lines for place in self._now.of_name(path, node))
 
     @staticmethod
     def _leads(landings: Landings, path: str, node: ast.expr, places: set[Place]) -> bool:

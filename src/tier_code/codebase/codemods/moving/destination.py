@@ -17,6 +17,8 @@ from tier_code.codebase.codemods.moving.import_edits import (
     imported_names,
     module_text,
     original_name,
+    section_of,
+    statement_section,
 )
 from tier_code.codebase.codemods.moving.import_graph import is_type_checking
 from tier_code.codebase.codemods.moving.module_names import key_behind, relative_name
@@ -24,6 +26,8 @@ from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.needs import Needs
 from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, newline_of
 from tier_code.codebase.codemods.syntax.nodes import text_of
+
+_LONGEST_LINE = 88
 
 
 @dataclass
@@ -185,18 +189,18 @@ def new_file(move: Move, header: Header) -> str:
 
 
 def _import_lines(header: Header, newline: str) -> Iterator[str]:
-    plain = sorted(header.statements, key=lambda pair: (pair[0].start_byte, pair[1].name))
+    plain = sorted(header.statements, key=lambda pair: (pair[0].start_byte, _rank(*pair)))
     last: Node | None = None
-    for statement, new in plain:
+    for statement in dict.fromkeys(pair[0] for pair in plain):
         if last is not None and _apart(last, statement):
             yield ""
-        yield new.text
+        yield from together([new for each, new in plain if each == statement], newline)
         last = statement
     joins = any(new.module.startswith(".") for _, new in plain[-1:])
     relative = any(new.module.startswith(".") for new in header.helpers)
     if header.helpers and plain and not (joins and relative):
         yield ""
-    yield from (new.text for new in header.helpers)
+    yield from together(header.helpers, newline)
     for top in header.compound:
         yield ""
         yield from text_of(top).split(newline)
@@ -210,7 +214,28 @@ def type_block(header: Header) -> Iterator[str]:
     top = header.type_only[0][0]
     yield ""
     yield f"if {text_of(top.child_by_field_name('condition'))}:"
-    yield from (f"    {new.text}" for _, new in header.type_only)
+    for module in dict.fromkeys(new.module for _, new in header.type_only):
+        inside = [new for _, new in header.type_only if new.module == module]
+        yield from (f"    {line}" for line in together(inside, "\n    "))
+
+
+def _rank(statement: Node, new: NewImport) -> int:
+    """Where a name stands in the statement that it comes from."""
+    names = [original_name(node) for node in imported_names(statement)]
+    return names.index(new.name) if new.name in names else 0
+
+
+def together(news: list[NewImport], newline: str) -> Iterator[str]:
+    """Statements for imports of one module, its names in one of them."""
+    if len(news) < 2 or not news[0].module:
+        yield from (new.text for new in news)
+        return
+    names = [new.named for new in news]
+    line = f"from {news[0].module} import {', '.join(names)}"
+    if len(line) <= _LONGEST_LINE:
+        yield line
+    else:
+        yield f"from {news[0].module} import ({newline}    {f',{newline}    '.join(names)},{newline})"
 
 
 def _apart(one: Node, other: Node) -> bool:
@@ -273,17 +298,13 @@ def _last_import(root: Node) -> Node | None:
 
 
 def _nearest(root: Node, new: NewImport) -> Node | None:
-    """An import of the same sort: with as many dots, or plain."""
-    dots = len(new.module) - len(new.module.lstrip("."))
-    found = None
-    for node in root.named_children:
-        if node.type in IMPORTS and node.type != "future_import_statement":
-            text = module_text(node)
-            if len(text) - len(text.lstrip(".")) == dots or (dots and text.startswith(".")):
-                found = node
-                if text == new.module:
-                    return node
-    return found
+    """The last import of the same group, or of the group before it; best one of the same module."""
+    plain = [node for node in root.named_children if node.type in IMPORTS]
+    same = [node for node in plain if new.module and module_text(node) == new.module]
+    wanted = section_of(new.module or new.name)
+    before = [node for node in plain if statement_section(node) <= wanted]
+    found = same or before
+    return found[-1] if found else None
 
 
 def _top_of(root: Node, lines: Lines) -> int:

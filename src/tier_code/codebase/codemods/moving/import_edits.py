@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import sys
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from tree_sitter import Node
 
@@ -128,9 +130,18 @@ class FileImports:
         for place, news in insertions.items():
             ordered = sorted(news, key=lambda each: _key(each[0].module, each[0].name))
             text = "".join(f"{indent}{new.text}{newline}" for new, indent in ordered)
+            text = newline * self._gap_before(place, ordered[0][0]) + text
             missing = place and self.file.text[place - 1 : place] not in {b"\n", b"\r"}
             found.append((place, place, newline + text if missing else text))
         return found
+
+    def _gap_before(self, place: int, new: NewImport) -> int:
+        """One blank line where a new group of imports begins behind another one."""
+        above = [node for node in self.file.root.named_children if node.end_byte <= place]
+        adjoins = bool(above) and above[-1].type in IMPORTS and above[-1].end_byte >= place - 2
+        if not adjoins or self._gone(above[-1]):
+            return 0
+        return int(statement_section(above[-1]) < section_of(new.module or new.name))
 
     def _gone(self, statement: Node) -> bool:
         _, names = self._dropped.get(statement.start_byte, (statement, []))
@@ -209,8 +220,37 @@ def _statement_key(statement: Node) -> tuple[int, str, str]:
 
 
 def _key(module: str, name: str) -> tuple[int, str, str]:
-    """Plain imports first, then by module, then by name."""
-    return (1, module.lower(), name.lower()) if module else (0, name.lower(), "")
+    """Plain imports first, then by module, then by name; those with dots last."""
+    if not module:
+        return (0, name.lower(), "")
+    return (2 if module.startswith(".") else 1, module.lower(), name.lower())
+
+
+class Section(IntEnum):
+    """The groups into which imports are usually put."""
+
+    FUTURE = 0
+    STANDARD = 1
+    OTHER = 2
+    RELATIVE = 3
+
+
+def section_of(module: str) -> Section:
+    """The group of a module by its dotted name."""
+    first = module.partition(".")[0]
+    if not first:
+        return Section.RELATIVE
+    if first == "__future__":
+        return Section.FUTURE
+    return Section.STANDARD if first in sys.stdlib_module_names else Section.OTHER
+
+
+def statement_section(statement: Node) -> Section:
+    """The group of an import statement."""
+    if statement.type == "future_import_statement":
+        return Section.FUTURE
+    names = imported_names(statement)
+    return section_of(module_text(statement) or (original_name(names[0]) if names else ""))
 
 
 def name_added(file: PythonFile, statement: Node, name: str) -> Edit:

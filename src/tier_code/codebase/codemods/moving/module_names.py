@@ -11,7 +11,7 @@ from tier_code.codebase.codemods.program.repository import Repository
 def relative_name(repository: Repository, path: str, key: str) -> str:
     """The module `key` as `path` names it with leading dots; empty when no package holds both."""
     folder, level = posixpath.dirname(path), 1
-    while folder and _is_package(repository, folder):
+    while folder and in_package(repository, folder):
         if key == folder:
             return "." * level
         if key.startswith(folder + "/"):
@@ -20,8 +20,13 @@ def relative_name(repository: Repository, path: str, key: str) -> str:
     return ""
 
 
-def _is_package(repository: Repository, folder: str) -> bool:
-    return any(posixpath.basename(path).startswith("__init__.") for path in repository.modules.files(folder))
+def in_package(repository: Repository, folder: str) -> bool:
+    """Whether a folder is a package, or a folder without `__init__` inside of one."""
+    while folder:
+        if any(posixpath.basename(path).startswith("__init__.") for path in repository.modules.files(folder)):
+            return True
+        folder = posixpath.dirname(folder)
+    return False
 
 
 def absolute_name(root: str, key: str) -> str:
@@ -34,7 +39,7 @@ def absolute_name(root: str, key: str) -> str:
 def root_of(repository: Repository, path: str) -> str:
     """The folder that absolute imports of a file's own package start from."""
     folder = posixpath.dirname(path)
-    while folder and _is_package(repository, folder):
+    while folder and in_package(repository, folder):
         folder = posixpath.dirname(folder)
     return folder
 

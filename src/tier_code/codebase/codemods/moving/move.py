@@ -6,12 +6,13 @@ nobody can resolve make it decline, with the places.
 
 from __future__ import annotations
 
+import builtins
 import posixpath
 from collections.abc import Iterable, Sequence
 
 from tier_code.codebase.codemods.moving.companions import with_companions
 from tier_code.codebase.codemods.moving.definitions import Definition, Moved, definition_of
-from tier_code.codebase.codemods.moving.module_names import is_module_path
+from tier_code.codebase.codemods.moving.module_names import in_package, is_module_path
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.move_edits import MoveWriter
 from tier_code.codebase.codemods.moving.move_references import ReferenceWriter
@@ -66,6 +67,9 @@ def _file(program: Program, path: str) -> PythonFile:
 def _definition(program: Program, file: PythonFile, name: str) -> Definition:
     if name.startswith("__") and name.endswith("__"):
         raise ToolDeclined(f"'{name}' belongs to its module", (f"{file.path} - others look for it there",))
+    if hasattr(builtins, name):
+        place = f"{file.path} - what reads '{name}' may mean the builtin"
+        raise ToolDeclined(f"'{name}' hides a builtin", (place,))
     found = definition_of(program.repository, file, name)
     if isinstance(found, Definition):
         return found
@@ -88,12 +92,8 @@ def _require_home(program: Program, source: PythonFile, to: str) -> None:
                 "a stub tells the types of this module", (f"{others[0]} would have to change",)
             )
     folder = posixpath.dirname(to)
-    in_package = any(
-        posixpath.basename(each).startswith("__init__.")
-        for each in modules.files(posixpath.dirname(source.path))
-    )
-    is_package = any(posixpath.basename(each).startswith("__init__.") for each in modules.files(folder))
-    if in_package and not is_package and posixpath.basename(to) != "__init__.py":
+    needed = in_package(program.repository, posixpath.dirname(source.path))
+    if needed and not in_package(program.repository, folder) and posixpath.basename(to) != "__init__.py":
         raise ToolDeclined(
             f"{folder or 'the top folder'} is no package", (f"{to} could not be imported from {source.path}",)
         )

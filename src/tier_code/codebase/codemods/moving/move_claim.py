@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tier_code.codebase.codemods.moving.definitions import Moved
+from tier_code.codebase.codemods.moving.import_edits import IMPORTS, module_text
 from tier_code.codebase.codemods.moving.module_names import absolute_name, named_like, relative_name, root_of
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.renaming.program import Program
@@ -53,11 +54,9 @@ class Move:
         return dotted or relative
 
     def _is_relative(self) -> bool:
-        """Whether the source imports its neighbours with dots, or imports none of them at all."""
-        text = self.source.text
-        root = absolute_name("", self.old_key).rpartition(".")[2]
-        package = absolute_name(root_of(self.program.repository, self.source.path), self.old_key).partition(
-            "."
-        )[0]
-        plain = f"from {package}.".encode() in text or f"import {package}.".encode() in text
-        return bool(root) and not plain
+        """Whether the source imports its neighbours with dots more often than by the package's name."""
+        root = root_of(self.program.repository, self.source.path)
+        package = absolute_name(root, self.old_key).partition(".")[0]
+        texts = [module_text(node) for node in self.source.root.named_children if node.type in IMPORTS]
+        dotted = sum(text.startswith(".") for text in texts)
+        return dotted >= sum(text.partition(".")[0] == package for text in texts)

@@ -17,7 +17,7 @@ from tier_code.codebase.codemods.moving.import_edits import (
 from tier_code.codebase.codemods.moving.import_graph import ImportGraph, is_type_checking
 from tier_code.codebase.codemods.moving.module_names import absolute_name, key_behind, root_of
 from tier_code.codebase.codemods.moving.move_claim import Move
-from tier_code.codebase.codemods.moving.move_references import References
+from tier_code.codebase.codemods.moving.move_references import References, runs_early
 from tier_code.codebase.codemods.moving.needs import Needs, quoted_types
 from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, newline_of
 from tier_code.codebase.codemods.program.modules import module_key
@@ -134,7 +134,7 @@ class MoveWriter:
         for name in self.returns:
             plain = name in self._found.in_source or name in self._found.listed
             new = NewImport(module, name, "" if plain else name)
-            near = _anchor(move.source.root, module)
+            near = self._anchor(module)
             if near is not None:
                 imports.add(new, near)
             else:
@@ -142,6 +142,13 @@ class MoveWriter:
                 newline = newline_of(move.source.text)
                 edits = self._found.edits.setdefault(move.source.path, [])
                 edits.append((place, place, f"{new.text}{newline}"))
+
+    def _anchor(self, module: str) -> Node | None:
+        """The import that a new one from `module` belongs to, before anything that uses it at once."""
+        uses = [item.start for found in self._found.in_source.values() for item in found if runs_early(item)]
+        plain = [node for node in self._move.source.root.named_children if node.type in IMPORTS]
+        early = [node for node in plain if node.start_byte < min(uses, default=node.end_byte)]
+        return _most_alike(early, module)
 
     def _condition_words(self) -> set[str]:
         tops = [top for found in self._needs.imported.values() for top in found if is_type_checking(top)]
@@ -207,8 +214,8 @@ class MoveWriter:
             if name not in self._found.in_source:
                 yield f"{move.source.path} still offers {name}: {why}"
         public = sorted(name for name in move.asked if not name.startswith("_") and name not in self.returns)
-        if public:
-            dotted = self._dotted(move.old_key)
+        dotted = self._dotted(move.old_key)
+        if public and not any(part.startswith("_") for part in dotted.split(".")):
             yield f"code outside this repository that imports {', '.join(public)} from {dotted} must change"
         for place in self._needs.says_its_name:
             yield f"{place} - __name__ is {self._dotted(move.new_key)} now"
@@ -238,9 +245,7 @@ def _statements(top: Node) -> Iterator[Node]:
             waiting += node.named_children
 
 
-def _anchor(root: Node, module: str) -> Node | None:
-    """The import that a new one from `module` belongs to."""
-    plain = [node for node in root.named_children if node.type in IMPORTS]
+def _most_alike(plain: list[Node], module: str) -> Node | None:
     similar = [
         node
         for node in plain

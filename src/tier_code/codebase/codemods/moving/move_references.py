@@ -97,7 +97,7 @@ class ReferenceWriter:
         elif item.file.path == self._move.source.path:
             if not self._move.moved.holds(item.start) and how != "definition":
                 self.found.in_source.setdefault(name, []).append(item)
-        elif item.file.path == self._move.to and _runs_early(item):
+        elif item.file.path == self._move.to and runs_early(item):
             self.found.in_target_early.append(item)
 
     def _texts(self, name: str, places: Places) -> None:
@@ -302,7 +302,7 @@ def _covers(outer: Node, inner: Node) -> bool:
     return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
 
 
-def _runs_early(item: Occurrence) -> bool:
+def runs_early(item: Occurrence) -> bool:
     """Whether a use runs while its module is imported."""
     scope = item.scope
     while scope.parent is not None:

@@ -20,6 +20,8 @@ from tier_code.codebase.codemods.syntax.roles import Role, role_of
 from tier_code.codebase.codemods.syntax.scopes import ScopeKind, scope_of
 
 _OF_THE_FILE = frozenset({"__file__", "__path__", "__package__", "__spec__", "__loader__", "__doc__"})
+_GENERIC = frozenset({"list", "dict", "set", "frozenset", "tuple", "type", "deque", "defaultdict"})
+_OF_VALUES = frozenset({"Literal", "Annotated"})
 _TYPE_CALLS = frozenset({"cast", "ForwardRef", "TypeVar", "NewType"})
 
 
@@ -85,6 +87,10 @@ def quoted_types(within: Node) -> Iterator[Node]:
 
 def _is_type(string: Node) -> bool:
     if enclosing(string, "type") is not None:
+        return True
+    subscript = enclosing(string, "subscript")
+    head = text_of(subscript.named_children[0]).rpartition(".")[2] if subscript is not None else ""
+    if head in _GENERIC or (head[:1].isupper() and not head.isupper() and head not in _OF_VALUES):
         return True
     listed = string.parent
     if listed is not None and listed.type == "keyword_argument":
