@@ -8,6 +8,7 @@ import textwrap
 from tier_code.codebase.answers.fences import fences_in
 from tier_code.codebase.answers.placeholders import left_out
 from tier_code.codebase.answers.refusal import AnswerRefused
+from tier_code.codebase.indentation import cut_out, indented
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step
@@ -33,7 +34,7 @@ def read_twin_answer(tree: SourceTree, step: Step, answer: str) -> Edited | Chec
     """Put the definition in an answer behind its pattern; runs in a code worker."""
     # tree-sitter loads with these.
     from tier_code.codebase.codemods.syntax.ast_file import ast_file  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.twins.placing import behind, definition_at, indented  # noqa: PLC0415
+    from tier_code.codebase.codemods.twins.placing import behind, definition_at  # noqa: PLC0415
 
     pattern, target = step.argument("pattern"), step.targets[0]
     try:
@@ -69,7 +70,8 @@ def definition_in(answer: str, name: str) -> str:
             if others
             else "the answer is code without a definition"
         )
-    return _source_of(code, found[0])
+    first = min([found[0].lineno, *(each.lineno for each in found[0].decorator_list)])
+    return cut_out(code, module, first, found[0].end_lineno or first)
 
 
 def code_of_answer(answer: str) -> str:
@@ -88,9 +90,3 @@ def code_of_answer(answer: str) -> str:
     if any(sanitize_strictly(line) != line for line in code.replace("\t", " ").split("\n")):
         raise AnswerRefused("the answer holds an invisible or control character")
     return code
-
-
-def _source_of(code: str, node: Definition) -> str:
-    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-    lines = code.split("\n")[first - 1 : node.end_lineno]
-    return textwrap.dedent("\n".join(lines)) + "\n"

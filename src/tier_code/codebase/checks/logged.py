@@ -81,6 +81,7 @@ class _File:
         if added is None:
             raise _Doubt("more changed than added statements")
         self._old, self._new, self._added = old, new, added
+        self._makers = _makers(old)
         self._names = {target.qualname.partition("#")[0] for target in targets if target.qualname}
         self._around = _surroundings(new)
         _require_lines(changed.before, changed.after, added)
@@ -90,7 +91,7 @@ class _File:
         logger = self._logger()
         counts: dict[int, int] = {}
         for statement in self._added:
-            if _is_import(statement) or _assigned_logger(statement):
+            if _is_import(statement) or _assigned_logger(statement, self._makers):
                 continue
             call = _logging_call(statement, logger)
             if call is None:
@@ -106,12 +107,12 @@ class _File:
 
     def _logger(self) -> str:
         """The name of the module's logger: the one it had, else the one that was added."""
-        made = [name for name in map(_assigned_logger, self._added) if name]
+        made = [name for name in (_assigned_logger(each, self._makers) for each in self._added) if name]
         imports = [node for node in self._added if _is_import(node)]
-        for node in (*imports, *(each for each in self._added if _assigned_logger(each))):
-            if node not in self._new.body:
+        for node in self._added:
+            if (_is_import(node) or _assigned_logger(node, self._makers)) and node not in self._new.body:
                 raise _Doubt(f"line {node.lineno}: only a module has an import and a logger")
-        had = [name for name in map(_assigned_logger, self._old.body) if name]
+        had = [name for name in (_assigned_logger(each, self._makers) for each in self._old.body) if name]
         shared = {
             each.asname or each.name
             for n in self._old.body
@@ -241,14 +242,25 @@ def _is_import(statement: ast.stmt) -> bool:
     return False
 
 
-def _assigned_logger(statement: ast.stmt) -> str:
+def _makers(module: ast.Module) -> frozenset[str]:
+    """The last names of what makes a logger here: `getLogger`, or what it is imported as."""
+    found = {"getLogger"}
+    for node in module.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "logging":
+            found |= {each.asname for each in node.names if each.name == "getLogger" and each.asname}
+    return frozenset(found)
+
+
+def _assigned_logger(statement: ast.stmt, makers: frozenset[str]) -> str:
     """The variable in `x = logging.getLogger(...)`; empty for anything else."""
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func, keywords=[])):
-            return name if ast.unparse(func).rpartition(".")[2] == "getLogger" else ""
+            pass
         case ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=func, keywords=[])):
-            return name if ast.unparse(func).rpartition(".")[2] == "getLogger" else ""
-    return ""
+            pass
+        case _:
+            return ""
+    return name if ast.unparse(func).rpartition(".")[2] in makers else ""
 
 
 def _require_text(call: ast.Call, where: str) -> None:

@@ -45,7 +45,9 @@ class _Muted(ast.NodeTransformer):
     """Takes out what is only told: texts of raised errors and of logging calls, annotations."""
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
-        return self.generic_visit(_Silent().visit(node))
+        if isinstance(node.exc, ast.Call):
+            node.exc = node.exc.func
+        return self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         match node.value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
 from tier_code.domain.errors import UsageProblem
@@ -46,33 +45,6 @@ def behind(file: AstFile, qualname: str, source: str) -> bytes:
     gap = "\n" * _distance(file, node, siblings)
     text = gap + source.strip("\n")
     return file.with_edits([(offset, offset, f"{text}\n" if ended else f"\n{text}")])
-
-
-def indented(source: str, indent: str) -> str:
-    """Code moved to an indentation; lines inside strings stay, those of docstrings move along.
-
-    Errors: SyntaxError when it is no code.
-    """
-    plain = textwrap.dedent(source).strip("\n")
-    module = ast.parse(plain)
-    fixed = {
-        line
-        for node in ast.walk(module)
-        if isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno
-        for line in range(node.lineno + 1, node.end_lineno + 1)
-    }
-    fixed -= {
-        line
-        for node in ast.walk(module)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        if ast.get_docstring(node, clean=False) is not None
-        for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
-    }
-    lines = plain.split("\n")
-    return "\n".join(
-        line if number in fixed or not line.strip() else indent + line
-        for number, line in enumerate(lines, start=1)
-    )
 
 
 def _distance(file: AstFile, node: Definition, siblings: list[ast.stmt]) -> int:
