@@ -128,26 +128,30 @@ def _renamed(old: Shape, new: Shape, claim: SignatureClaim, skipped: int) -> str
 def _reordered(old: Shape, new: Shape, claim: SignatureClaim, skipped: int) -> str:
     if sorted(old, key=_order_free) != sorted(new, key=_order_free) or old[:skipped] != new[:skipped]:
         return "more than the order of the parameters changed"
-    was = [slot.name for slot in old[skipped:] if slot.plain]
+    plain = [slot for slot in old[skipped:] if slot.plain]
     now = [slot.name for slot in new[skipped:] if slot.plain]
     if [slot for slot in old if not slot.plain] != [slot for slot in new if not slot.plain]:
         return "parameters that have no place changed their order"
-    return "" if now == _ordered(was, claim) else f"the order is ({', '.join(now)}), not the declared one"
+    return "" if now == _ordered(plain, claim) else f"the order is ({', '.join(now)}), not the declared one"
 
 
 def _order_free(slot: Slot) -> tuple[str, int]:
     return (slot.name, int(slot.kind))
 
 
-def _ordered(was: Sequence[str], claim: SignatureClaim) -> list[str]:
+def _ordered(plain: Sequence[Slot], claim: SignatureClaim) -> list[str]:
     """The declared order of names."""
+    was = [slot.name for slot in plain]
     if not claim.parameter:
         named = [was[int(item) - 1] if item.isdigit() else item for item in claim.order]
         return [*named, *(name for name in was if name not in named)]
     moved = was[int(claim.parameter) - 1] if claim.parameter.isdigit() else claim.parameter
     rest = [name for name in was if name != moved]
     where, _, other = claim.place.partition(" ")
-    index = {"first": 0}.get(where, len(rest))
+    required = [slot.name for slot in plain if not slot.default]
+    # The end is that of the parameters that must be given, for one of them.
+    index = len(required) - 1 if moved in required else len(rest)
+    index = 0 if where == "first" else index
     if where in {"before", "after"} and other in rest:
         index = rest.index(other) + (where == "after")
     return [*rest[:index], moved, *rest[index:]]

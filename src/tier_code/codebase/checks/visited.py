@@ -118,7 +118,7 @@ class Visit:
 
     def _files(self) -> Iterator[str]:
         for path in sorted(self._changes):
-            old = self._targets.module(path)
+            old = self._targets.module(path) if self._before.read(path) is not None else None
             if old is None:
                 yield f"{path}: only Python files that can be read were to change"
                 continue
@@ -140,9 +140,14 @@ class Visit:
         if was != now and not (self._claim.action == "remove" and _is_part(now, was)):
             yield f"{path}: a comment changed"
         if self._claim.action == "rename":
-            yield from binding_problems(
-                before.decode(), after.decode(), path, self._claim.parameter, self._claim.new_name
-            )
+            yield from self._names(before.decode(), after.decode(), path)
+
+    def _names(self, before: str, after: str, path: str) -> Iterator[str]:
+        """Whether every name is bound where it was, but for the new one."""
+        try:
+            yield from binding_problems(before, after, path, self._claim.parameter, self._claim.new_name)
+        except KeyError as name:
+            yield f"{path}: {name} is bound nowhere"
 
     def _rule(self, old: ast.Call, new: ast.Call, same: Same) -> str:
         """Why a call may not have changed like this."""

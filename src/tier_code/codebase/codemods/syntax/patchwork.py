@@ -50,7 +50,12 @@ class Patchwork:
     def flat(self) -> list[tuple[int, int, str]]:
         """As edits that do not overlap; what is moved has the edits inside it carried out."""
         whole = Span(-1, len(self.text) + 1)
-        return [(edit.start, edit.end, self._rendered(edit)) for edit in self._directly_in(whole)]
+        merged: dict[tuple[int, int], str] = {}
+        for edit in self._directly_in(whole):
+            place = (edit.start, edit.end)
+            # What goes in at one place goes in the order in which it was put there.
+            merged[place] = merged.get(place, "") + self._rendered(edit)
+        return [(start, end, text) for (start, end), text in merged.items()]
 
     def _rendered(self, edit: _Edit) -> str:
         return "".join(piece if isinstance(piece, str) else self._source(piece) for piece in edit.pieces)
