@@ -136,8 +136,10 @@ def _implied(found: OptionWords) -> str:
     for name, convert in tests if samples else ():
         if all(_converts(convert, text) for text in samples):
             return name
-    if samples or found.repeatable or found.required:
+    if samples or found.repeatable or (found.required and not _SWITCH.search(found.rest)):
         return "str"
+    if found.required:
+        return ""
     long = next((text for text in found.strings if text.startswith("--")), "")
     return "flag" if _SWITCH.search(found.rest) or _KNOWN_SWITCHES.match(long) else ""
 
