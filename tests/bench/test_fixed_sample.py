@@ -11,7 +11,7 @@ from tests.bench.mechanical.families import FAMILIES, tasks_of
 from tests.bench.mechanical.running import run_task, services
 from tests.bench.sample import SAMPLE
 
-_NOT_YET = {"extract-constant", "imports", "unused-imports", "lint-fix", "dead-code", "pattern"}
+_NOT_YET = {"lint-fix", "dead-code"}
 """Their tools are being built."""
 
 

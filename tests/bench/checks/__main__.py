@@ -38,10 +38,12 @@ def main() -> None:
     for package in packages:
         files_of(package)
     started = time.monotonic()
-    found = list(spread_over(run_package, packages, tuple(chosen.kind or KINDS), chosen.workers))
+    found = []
+    for verdict in spread_over(run_package, packages, tuple(chosen.kind or KINDS), chosen.workers):
+        found.append(verdict)
+        if chosen.json:
+            chosen.json.write_text(json.dumps([asdict(one) for one in found], indent=1), "utf-8")
     sys.stdout.write(report(found, time.monotonic() - started, verbose=chosen.verbose))
-    if chosen.json:
-        chosen.json.write_text(json.dumps([asdict(verdict) for verdict in found], indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -84,18 +84,25 @@ def patterns(files: Files, chance: Random) -> Iterator[Task]:
         ):
             continue
         for old, new, rewrite in _PATTERNS:
+            content = source.content + _helper(new).encode()
             rewritten = _Rewritten(rewrite)
-            right = ast.unparse(rewritten.visit(ast.parse(source.content))).encode()
-            if rewritten.number:
+            right = ast.unparse(rewritten.visit(ast.parse(content))).encode()
+            if rewritten.number and source.content.endswith(b"\n"):
                 tasks.append(
                     Task(
                         family="pattern",
                         task_class=TaskClass.D,
                         request=chance.choice(_WORDINGS).format(old=old, new=new, path=path),
-                        files=files,
+                        files={**files, path: content},
                         judge=same_tree({**files, path: right}, path),
                         subject=f"{path}::",
                         sites=rewritten.number,
                     )
                 )
     yield from tasks
+
+
+def _helper(new: str) -> str:
+    """The function that the new form calls, which the file must have."""
+    name, _, arguments = new.removesuffix(")").partition("(")
+    return f"\n\ndef {name}({arguments.replace('$', '').lower()}): ...\n"
