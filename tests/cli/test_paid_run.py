@@ -43,6 +43,11 @@ def test_the_bill_the_ledger_and_the_receipt_agree_to_the_nano_dollar(place: Pla
     assert json.loads(done.out)["totals"]["spend_nanos"] == shop.billed
     assert b'"""Count the settings of a configuration."""' in place.bytes_of()["pkg/config.py"]
     assert "sk-ant" not in done.text
+    told = json.loads(place.run("ledger", "--by", "tier", "--json").out)
+    assert {row["name"]: row["spent_nanos"] for row in told["rows"]} == {"small": shop.billed}
+    header, line = place.run("ledger", "--by", "class", "--csv").out.splitlines()
+    assert dict(zip(header.split(","), line.split(","), strict=True))["spent_nanos"] == str(shop.billed)
+    assert "no such" not in place.run("ledger", "--by", "day", "--since", "2999-01-01").text
 
 
 def test_a_budget_below_the_worst_case_sends_nothing_and_exits_three(place: Place) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from tier_code.adapters.system_clock import SystemClock
 from tier_code.domain.budget import Booking, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.errors import BudgetRefused, StorageProblem
 from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.ledger_report import LedgerLine, LineState
 from tier_code.domain.money import NANOS_PER_DOLLAR, Usd
 from tier_code.ports.clock import Clock
 
@@ -169,6 +171,19 @@ class SqliteLedger:
         with self._transaction() as books:
             return [(CallId(call), Usd(held)) for call, held in books.execute(question, (session,))]
 
+    def lines(self) -> Sequence[LedgerLine]:
+        """Every call, in the order in which they began.
+
+        Errors: StorageProblem.
+        """
+        question = (
+            "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
+            " state, held, charged, entry FROM calls ORDER BY at, rowid"
+        )
+        with self._transaction() as books:
+            rows = books.execute(question).fetchall()
+        return [_line(row) for row in rows]
+
     def close(self) -> None:
         """Let go of the file."""
         self._books.close()
@@ -255,6 +270,30 @@ def _enter(books: sqlite3.Connection, booking: Booking, money: _Money) -> None:
         " ON CONFLICT (call) DO UPDATE"
         " SET state = excluded.state, charged = excluded.charged, entry = excluded.entry",
         {**asdict(booking), **asdict(money)},
+    )
+
+
+def _line(row: Sequence[Any]) -> LedgerLine:
+    call, session, day, step, task_class, tier, backend, model, repo, branch, state, held, charged, entry = (
+        row
+    )
+    return LedgerLine(
+        booking=Booking(
+            call=CallId(call),
+            session=session,
+            day=day,
+            step=step,
+            task_class=task_class,
+            tier=tier,
+            backend=backend,
+            model=model,
+            repo=repo,
+            branch=branch,
+        ),
+        state=LineState(state),
+        held=Usd(held),
+        charged=Usd(charged),
+        entry=None if entry is None else msgspec.json.decode(entry, type=LedgerEntry),
     )
 
 
