@@ -65,8 +65,11 @@ def check_pattern(step: Step, before: SourceTree, changes: Changes) -> CheckResu
     if seen.problems:
         more = f" and {len(seen.problems) - 1} more" if len(seen.problems) > 1 else ""
         return failed(CHECK, f"{seen.problems[0]}{more}", tuple(seen.problems[:_SHOWN]), facts=facts)
-    told = f"{seen.rewritten} matches rewritten as declared, {len(seen.left)} left with a reason"
-    told += f"; {seen.others} files of other languages: only their syntax vouches" if seen.others else ""
+    matches = "match" if seen.rewritten == 1 else "matches"
+    told = f"{seen.rewritten} {matches} rewritten as declared, {len(seen.left)} left with a reason"
+    if seen.others:
+        files = "file" if seen.others == 1 else "files"
+        told += f"; {seen.others} {files} of other languages: only their syntax vouches"
     return passed(CHECK, told, tuple(seen.left[:_SHOWN]), facts=facts)
 
 

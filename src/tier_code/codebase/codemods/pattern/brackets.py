@@ -66,6 +66,9 @@ def _falls_apart(rewrite: Template, names: list[str], index: int, text: str) -> 
     if inner is None or whole is None:
         # A keyword argument, a starred one, a statement: brackets would not be allowed.
         return False
+    if not any(isinstance(node, ast.Name) and node.id == names[index] for node in ast.walk(whole)):
+        # The name of an attribute or a keyword.
+        return False
     wanted = _shape(_Filled(names[index], inner).visit(whole))
     found = _tree(rewrite.replaced([*names[:index], text, *names[index + 1 :]]))
     return found is None or _shape(found) != wanted
