@@ -21,6 +21,8 @@ class GeneratedTestsCheck:
     def __init__(self, offload: Offload, running: CodeRunner) -> None:
         self._offload = offload
         self._running = running
+        self._before: dict[str, object] = {}
+        """What the tests that were there before run of the module looked at last."""
 
     async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
         """Read the file, then run it in a scratch copy: as it is, over stand-ins, over mutants."""
@@ -30,7 +32,9 @@ class GeneratedTestsCheck:
             return trial
         try:
             tree = Overlay(before, dict(changes))
-            told = await run_program(self._running, tree, "trial", trial.job, SECONDS)
+            job = {**trial.job, "before": self._before.get(trial.state)}
+            told = await run_program(self._running, tree, "trial", job, SECONDS)
         except TierCodeError as problem:
             return failed(CHECK, str(problem))
+        self._before = {trial.state: told.found["before"]}
         return verdict(trial, told.found, told.level)

@@ -17,6 +17,7 @@ from tier_code.codebase.mutants.mutant import Mutant, mutants_of
 from tier_code.codebase.running.importing import importable
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
+from tier_code.domain.patch import digest
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
@@ -36,6 +37,8 @@ class Trial:
     names: frozenset[str]
     """New test functions and test cases."""
     mutants: tuple[Mutant, ...]
+    state: str
+    """The same as long as the module and the tests that were there before are the same."""
 
 
 def prepare(step: Step, before: SourceTree, changes: Changes) -> Trial | CheckResult:
@@ -94,7 +97,7 @@ def _trial(step: Step, before: SourceTree, path: str, names: frozenset[str]) -> 
         return failed(CHECK, f"{target} is not a function")
     dotted, root = importable(before, target.path)
     mutants = mutants_of(function)
-    job = {
+    job: dict[str, Any] = {
         "module": dotted,
         "import_root": root,
         "path": target.path,
@@ -106,7 +109,11 @@ def _trial(step: Step, before: SourceTree, path: str, names: frozenset[str]) -> 
         "earlier": _earlier(before, path, function.name, dotted.rpartition(".")[2]),
         "mutants": [mutant.source for mutant in mutants],
     }
-    return Trial(job=job, names=names, mutants=mutants)
+    return Trial(job=job, names=names, mutants=mutants, state=_state(before, [target.path, *job["earlier"]]))
+
+
+def _state(before: SourceTree, paths: Sequence[str]) -> str:
+    return digest(b"".join(path.encode() + b"\0" + (before.read(path) or b"") for path in paths))
 
 
 def _earlier(before: SourceTree, path: str, *words: str) -> list[str]:

@@ -59,7 +59,7 @@ def survey_notes(survey: Survey) -> tuple[str, ...]:
     notes = []
     if chosen.outcomes:
         notes.append(
-            f"{subject.dotted}: these tests pin what the code does now, as observed; read the values"
+            f"{subject.dotted}: the tests pin what the code does now; read the values"
         )
     for outcome in suspicious(observed, typed=survey.proposed.typed):
         raised = ".".join(part for part in (outcome.origin, outcome.text) if part)

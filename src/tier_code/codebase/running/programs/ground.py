@@ -158,10 +158,11 @@ def _end(child: int) -> None:
 
 
 class Lines:
-    """Which lines of one function have run, as they run."""
+    """Which lines of one function, or of all of a file, have run, as they run."""
 
-    def __init__(self, function: Any, job: dict[str, Any]) -> None:  # noqa: ANN401
-        self._file = function.__code__.co_filename
+    def __init__(self, file: str, job: dict[str, Any]) -> None:
+        self._file = file
+        self._ours: dict[str, bool] = {}
         self._first, self._last = job["first"], job["last"]
         self.seen: set[int] = set()
 
@@ -176,8 +177,13 @@ class Lines:
     def _called(self, frame: types.FrameType, event: str, argument: Any) -> Any:  # noqa: ANN401
         del event, argument
         code = frame.f_code
-        inside = self._first <= code.co_firstlineno <= self._last and code.co_filename == self._file
+        inside = self._first <= code.co_firstlineno <= self._last and self._is_ours(code.co_filename)
         return self._stepped if inside else None
+
+    def _is_ours(self, file: str) -> bool:
+        if file not in self._ours:
+            self._ours[file] = os.path.realpath(file) == self._file
+        return self._ours[file]
 
     def _stepped(self, frame: types.FrameType, event: str, argument: Any) -> Any:  # noqa: ANN401
         del argument

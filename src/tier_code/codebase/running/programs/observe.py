@@ -131,7 +131,7 @@ def _once(function: Any, job: dict[str, Any], case: Any, writer: Writer, watch: 
     before = _shown(arguments, keywords, writer)
     wrap = ""
     told: dict[str, Any]
-    lines = Lines(function, job)
+    lines = Lines(os.path.realpath(function.__code__.co_filename), job)
     with lines:
         try:
             with watch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.util
 import os
 import sys
@@ -11,8 +13,14 @@ from typing import Any
 
 from tier_code.codebase.running.programs.ground import Tell
 
-NEUTRAL = ("-c", os.devnull, "--rootdir", ".", "--noconftest")
-"""Neither the project's settings nor its fixtures."""
+OWN, NO_SETTINGS, NEUTRAL = "own", "no settings", "neutral"
+"""With the project's settings and fixtures, with its fixtures only, with neither."""
+
+_OPTIONS = {
+    OWN: (),
+    NO_SETTINGS: ("-c", os.devnull, "--rootdir", "."),
+    NEUTRAL: ("-c", os.devnull, "--rootdir", ".", "--noconftest"),
+}
 
 _QUIET = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--color=no", "--tb=line")
 
@@ -22,8 +30,18 @@ def has_pytest() -> bool:
     return importlib.util.find_spec("pytest") is not None
 
 
+def load_pytest() -> None:
+    """Import what every run needs once, so that the children of this process need not."""
+    if has_pytest():
+        from _pytest import config  # noqa: PLC0415 - not every project has it
+
+        for name in config.default_plugins:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(f"_pytest.{name}")
+
+
 def run_tests(
-    tell: Tell, files: list[str], *, neutral: bool, backwards: bool = False, stop: bool = False
+    tell: Tell, files: list[str], *, settings: str, backwards: bool = False, stop: bool = False
 ) -> None:
     """Run the files; tells ["test", id, outcome, words] for each test and ["end", code] at last.
 
@@ -34,9 +52,9 @@ def run_tests(
         return
     import pytest  # noqa: PLC0415 - not every project has it
 
-    if neutral:
+    if settings == NEUTRAL:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    options = [*(NEUTRAL if neutral else ()), *_QUIET, *(("-x",) if stop else ())]
+    options = [*_OPTIONS[settings], *_QUIET, *(("-x",) if stop else ())]
     code = pytest.main([*options, *files], plugins=[_Reporter(tell, backwards=backwards)])
     tell(["end", int(code)])
 

@@ -22,19 +22,19 @@ from tier_code.codebase.running.programs.ground import (
     in_child,
     target_function,
 )
-from tier_code.codebase.running.programs.sessions import run_tests
+from tier_code.codebase.running.programs.sessions import NEUTRAL, NO_SETTINGS, OWN, load_pytest, run_tests
 from tier_code.codebase.running.programs.stand_ins import KINDS, stand_in
 
 TEST_SECONDS = 20.0
 """Silence after which a test hangs."""
 _USAGE_ERROR = (3, 4)
+_WHOLE_FILE = {"first": 0, "last": 1 << 30}
 
 
 class How(NamedTuple):
     """How the tests are run once."""
 
-    neutral: bool = False
-    """Without the project's settings and fixtures."""
+    settings: str = OWN
     backwards: bool = False
     lines: bool = False
     """Tell which lines of the function run."""
@@ -42,34 +42,43 @@ class How(NamedTuple):
     """What stands in for the function."""
     stop: bool = False
     """End at the first test that fails."""
+    silence: float = TEST_SECONDS
+    """Seconds without a finished test after which the run hangs."""
     seconds: float = 120.0
 
 
 def main(job: dict[str, Any]) -> dict[str, Any]:
     """How the tests end now, again, over stand-ins and over mutants; the lines run before and after."""
     sys.path.insert(0, os.path.abspath(job["import_root"]))  # noqa: PTH100 - a text is wanted
+    load_pytest()
     files = [job["tests"]]
     if job.get("again"):
-        return {"tests": _tests_of(_ran(job, files, How(neutral=job["neutral"], backwards=True)))}
+        return {"tests": _tests_of(_ran(job, files, How(job["settings"], backwards=True)))}
     executable = _executable(job)
-    neutral = False
-    now = _ran(job, files, How(lines=True))
-    if _code(now) in _USAGE_ERROR:
-        neutral = True
-        now = _ran(job, files, How(neutral=True, lines=True))
+    settings, now = _with_settings(job, files, How())
     tests = _tests_of(now)
+    began = time.monotonic()
     # Without settings and fixtures it is faster, if the tests need none.
-    plain = neutral or _tests_of(_ran(job, files, How(neutral=True))) == tests
+    plain = NEUTRAL if _tests_of(_ran(job, files, How(NEUTRAL))) == tests else settings
+    usual = time.monotonic() - began
     return {
         "executable": executable,
-        "neutral": neutral,
+        "settings": settings,
         "tests": tests,
-        "lines_after": _lines(now),
-        "again": _with_other_hashes(job, neutral=neutral),
-        "stand_ins": {kind: _tests_of(_ran(job, files, How(neutral=plain, kind=kind))) for kind in KINDS},
-        "mutants": _over_mutants(job, files, neutral=plain),
-        "before": _before(job),
+        "lines_after": _lines(_ran(job, files, How(plain, lines=True))),
+        "again": _with_other_hashes(job, settings),
+        "stand_ins": {kind: _tests_of(_ran(job, files, How(plain, kind=kind))) for kind in KINDS},
+        "mutants": _over_mutants(job, files, How(plain, stop=True, silence=1.0 + 4 * usual)),
+        "before": job["before"] or _before(job),
     }
+
+
+def _with_settings(job: dict[str, Any], files: list[str], how: How) -> tuple[str, Told]:
+    """Run under the project's settings, or without where they need what is not installed here."""
+    told = _ran(job, files, how)
+    if _code(told) not in _USAGE_ERROR:
+        return OWN, told
+    return NO_SETTINGS, _ran(job, files, how._replace(settings=NO_SETTINGS))
 
 
 def _ran(job: dict[str, Any], files: list[str], how: How) -> Told:
@@ -77,15 +86,15 @@ def _ran(job: dict[str, Any], files: list[str], how: How) -> Told:
         if how.kind:
             stand_in(target_function(import_target(job), job), how.kind)
         if not how.lines:
-            run_tests(tell, files, neutral=how.neutral, backwards=how.backwards, stop=how.stop)
+            run_tests(tell, files, settings=how.settings, backwards=how.backwards, stop=how.stop)
             return
-        seen = Lines(target_function(import_target(job), job), job)
+        seen = Lines(os.path.realpath(import_target(job).__file__ or ""), job)
         with seen:
-            run_tests(tell, files, neutral=how.neutral)
+            run_tests(tell, files, settings=how.settings)
         tell(["lines", sorted(seen.seen)])
 
     # Always in a child: the module under test must be imported anew, as it is by then.
-    return in_child(work, TEST_SECONDS, how.seconds)
+    return in_child(work, how.silence, how.seconds)
 
 
 def _executable(job: dict[str, Any]) -> list[int]:
@@ -102,7 +111,7 @@ def _executable(job: dict[str, Any]) -> list[int]:
     return lines
 
 
-def _over_mutants(job: dict[str, Any], files: list[str], *, neutral: bool) -> list[str]:
+def _over_mutants(job: dict[str, Any], files: list[str], how: How) -> list[str]:
     """For each mutant `killed`, `hung` (that is noticed too), `survived`, `stillborn` or `untried`."""
     place = Path(job["path"])
     original = place.read_bytes()
@@ -113,7 +122,7 @@ def _over_mutants(job: dict[str, Any], files: list[str], *, neutral: bool) -> li
             verdicts.append("untried")
             continue
         place.write_bytes(_with_mutant(original, source, job))
-        verdicts.append(_verdict(_ran(job, files, How(neutral=neutral, stop=True, seconds=TEST_SECONDS))))
+        verdicts.append(_verdict(_ran(job, files, how)))
         place.write_bytes(original)
     return verdicts
 
@@ -137,17 +146,19 @@ def _with_mutant(original: bytes, source: str, job: dict[str, Any]) -> bytes:
 
 
 def _before(job: dict[str, Any]) -> dict[str, Any]:
-    """What the tests that were there before run of the function."""
+    """Which lines of the whole module the tests run that were there before."""
     if not job["earlier"]:
         return {"lines": [], "tests": 0, "ending": "done"}
-    told = _ran(job, job["earlier"], How(lines=True, seconds=job["seconds"]))
-    return {"lines": _lines(told), "tests": len(_tests_of(told)), "ending": told.ending}
+    how = How(lines=True, silence=job["seconds"] / 2, seconds=job["seconds"] / 2)
+    _, told = _with_settings({**job, **_WHOLE_FILE}, job["earlier"], how)
+    ran = [outcome for outcome in _tests_of(told).values() if outcome in ("passed", "failed")]
+    return {"lines": _lines(told), "tests": len(ran), "ending": told.ending if ran else "died"}
 
 
-def _with_other_hashes(job: dict[str, Any], *, neutral: bool) -> dict[str, str]:
+def _with_other_hashes(job: dict[str, Any], settings: str) -> dict[str, str]:
     """The same tests in a fresh process, in reverse order and with texts hashed otherwise."""
     again = Path(sys.argv[1]).with_suffix(".again.json")
-    again.write_text(json.dumps({**job, "again": True, "neutral": neutral}), encoding="utf-8")
+    again.write_text(json.dumps({**job, "again": True, "settings": settings}), encoding="utf-8")
     environment = {**os.environ, "PYTHONHASHSEED": "4711"}
     program = [sys.executable, *sys.argv[:1], str(again)]
     done = subprocess.run(program, env=environment, capture_output=True, check=False)  # noqa: S603 - ourselves
