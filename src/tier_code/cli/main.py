@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tool": ("tier_code.cli.commands.tool:tool", "Run one exact edit; no model is asked."),
     "tiers": ("tier_code.cli.commands.tiers:tiers", "Show who stands on each tier, and what is missing."),
     "ledger": ("tier_code.cli.commands.ledger:ledger", "Show what was spent: by tier, model, day and more."),
+    "config": (
+        "tier_code.cli.commands.config:config",
+        "Show and set what you chose, with where it came from.",
+    ),
     "prices": ("tier_code.cli.commands.prices:prices", "Show what each model costs, and since when."),
     "models": ("tier_code.cli.commands.models:models", "List, pull, verify or remove local models."),
     "demo": ("tier_code.cli.commands.demo:demo", "Do the main job on a real package, with the real model."),

@@ -1,0 +1,57 @@
+"""The JSON schema of the user's settings file, for editors that complete and check it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tier_code.domain.budget import BudgetScope
+from tier_code.domain.tiers import TierName
+
+_AMOUNT = {"type": "string", "pattern": r"^\$?\d+(\.\d{1,9})?$", "description": "US dollars, as a text"}
+_CHOICE = {
+    "type": "string",
+    "pattern": r"^(auto|[A-Za-z0-9][\w.-]*/[^@\s]+(@(low|medium|high|xhigh|max))?)$",
+    "description": "BACKEND/MODEL[@EFFORT]; the backend is anthropic, ollama, embedded or one of hosts",
+}
+_GLOBS = {"type": "array", "items": {"type": "string"}}
+SCHEMA: Mapping[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "tier-code settings",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "pack": {"type": "string", "description": "Which models stand on the tiers; see tier-code tiers"},
+        "time_zone": {"type": "string", "description": "In which days and months of budgets begin"},
+        "budget": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {scope.value: _AMOUNT for scope in BudgetScope},
+        },
+        "tiers": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {name.value: _CHOICE for name in TierName if name is not TierName.TOOL},
+        },
+        "hosts": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["url"],
+                "properties": {
+                    "url": {"type": "string", "pattern": "^https?://"},
+                    "key_env": {"type": "string", "description": "Environment variable that holds the key"},
+                    "private": {"type": "boolean"},
+                    "free": {"type": "boolean"},
+                    "window": {"type": "integer", "minimum": 1024},
+                    "max_output": {"type": "integer", "minimum": 1024},
+                },
+            },
+        },
+        "local_only": {**_GLOBS, "description": "Files whose contents never go to a cloud"},
+        "ignore": _GLOBS,
+        "allow_unpriced": {"type": "boolean"},
+        "theme": {"type": "string"},
+    },
+}
