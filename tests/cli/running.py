@@ -88,7 +88,9 @@ class Place:
     def variables(self) -> dict[str, str]:
         """The environment of a run: no terminal, no colours, a home below the temporary folder."""
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
-        return {**kept, "TIER_CODE_HOME": str(self.root / "home"), "HOME": str(self.root), **self.environment}
+        # Port 1: whatever runs on the machine of the tests is not part of them.
+        own = {"TIER_CODE_HOME": str(self.root / "home"), "OLLAMA_HOST": "127.0.0.1:1"}
+        return {**kept, **own, "HOME": str(self.root), **self.environment}
 
     def run(self, *arguments: str, stdin: str = "") -> Finished:
         """Run to the end, in the repository."""

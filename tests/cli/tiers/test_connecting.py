@@ -25,7 +25,7 @@ def connected(
 ) -> ConnectedModels:
     around = Surroundings(
         settings=settings or Settings(),
-        environment=environment,
+        environment={"OLLAMA_HOST": "127.0.0.1:1", **environment},
         prices=shipped_table(),
         now=NOW,
         progress=lambda what, done, total: None,

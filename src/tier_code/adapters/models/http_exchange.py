@@ -17,8 +17,10 @@ MAX_ANSWER_BYTES = 64 * 1024 * 1024
 EVENT_STREAM = "text/event-stream"
 
 
-async def stream_answer(endpoint: Endpoint, path: str, body: bytes) -> AsyncGenerator[bytes, None]:
-    """Post and give the bytes of the event stream as they arrive; closing this closes the connection.
+async def stream_answer(
+    endpoint: Endpoint, path: str, body: bytes, content_type: str = EVENT_STREAM
+) -> AsyncGenerator[bytes, None]:
+    """Post and give the bytes of the stream as they arrive; closing this closes the connection.
 
     Errors: ModelUnavailable when nothing listens, AnswerTruncated when the connection breaks or falls silent
     after the request may have left, otherwise what the server's answer stands for.
@@ -28,7 +30,7 @@ async def stream_answer(endpoint: Endpoint, path: str, body: bytes) -> AsyncGene
             _client(endpoint) as client,
             client.stream("POST", endpoint.url(path), content=body, headers=_headers(endpoint)) as response,
         ):
-            await _require_stream(response)
+            await _require_stream(response, content_type)
             received = 0
             async for piece in response.aiter_bytes():
                 received += len(piece)
@@ -74,9 +76,9 @@ def _headers(endpoint: Endpoint) -> dict[str, str]:
     return headers | ({"authorization": f"Bearer {endpoint.api_key}"} if endpoint.api_key else {})
 
 
-async def _require_stream(response: httpx2.Response) -> None:
+async def _require_stream(response: httpx2.Response, wanted: str) -> None:
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if response.status_code == HTTPStatus.OK and content_type == EVENT_STREAM:
+    if response.status_code == HTTPStatus.OK and content_type == wanted:
         return
     text = await _bounded_text(response)
     raise _refusal(response, text)

@@ -9,13 +9,19 @@ from tier_code.adapters.config.packs_reading import Pack
 from tier_code.cli.tiers.backends import Backend, Seat, Surroundings, absent
 from tier_code.cli.tiers.claude import KEY, claude
 from tier_code.cli.tiers.hosts import declared_host
+from tier_code.cli.tiers.ollama_seat import found_local, ollama
 from tier_code.cli.tiers.this_machine import embedded, exact_tools, scripted
 from tier_code.domain.choices import AUTO, ModelChoice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.ports.model import ModelSource
 
-BACKENDS: Mapping[str, Backend] = {"anthropic": claude, "embedded": embedded, AUTO: embedded}
+BACKENDS: Mapping[str, Backend] = {
+    "anthropic": claude,
+    "embedded": embedded,
+    "ollama": ollama,
+    AUTO: found_local,
+}
 """Everything else is the name of a host that the user declared."""
 MODEL_TIERS: tuple[TierName, ...] = tuple(name for name in TierName if name is not TierName.TOOL)
 
