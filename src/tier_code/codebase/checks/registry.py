@@ -5,6 +5,7 @@ from __future__ import annotations
 from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.constant import ConstantCheck
+from tier_code.codebase.checks.dead_code import DeadCodeCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
 from tier_code.codebase.checks.fstrings import FStringsCheck
@@ -52,6 +53,7 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "logging": LoggingCheck(offload),
         "twin": TwinCheck(offload),
         "ast-equal": AstEqualCheck(offload),
+        "dead-code": DeadCodeCheck(offload),
         "imports": ImportsCheck(offload),
         "fstrings": FStringsCheck(offload),
         "constant": ConstantCheck(offload),

@@ -6,7 +6,7 @@ import re
 
 VERBS = (
     r"(?:rename|change|document|add|write|create|move|extract|convert|organi[sz]e|sort|clean|tidy|remove|delete"
-    r"|drop|fix"
+    r"|drop|prune|fix"
     r"|format|reformat|replace|rewrite|reorder|annotate|type-annotate|implement|log|turn|make|refactor|apply|use|moderni[sz]e|migrate|introduce|drop|swap"
     r"|rearrange|generate|cover|give|pull|hoist)"
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tier_code.codebase.checks.changed_files import module_of
+from tier_code.codebase.codemods.syntax.ast_file import AstFile
 from tier_code.codebase.codemods.syntax.python_file import (
     PythonFile,
     UnreadableSource,
@@ -22,6 +23,7 @@ class Sources:
     def __init__(self, tree: SourceTree, paths: Iterable[str]) -> None:
         self.files: dict[str, PythonFile] = {}
         self.notes: list[str] = []
+        self._parsed: dict[str, AstFile] = {}
         for path in sorted(set(paths)):
             try:
                 self.files[path] = read_python(path, tree.read(path) or b"")
@@ -41,6 +43,19 @@ class Sources:
         if module_of(text) is None:
             raise UnreadableSource(path, 1, "cannot be parsed any more")
         return replace(self.files[path], text=text, root=parse_fragment(text))
+
+    def parsed(self, texts: dict[str, bytes]) -> dict[str, AstFile]:
+        """The files with these texts; one that an edit broke goes back to what it was, in `texts` too."""
+        for path, text in texts.items():
+            if path not in self._parsed or self._parsed[path].text != text:
+                try:
+                    same = text == self.files[path].text
+                    self._parsed[path] = AstFile(self.files[path] if same else self.with_text(path, text))
+                except UnreadableSource as problem:
+                    self.notes.append(f"{problem} - left alone")
+                    texts[path] = self.files[path].text
+                    self._parsed[path] = AstFile(self.files[path])
+        return {path: self._parsed[path] for path in texts}
 
     def encoded(self, texts: Mapping[str, bytes]) -> dict[str, bytes | None]:
         """The files whose text differs, as bytes of their own encoding; what it cannot hold is noted."""

@@ -15,13 +15,14 @@ from tier_code.codebase.codemods.imports.adding import (
 )
 from tier_code.codebase.codemods.imports.code_base import CodeBase
 from tier_code.codebase.codemods.imports.evidence import Evidence
+from tier_code.codebase.codemods.imports.gaps import without_gaps
 from tier_code.codebase.codemods.imports.layout import STANDARD, first_party
 from tier_code.codebase.codemods.imports.removal import removal_edits
 from tier_code.codebase.codemods.imports.sites import Binding
 from tier_code.codebase.codemods.imports.sorting import Sorting
+from tier_code.codebase.codemods.imports.texts import edited_text
 from tier_code.codebase.codemods.imports.unused import Unused, candidates, stands_at, unused_names
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
-from tier_code.codebase.codemods.syntax.python_file import UnreadableSource
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
@@ -60,7 +61,6 @@ class _Work:
         self._sources = Sources(tree, paths_of(step))
         self._texts: dict[str, bytes] = dict(self._sources.texts)
         self._notes: list[str] = self._sources.notes
-        self._parsed = {path: AstFile(file) for path, file in self._sources.files.items()}
 
     def add(self, words: str) -> None:
         """Put an import into every file that does not have it."""
@@ -70,7 +70,7 @@ class _Work:
         for path, file in self._files().items():
             names = missing_names(file, asked)
             if names:
-                changed[path] = _edited(file, list(addition_edits(file, asked, names)))
+                changed[path] = edited_text(file, list(addition_edits(file, asked, names)))
         self._texts |= changed
         self._sort_only({path: text for path, text in changed.items() if path in sorted_before})
 
@@ -97,7 +97,7 @@ class _Work:
                 else:
                     removed.setdefault(path, []).append(binding)
         edits = {
-            path: _edited(files[path], removal_edits(files[path], each)) for path, each in removed.items()
+            path: edited_text(files[path], removal_edits(files[path], each)) for path, each in removed.items()
         }
         if used:
             raise ToolDeclined(
@@ -111,7 +111,8 @@ class _Work:
         for path, unused in unused_names(CodeBase(self._tree), files):
             file = files[path]
             if unused.removable:
-                self._texts[path] = _edited(file, removal_edits(file, unused.removable))
+                edits = sorted(removal_edits(file, unused.removable))
+                self._texts[path] = edited_text(file, without_gaps(file, edits))
             self._notes += _kept(path, unused)
 
     def sort(self) -> None:
@@ -140,16 +141,7 @@ class _Work:
         return Sorting(code, first_party(code, self._files()), sorted(STANDARD))
 
     def _files(self) -> dict[str, AstFile]:
-        """The files as they are now; one that an edit broke goes back to what it was."""
-        for path, text in self._texts.items():
-            if self._parsed[path].text != text:
-                try:
-                    self._parsed[path] = AstFile(self._sources.with_text(path, text))
-                except UnreadableSource as problem:
-                    self._notes.append(f"{problem} - left alone")
-                    self._texts[path] = self._sources.files[path].text
-                    self._parsed[path] = AstFile(self._sources.files[path])
-        return dict(self._parsed)
+        return self._sources.parsed(self._texts)
 
     def edited(self) -> Edited:
         """What the check vouches for, file by file, and the notes."""
@@ -174,12 +166,3 @@ def _kept(path: str, unused: Unused) -> Iterator[str]:
     for reason, kept in by_reason.items():
         said = kept[0].said if len(kept) == 1 else ", ".join(binding.name for binding in kept)
         yield f"{path}:{kept[0].alias.lineno}: {said} - not read in the file, but kept: {reason}"
-
-
-def _edited(file: AstFile, edits: list[tuple[int, int, str]]) -> bytes:
-    """The text with edits, as UTF-8."""
-    pieces, position = [], 0
-    for start, end, replacement in sorted(edits):
-        pieces += [file.text[position:start], replacement.replace("\n", file.newline).encode()]
-        position = end
-    return b"".join([*pieces, file.text[position:]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -70,6 +71,10 @@ class AstFile:
     def line_start(self, line: int) -> int:
         """The first byte of a 1-based line; the end of the text for the line after the last."""
         return self._starts[min(line - 1, len(self._starts) - 1)]
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line that holds this byte."""
+        return max(1, bisect_right(self._starts, offset, 0, self.last_line))
 
     def line(self, number: int) -> str:
         """A 1-based line without its end."""

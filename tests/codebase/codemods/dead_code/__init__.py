@@ -1,0 +1,3 @@
+"""Tests of the dead-code codemod."""
+
+from __future__ import annotations
