@@ -60,14 +60,21 @@ class MoveLandings:
                 yield f"{name}: {pair_before} uses in both modules led to it before, {pair_after} do now"
 
     def _imports_it(self, path: str, name: str) -> bool:
-        """Whether a file says `from destination import name`."""
+        """Whether a file says `from destination import name`, or imports the destination."""
         module = self._imports.module(path)
-        return any(
-            isinstance(node, ast.ImportFrom)
-            and self._imports.found(path, node.level, node.module or "") == self._claim.to
-            and any(each.name == name for each in node.names)
-            for node in (ast.walk(module) if module is not None else ())
-        )
+        for node in ast.walk(module) if module is not None else ():
+            if isinstance(node, ast.Import):
+                found = [self._imports.found(path, 0, each.name) for each in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                base = f"{node.module}." if node.module else ""
+                found = [self._imports.found(path, node.level, f"{base}{each.name}") for each in node.names]
+                if name in {each.name for each in node.names}:
+                    found.append(self._imports.found(path, node.level, node.module or ""))
+            else:
+                continue
+            if self._claim.to in found:
+                return True
+        return False
 
     def _stops_short(self, path: str, node: ast.expr) -> bool:
         """Whether jedi gets no further than the import statement of the file."""

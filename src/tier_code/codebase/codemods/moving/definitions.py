@@ -42,6 +42,9 @@ def definition_of(repository: Repository, file: PythonFile, name: str) -> Defini
     bindings = module_bindings(repository, file, name)
     if not bindings:
         return f"{file.path} defines no '{name}' at its top level"
+    changed = next((i for i in repository.names(file, name).occurrences if i.role is Role.DECLARED), None)
+    if changed is not None:
+        return f"{changed.place} - '{name}' is state that this function sets"
     statements = []
     for item in bindings:
         statement = _defining(item)
@@ -55,9 +58,6 @@ def definition_of(repository: Repository, file: PythonFile, name: str) -> Defini
     for node in statements[:-1]:
         if "overload" not in _decorators(node):
             return f"{bindings[0].place} - '{name}' is defined more than once"
-    changed = next((i for i in repository.names(file, name).occurrences if i.role is Role.DECLARED), None)
-    if changed is not None:
-        return f"{changed.place} - '{name}' is state that this function sets"
     following = _attribute_docstring(statements[-1])
     return Definition(name, (*statements, *([following] if following is not None else ())))
 

@@ -61,7 +61,8 @@ def header_of(move: Move, needs: Needs) -> Header:
                 _typed(move, word, top, header)
             elif top not in header.compound:
                 header.compound.append(top)
-    for top in list(header.compound):
+    header.compound.sort(key=lambda top: top.start_byte)
+    for top in header.compound:
         _conditions(move, top, header)
     for word in sorted(needs.defined):
         header.helpers.append(NewImport(move.between(move.to, move.old_key), word))
@@ -262,8 +263,14 @@ def add_to(move: Move, header: Header, imports: FileImports, early: Iterable[int
             imports.add(new, near)
         else:
             loose.append(new.text)
-    extra = [newline.join(["", text_of(top)]) for top in header.compound]
-    typed = list(type_block(header))
+    extra = [newline.join(["", text_of(top)]) for top in header.compound if not _is_there(move, top)]
+    missing = set(_missing(move, [new for _, new in header.type_only]))
+    header.type_only = [pair for pair in header.type_only if pair[1] in missing]
+    inside = _typed_import(file.root)
+    typed = [] if inside is not None else list(type_block(header))
+    if inside is not None:
+        for _, new in header.type_only:
+            imports.add(new, inside)
     if typed:
         extra.append(newline.join(typed))
     place = lines.end(anchor.end_byte - 1) if anchor is not None else _top_of(file.root, lines)
@@ -274,6 +281,19 @@ def add_to(move: Move, header: Header, imports: FileImports, early: Iterable[int
         edits.append((place, place, spaced))
     edits.append(_code_edit(move, lines, newline, list(early)))
     return edits
+
+
+def _typed_import(root: Node) -> Node | None:
+    """The last import of the destination's own `if TYPE_CHECKING:`."""
+    blocks = [node for node in root.named_children if is_type_checking(node)]
+    found = [node for top in blocks for node in _imports_inside(top)]
+    return max(found, key=lambda node: node.start_byte, default=None)
+
+
+def _is_there(move: Move, top: Node) -> bool:
+    """Whether the destination has a compound statement of imports already, word for word."""
+    root = move.target.root if move.target is not None else top
+    return any(text_of(node) == text_of(top) for node in root.named_children)
 
 
 def _missing(move: Move, news: Iterable[NewImport]) -> Iterator[NewImport]:

@@ -19,7 +19,7 @@ from tier_code.codebase.codemods.moving.module_names import absolute_name, key_b
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.move_references import References, runs_early
 from tier_code.codebase.codemods.moving.needs import Needs, quoted_types
-from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, newline_of
+from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, newline_of
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.star_imports import export_statement, modules_of
 from tier_code.codebase.codemods.program.values import ModuleValue
@@ -89,8 +89,8 @@ class MoveWriter:
     def changes(self) -> dict[str, bytes | None]:
         """Every changed file."""
         source, target = self._move.source, self._move.target
-        edits = {path: list(found) for path, found in self._found.edits.items()}
         self._source_imports()
+        edits = {path: list(found) for path, found in self._found.edits.items()}
         edits.setdefault(source.path, []).extend(self._removed())
         if target is not None:
             imports = self._found.imports_of(target)
@@ -100,7 +100,9 @@ class MoveWriter:
             edits.setdefault(path, []).extend(imports.edits())
         read = self._program.repository.read
         changed: dict[str, bytes | None] = {
-            path: read(path).with_edits(_apart(found)) for path, found in edits.items() if found
+            path: _without_gap(read(path).with_edits(_apart(found)), read(path).raw)
+            for path, found in edits.items()
+            if found
         }
         if target is None:
             changed[self._move.to] = new_file(self._move, self.header).encode(source.codec)
@@ -111,7 +113,8 @@ class MoveWriter:
         file = self._move.source
         lines = Lines(file.text)
         ranges: list[Block] = []
-        for block in self._move.moved.blocks():
+        gone = [block_of(file, top) for top in self.header.compound if not self._is_used_still(top)]
+        for block in sorted([*self._move.moved.blocks(), *gone], key=lambda each: each.start):
             end = block.end
             while end < len(file.text) and lines.is_blank(end):
                 end = lines.end(end)
@@ -124,6 +127,12 @@ class MoveWriter:
             while each.end >= len(file.text) and start and lines.is_blank(lines.above(start)):
                 start = lines.above(start)
             yield start, each.end, ""
+
+    def _is_used_still(self, top: Node) -> bool:
+        """Whether the source goes on using something that a compound statement of imports binds."""
+        words = {bound_name(node) for statement in _statements(top) for node in imported_names(statement)}
+        words |= {word for word, tops in self._needs.imported.items() if top in tops}
+        return any(self._is_used(word, top) for word in words)
 
     def _source_imports(self) -> None:
         """What the source imports back, and what it need not import any more."""
@@ -141,7 +150,12 @@ class MoveWriter:
                 place = _behind_docstring(move.source.root, Lines(move.source.text))
                 newline = newline_of(move.source.text)
                 edits = self._found.edits.setdefault(move.source.path, [])
-                edits.append((place, place, f"{new.text}{newline}"))
+                gap = newline * (2 if name == self.returns[-1] and self._something_stays() else 1)
+                edits.append((place, place, f"{new.text}{gap}"))
+
+    def _something_stays(self) -> bool:
+        moved = self._move.moved
+        return any(not moved.holds(node.start_byte) for node in self._move.source.root.named_children)
 
     def _anchor(self, module: str) -> Node | None:
         """The import that a new one from `module` belongs to, before anything that uses it at once."""
@@ -163,12 +177,13 @@ class MoveWriter:
                     if bound_name(node) == word and (top == statement or is_type_checking(top)):
                         imports.drop(statement, node)
 
-    def _is_used(self, word: str) -> bool:
+    def _is_used(self, word: str, besides: Node | None = None) -> bool:
         """Whether what stays in the source, or another file by way of it, uses an import."""
         move = self._move
         table = self._program.repository.names(move.source, word)
         for item in table.occurrences:
-            if move.moved.holds(item.start) or enclosing_import(item) or not self._reads_module(item):
+            binds = enclosing_import(item) or (besides is not None and _within(item, besides))
+            if move.moved.holds(item.start) or binds or not self._reads_module(item):
                 continue
             return True
         return any(
@@ -225,9 +240,18 @@ class MoveWriter:
             yield f"{len(told)} strings and comments mention a moved name: {shown}"
 
 
+def _without_gap(content: bytes, before: bytes) -> bytes:
+    """A file does not begin with blank lines that it did not begin with before."""
+    return content if before[:1] in {b"\n", b"\r"} else content.lstrip(b"\r\n")
+
+
 def text(item: Occurrence) -> str:
     """The word at a place."""
     return item.file.text[item.start : item.end].decode()
+
+
+def _within(item: Occurrence, node: Node) -> bool:
+    return node.start_byte <= item.start < node.end_byte
 
 
 def enclosing_import(item: Occurrence) -> bool:

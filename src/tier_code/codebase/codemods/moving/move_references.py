@@ -173,13 +173,27 @@ class ReferenceWriter:
             return
         new, text = written
         first = text.partition(".")[0]
-        if first != text_of(receiver).partition(".")[0] and self._is_taken(item, first, statement):
+        known = self._is_destination(item, text)
+        if (
+            not known
+            and first != text_of(receiver).partition(".")[0]
+            and self._is_taken(item, first, statement)
+        ):
             self.found.doubts.append(f"{item.place} - '{first}' already means something else here")
             return
         edits.append((receiver.start_byte, receiver.end_byte, text))
-        self.found.imports_of(item.file).add(new, statement)
-        self._importing(item.file, statement)
+        if not known:
+            self.found.imports_of(item.file).add(new, statement)
+            self._importing(item.file, statement)
         self._gave_way(item, receiver)
+
+    def _is_destination(self, item: Occurrence, word: str) -> bool:
+        """Whether a plain name means the destination here already."""
+        if "." in word:
+            return False
+        sources = self._program.imports.sources(item.file, item.scope, word)
+        value = self._program.evaluator.value_of_all(sources) if sources else None
+        return value == ModuleValue(self._move.new_key)
 
     def _binding(self, item: Occurrence, receiver: Node) -> tuple[Node, Node] | None:
         """The import that binds the first name of the receiver: its statement and its part."""
