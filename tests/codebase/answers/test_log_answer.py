@@ -138,6 +138,7 @@ def test_the_same_words_are_said_once() -> None:
         (SOURCE.replace("request, password", "request, log, password"), "variable of its own"),
         (SOURCE.replace("def send", "def post"), "no function"),
         ("class Session:\n    def send(self): return 1\n", "has room"),
+        ("class Session:\n    def send(self):\n        raise NotImplementedError\n", "has room"),
     ],
 )
 def test_functions_that_cannot_be_logged_are_refused(source: str, said: str) -> None:

@@ -100,6 +100,7 @@ def test_a_name_that_is_taken_inside_is_not_used() -> None:
         ("logger = make()\n", "what 'logger' is cannot be told"),
         ("from somewhere import log\n", "what 'log' is cannot be told"),
         ("from . import logging\n", "'logging' is something else"),
+        ("def early(): pass\nearly()\nimport logging\n", "imported below"),
     ],
 )
 def test_other_ways_of_logging_are_refused(head: str, said: str) -> None:

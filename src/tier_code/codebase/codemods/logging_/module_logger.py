@@ -38,6 +38,8 @@ def logger_of(tree: SourceTree, file: AstFile) -> ModuleLogger:
     bound = _module_names(file.module)
     if "logging" in bound and not _module_alias(file.module):
         raise UsageProblem(f"{file.path}: 'logging' is something else here")
+    if _imported_late(file):
+        raise UsageProblem(f"{file.path}: 'logging' is imported below code that may need a logger before")
     used = {node.id for node in ast.walk(file.module) if isinstance(node, ast.Name)} | bound
     used |= {node.arg for node in ast.walk(file.module) if isinstance(node, ast.arg)}
     strange = next((name for name in _NAMES[:2] if name in bound), "")
@@ -180,6 +182,17 @@ def _only_imports(node: ast.stmt) -> bool:
                 "ImportError" in each or "NotFound" in each for each in caught
             )
     return False
+
+
+def _imported_late(file: AstFile) -> bool:
+    """Whether the module imports `logging`, but not among the imports at its top."""
+    top = {id(node) for node in _imports_at_top(file)}
+    return any(
+        each.name.partition(".")[0] == "logging" and id(node) not in top
+        for node in file.module.body
+        if isinstance(node, ast.Import)
+        for each in node.names
+    )
 
 
 def _import_before(file: AstFile, imports: list[ast.stmt]) -> int | None:

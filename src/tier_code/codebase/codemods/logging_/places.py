@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tier_code.codebase.checks.function_bodies import Function
+from tier_code.codebase.checks.function_bodies import Function, is_stub
 from tier_code.codebase.checks.known_here import Knowledge, Known
 from tier_code.codebase.codemods.logging_.handlers import expected, raises_on
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
@@ -60,11 +60,13 @@ def _places(function: Function, knowledge: Knowledge, level: str) -> Iterator[Pl
 
 def _worth(function: Function) -> Iterator[tuple[ast.stmt, str, str]]:
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
-    if not body:
+    if not body or is_stub(function):
         return
     short = len(body) <= FEW_STATEMENTS
     for statement, kind, level in _in_block(body, inside=""):
-        if not (short and kind in ("returns", "called")):
+        # What a function does on every call is no warning.
+        always = kind == "raise" and statement is body[0]
+        if not always and not (short and kind in ("returns", "called")):
             yield statement, kind, level
     yield body[0], "entry", "debug"
 
