@@ -18,6 +18,7 @@ from tier_code.domain.errors import (
 )
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "doctor": ("tier_code.cli.commands.doctor:doctor", "Look at everything a session needs."),
     "sessions": ("tier_code.cli.commands.sessions:sessions", "List past sessions."),
     "replay": ("tier_code.cli.commands.replay:replay", "Show a past session again; no model, no network."),
     "undo": ("tier_code.cli.commands.undo:undo", "Take applied steps back out of the tree."),

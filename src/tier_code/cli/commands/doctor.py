@@ -1,0 +1,175 @@
+"""`tier-code doctor`: what is there, what is missing, what is wrong, each with what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
+from tier_code.adapters.config.settings import USER_FILE
+from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.cli.model_wiring import Household, household
+from tier_code.cli.run_options import RunOptions
+from tier_code.cli.wiring import existing_repo
+from tier_code.domain.errors import TierCodeError
+from tier_code.domain.ledger_report import LineState
+from tier_code.domain.tiers import Reach
+from tier_code.domain.untrusted import one_line
+from tier_code.frontends.shared.wording import money
+
+OLD_DAYS = 60
+_EXTRAS = {
+    "mypy": ("type hints are checked", "checks"),
+    "ruff": ("imports, formatting and lint fixes", "codemod"),
+    "ast_grep_py": ("rewrites by pattern", "codemod"),
+    "xllamacpp": ("the embedded local model", "local"),
+}
+"""Package to (what it is for, the extra that brings it)."""
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+
+
+class State(StrEnum):
+    """How a finding is to be read."""
+
+    OK = "ok"
+    NOTE = "note"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: State
+    told: str
+
+
+@click.command()
+@click.option("--repo", default=".", metavar="DIR", help="The repository to look at.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor(*, repo: str, as_json: bool) -> int:
+    """Look at everything a session needs; nothing is sent to a cloud. Exit code 1: something is wrong."""
+    findings = list(_findings(existing_repo(repo)))
+    if as_json:
+        click.echo(json.dumps({"findings": [asdict(each) for each in findings]}))
+    else:
+        width = max(len(each.what) for each in findings)
+        for each in findings:
+            click.echo(f"{each.state.value.ljust(7)}  {each.what.ljust(width)}  {one_line(each.told, 300)}")
+    return 1 if any(each.state is State.PROBLEM for each in findings) else 0
+
+
+def _findings(repo: Path) -> Iterator[Finding]:
+    yield _ok("python", f"{sys.version.split()[0]} at {sys.executable}")
+    yield from _repository(repo)
+    yield from _extras()
+    try:
+        home = household(RunOptions(repo=str(repo)), repo, _no_progress)
+    except TierCodeError as problem:
+        yield Finding(what="settings", state=State.PROBLEM, told=str(problem))
+    else:
+        yield from _household(home)
+    yield from _books()
+    yield from _surroundings()
+
+
+def _repository(repo: Path) -> Iterator[Finding]:
+    if shutil.which("git") is None:
+        yield Finding(
+            what="git", state=State.NOTE, told="not found: undo works without it, branches are unknown"
+        )
+    elif not (repo / ".git").exists():
+        yield Finding(
+            what="git", state=State.NOTE, told=f"{repo} is no git repository: undo works without it"
+        )
+    else:
+        yield _ok("git", str(repo))
+
+
+def _extras() -> Iterator[Finding]:
+    for package, (purpose, extra) in _EXTRAS.items():
+        if importlib.util.find_spec(package) is not None:
+            yield _ok(package, purpose)
+        else:
+            told = f"not installed ({purpose}): pip install 'tier-code[{extra}]'"
+            yield Finding(what=package, state=State.NOTE, told=told)
+
+
+def _household(home: Household) -> Iterator[Finding]:
+    yield _ok("settings", str(config_dir() / USER_FILE))
+    for warning in home.settings.warnings:
+        yield Finding(what="settings", state=State.NOTE, told=warning)
+    age = (dt.datetime.now(dt.UTC).date() - dt.date.fromisoformat(home.prices.as_of)).days
+    fresh = age <= OLD_DAYS
+    told = f"{len(home.prices.models())} models, gathered {home.prices.as_of}"
+    yield Finding(
+        what="prices",
+        state=State.OK if fresh else State.NOTE,
+        told=told if fresh else f"{told}, {age} days ago: check them against your vendor",
+    )
+    for name, tier in home.models.tiers.items():
+        told = f"{tier.backend} {tier.model}".strip() if tier.ready else tier.missing
+        yield Finding(what=f"tier {name.value}", state=State.OK if tier.ready else State.NOTE, told=told)
+    paid = [tier for tier in home.models.tiers.values() if tier.ready and tier.reach is Reach.CLOUD]
+    if paid and not any(True for _ in home.settings.limits.given()):
+        told = "none: no paid tier takes over by itself; set one with --budget or `tier-code config set`"
+        yield Finding(what="budget", state=State.NOTE, told=told)
+
+
+def _books() -> Iterator[Finding]:
+    path = data_dir() / "ledger.db"
+    if not path.exists():
+        yield _ok("ledger", "empty")
+        return
+    try:
+        books = SqliteLedger(path)
+        try:
+            lines = books.lines()
+        finally:
+            books.close()
+    except TierCodeError as problem:
+        yield Finding(what="ledger", state=State.PROBLEM, told=str(problem))
+        return
+    held = [line for line in lines if line.state is LineState.HELD and line.charged]
+    yield _ok("ledger", f"{len(lines)} calls in {path}")
+    for line in held:
+        booking = line.booking
+        told = (
+            f"{money(line.charged)} held for {booking.model or 'a call'} ({booking.step or 'no step'}, "
+            f"session {booking.session}): under way, or of a killed process; `tier-code -c` counts it as spent"
+        )
+        yield Finding(what="held", state=State.NOTE, told=told)
+
+
+def _surroundings() -> Iterator[Finding]:
+    for name, folder in (("data", data_dir()), ("cache", cache_dir())):
+        above = next(each for each in (folder, *folder.parents) if each.exists())
+        if os.access(above, os.W_OK):
+            free = shutil.disk_usage(above).free // 1_000_000_000
+            yield _ok(name, f"{folder}, {free} GB free")
+        else:
+            told = f"{above} cannot be written: set TIER_CODE_HOME to a folder of yours"
+            yield Finding(what=name, state=State.PROBLEM, told=told)
+    active = sorted({each.upper() for each in _PROXIES if os.environ.get(each)})
+    if active:
+        told = f"{', '.join(active)} set: used for clouds, never for this machine or private hosts"
+        yield Finding(what="proxy", state=State.NOTE, told=told)
+
+
+def _ok(what: str, told: str) -> Finding:
+    return Finding(what=what, state=State.OK, told=told)
+
+
+def _no_progress(what: str, done: int, total: int) -> None:
+    del what, done, total
