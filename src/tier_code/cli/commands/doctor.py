@@ -147,7 +147,7 @@ def _books() -> Iterator[Finding]:
         booking = line.booking
         told = (
             f"{money(line.charged)} held for {booking.model or 'a call'} ({booking.step or 'no step'}, "
-            f"session {booking.session}): under way, or of a killed process; `tier-code -c` counts it as spent"
+            f"session {booking.session}): under way, or of a killed process (`tier-code -c` counts it)"
         )
         yield Finding(what="held", state=State.NOTE, told=told)
 
