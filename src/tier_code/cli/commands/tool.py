@@ -56,7 +56,9 @@ def _recipe(name: str) -> Recipe:
 
 
 def _list_tools() -> None:
-    rows = [(f"{name} {recipe.usage}", recipe.example) for name, recipe in sorted(_tools().items())]
-    width = max(len(left) for left, _ in rows)
-    for left, example in rows:
-        click.echo(f'{left.ljust(width)}  as a request: "{example}"')
+    for name, recipe in sorted(_tools().items()):
+        first, *others = recipe.usage.split(" | ")
+        click.echo(f"{name} {first}")
+        for other in others:
+            click.echo(f"{' ' * len(name)} {other}")
+        click.echo(f'    as a request: "{recipe.example}"')
