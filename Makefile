@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench bench-local bench-start bench-context docs clean
+.PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
+	bench-hints bench-tests bench-forms prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,11 +18,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	@echo "installing tier-code with its embedded local tier ..."
-	$(BIN)/python -m pip install --quiet --editable '.[local,checks,demo]'
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,demo]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[local,checks,demo,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,demo,dev]'
 	@touch $@
 
 demo: $(VENV)/.demo ## set up everything and do the main job on a real package
@@ -47,6 +48,27 @@ bench: bench-start bench-local ## every benchmark that needs nothing but this ma
 
 bench-local: $(VENV)/.dev ## seconds, tokens and context of each local step, with the real model
 	$(BIN)/python -m tests.bench.local_steps
+
+bench-refactor: $(VENV)/.dev ## the public refactor benchmark at zero tokens; BENCH_DATA names the folder that holds it
+	$(BIN)/python -m tests.bench.refactor
+
+bench-mechanical: $(VENV)/.dev ## 200 mechanical tasks made from real packages, with exact oracles; MODEL=1 adds the local tier
+	$(BIN)/python -m tests.bench.mechanical $(if $(MODEL),--model)
+
+bench-checks: $(VENV)/.dev ## what the checks notice of wrong edits put in on purpose
+	$(BIN)/python -m tests.bench.checks
+
+bench-hints: $(VENV)/.dev ## hints beside their authors' own annotations; MODEL=1 adds the local tier
+	$(BIN)/python -m tests.bench.hints $(if $(MODEL),--model)
+
+bench-tests: $(VENV)/.dev ## tests written for pure functions, and the mutants they notice; MODEL=1 adds the local tier
+	$(BIN)/python -m tests.bench.generated_tests $(if $(MODEL),--model)
+
+bench-forms: $(VENV)/.dev ## answer forms of the local tier: tokens, seconds, acceptance
+	$(BIN)/python -m tests.bench.answer_forms
+
+prices: $(VENV)/.dev ## make the price table anew from its sources
+	$(BIN)/python -m tests.prices.generate
 
 bench-start: $(VENV)/.dev ## CPU of --version, --help and first paint, as ratios
 	$(BIN)/python -m tests.bench.start_up
