@@ -36,5 +36,6 @@ class GeneratedTestsCheck:
             told = await run_program(self._running, tree, "trial", job, SECONDS)
         except TierCodeError as problem:
             return failed(CHECK, str(problem))
-        self._before = {trial.state: told.found["before"]}
+        if "before" in told.found:
+            self._before = {trial.state: told.found["before"]}
         return verdict(trial, told.found, told.level)

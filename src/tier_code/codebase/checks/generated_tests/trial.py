@@ -66,7 +66,7 @@ def prepare(step: Step, before: SourceTree, changes: Changes) -> Trial | CheckRe
 def verdict(trial: Trial, found: Mapping[str, Any], level: str) -> CheckResult:
     """What the proof says."""
     tests = {name: outcome for name, outcome in found["tests"].items() if _is_new(name, trial.names)}
-    trouble = _trouble(found, trial.names, tests)
+    trouble = _trouble(found, tests)
     if trouble:
         return failed(CHECK, trouble[0], tuple(trouble[:SHOWN]))
     survived = [m for m, told in zip(trial.mutants, found["mutants"], strict=True) if told == "survived"]
@@ -106,6 +106,7 @@ def _trial(step: Step, before: SourceTree, path: str, names: frozenset[str]) -> 
         "last": function.end_lineno or function.lineno,
         "encoding": tokenize.detect_encoding(io.BytesIO(content).readline)[0],
         "tests": path,
+        "names": sorted(names),
         "earlier": _earlier(before, path, function.name, dotted.rpartition(".")[2]),
         "mutants": [mutant.source for mutant in mutants],
     }
@@ -128,27 +129,23 @@ def _earlier(before: SourceTree, path: str, *words: str) -> list[str]:
     return sorted(found, key=lambda place: (nearest not in place, place))[:_EARLIER]
 
 
-def _trouble(found: Mapping[str, Any], names: frozenset[str], tests: Mapping[str, str]) -> list[str]:
-    whole = [found["tests"].get("the whole file"), found["again"].get("the whole file")]
-    trouble = [f"the test file {how} when it is run" for how in whole if how]
-    trouble += [f"{name}: {outcome}" for name, outcome in found["tests"].items() if outcome != "passed"]
-    again = {name: outcome for name, outcome in found["again"].items() if outcome != "passed"}
-    trouble += [
-        f"{name}: {outcome} in another order and with other hashes" for name, outcome in again.items()
-    ]
+def _trouble(found: Mapping[str, Any], tests: Mapping[str, str]) -> list[str]:
+    """What speaks against the tests, the simplest first; the program stops at the first of these stages."""
+    trouble = [f"{name}: {outcome}" for name, outcome in found["tests"].items() if outcome != "passed"]
     if not tests:
         trouble.append("no new test ran")
     if trouble:
         return trouble
+    again = {name: outcome for name, outcome in found["again"].items() if outcome != "passed"}
+    trouble = [f"{name}: {outcome} in another order and with other hashes" for name, outcome in again.items()]
+    died = [kind for kind, told in found["stand_ins"].items() if "the whole file" in told]
+    trouble += [f"the tests cannot be tried with a wrong function ({kind})" for kind in died]
     for name in tests:
         more, less, foreign = (found["stand_ins"][kind].get(name, "") for kind in ("more", "less", "foreign"))
         if foreign == "passed":
             trouble.append(f"{name}: passes whatever the function does")
         elif more == less == "passed":
             trouble.append(f"{name}: asserts nothing about the result: it passes with wrong ones too")
-    died = [kind for kind, told in found["stand_ins"].items() if "the whole file" in told]
-    trouble += [f"the tests cannot be tried with a wrong function ({kind})" for kind in died]
-    del names
     return trouble
 
 

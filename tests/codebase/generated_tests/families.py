@@ -1,0 +1,68 @@
+"""Test files that cannot fail, that do not hold, and that are right, for a function `label` of a small shop."""
+
+from __future__ import annotations
+
+HEAD = "import pytest\n\nfrom pkg import shop\nfrom pkg.shop import label, price\n\n\n"
+
+CANNOT_FAIL = {
+    "nothing is asserted": "def test_label():\n    shop.label(' A ')\n",
+    "something else is asserted": "def test_label():\n    shop.label(' A ')\n    assert 1 + 1 == 2\n",
+    "a constant": "def test_label():\n    assert shop.label('a')\n    assert True\n",
+    "a tuple": "def test_label():\n    assert (shop.label('a') == 'b', 'wrong')\n",
+    "the same twice": "def test_label():\n    assert shop.label('a') == shop.label('a')\n",
+    "the same by a name": "def test_label():\n    told = shop.label('a')\n    assert shop.label('a') == told\n",
+    "or true": "def test_label():\n    assert shop.label('a') == 'b' or True\n",
+    "only that it is there": "def test_label():\n    shop.label('a')\n    assert callable(shop.label)\n",
+    "only the type": "def test_label():\n    assert isinstance(shop.label('a'), str)\n",
+    "only not None": "def test_label():\n    assert shop.label('a') is not None\n",
+    "only not something else": "def test_label():\n    assert shop.label('a') != 'nonsense'\n",
+    "a length that cannot be negative": "def test_label():\n    assert len(shop.label('a')) >= 0\n",
+    "swallowed": "def test_label():\n    try:\n        assert shop.label('a') == 'b'\n    except Exception:\n        pass\n",
+    "swallowed wholly": "def test_label():\n    try:\n        assert shop.label('a') == 'b'\n    except BaseException:\n        pass\n",
+    "suppressed": "import contextlib\n\n\ndef test_label():\n    with contextlib.suppress(Exception):\n        assert shop.label('a') == 'b'\n",
+    "never reached": "def test_label():\n    return\n    assert shop.label('a') == 'b'\n",
+    "in a loop over nothing": "def test_label():\n    for name in []:\n        assert shop.label(name) == 'b'\n",
+    "behind a false condition": "def test_label():\n    if shop.label('a') == 'b':\n        assert shop.label('a') == 'b'\n",
+    "no rows": "@pytest.mark.parametrize('name', [])\ndef test_label(name):\n    assert shop.label(name) == 'b'\n",
+    "skipped": "@pytest.mark.skip\ndef test_label():\n    assert shop.label('a') == '<a>'\n",
+    "skipped inside": "def test_label():\n    pytest.skip('later')\n    assert shop.label('a') == '<a>'\n",
+    "skipped by a mark": "pytestmark = pytest.mark.skip\n\n\ndef test_label():\n    assert shop.label('a') == '<a>'\n",
+    "expected to fail": "@pytest.mark.xfail\ndef test_label():\n    assert shop.label('a') == 'b'\n",
+    "another function": "def test_label():\n    assert shop.is_even(2) is True\n",
+    "a copy": "def label(name):\n    return '<a>'\n\n\ndef test_label():\n    assert label('a') == '<a>'\n",
+    "a local copy": "def test_label():\n    label = lambda name: '<a>'\n    assert label('a') == '<a>'\n",
+    "put in its place": "def test_label(monkeypatch):\n    monkeypatch.setattr(shop, 'label', lambda name: 1)\n    assert shop.label('a') == 1\n",
+    "a mock": "from unittest import mock\n\n\ndef test_label():\n    with mock.patch('pkg.shop.label', return_value=1):\n        assert shop.label('a') == 1\n",
+    "equal to anything": "from unittest.mock import ANY\n\n\ndef test_label():\n    assert shop.label('a') == ANY\n",
+    "any exception, raised by the test": "def test_label():\n    with pytest.raises(Exception):\n        shop.label('a')\n        raise ValueError\n",
+    "any exception at all": "def test_label():\n    with pytest.raises(BaseException):\n        shop.label(1)\n",
+    "no test": "def check_label():\n    assert shop.label('a') == '<a>'\n",
+    "a coroutine nobody awaits": "async def test_label():\n    assert shop.label('a') == 'b'\n",
+    "asserted in a thread": "import threading\n\n\ndef test_label():\n    def work():\n        try:\n            assert shop.label('a') == 'b'\n        except AssertionError:\n            return\n    thread = threading.Thread(target=work)\n    thread.start()\n    thread.join()\n",
+    "one honest, one idle": "def test_label():\n    assert shop.label('a') == '<a>'\n\n\ndef test_label_again():\n    shop.label('b')\n",
+    "one honest, one skipped": "def test_label():\n    assert shop.label('a') == '<a>'\n\n\n@pytest.mark.skipif(True, reason='')\ndef test_label_again():\n    assert shop.label('b') == '<b>'\n",
+    "an idle row": "@pytest.mark.parametrize('name', ['a', None])\ndef test_label(name):\n    assert name is None or shop.label(name) == '<a>'\n",
+    "unittest without a word": "import unittest\n\n\nclass LabelTests(unittest.TestCase):\n    def test_label(self):\n        shop.label('a')\n",
+    "unittest always true": "import unittest\n\n\nclass LabelTests(unittest.TestCase):\n    def test_label(self):\n        self.assertTrue(shop.label('a') or True)\n",
+    "unittest the same twice": "import unittest\n\n\nclass LabelTests(unittest.TestCase):\n    def test_label(self):\n        self.assertEqual(shop.label('a'), shop.label('a'))\n",
+    "unittest expected to fail": "import unittest\n\n\nclass LabelTests(unittest.TestCase):\n    @unittest.expectedFailure\n    def test_label(self):\n        self.assertEqual(shop.label('a'), 'b')\n",
+}
+WRONG = {
+    "a wrong value": "def test_label():\n    assert shop.label('a') == '<b>'\n",
+    "a wrong exception": "def test_label():\n    with pytest.raises(KeyError):\n        shop.label(None)\n",
+    "does not import": "from pkg.shop import missing\n\n\ndef test_label():\n    assert shop.label('a') == missing\n",
+    "does not parse": "def test_label():\n    assert shop.label('a' == '<a>'\n",
+    "depends on the order of a set": "def test_label():\n    assert shop.label(next(iter({'a', 'b', 'c', 'd', 'e', 'f'}))) == shop.label('a') != ''\n",
+    "depends on another test": "SEEN = []\n\n\ndef test_label():\n    SEEN.append(1)\n    assert shop.label('a') == '<a>'\n\n\ndef test_label_after():\n    assert SEEN and shop.label('b') == '<b>'\n",
+    "does not end": "def test_label():\n    while shop.label('a') == '<a>':\n        pass\n    assert shop.label('a') == '<a>'\n",
+}
+RIGHT = {
+    "a table": "@pytest.mark.parametrize(('name', 'expected'), [(' A ', '<a>'), ('', '<>')])\ndef test_label(name, expected):\n    assert shop.label(name) == expected\n",
+    "by name": "def test_label():\n    assert label(' A ') == '<a>'\n",
+    "a part of the text": "def test_label():\n    assert 'a' in shop.label('A')\n",
+    "a length": "def test_label():\n    assert len(shop.label('A')) == 3\n",
+    "two calls compared": "def test_label():\n    assert shop.label('A') == shop.label(' a ') == '<a>'\n",
+    "truth": "def test_label():\n    assert not shop.label('a').startswith('a')\n    assert shop.label('a')[1:2] == 'a'\n",
+    "an exception": "def test_label():\n    with pytest.raises(AttributeError):\n        shop.label(None)\n\n\ndef test_label_of_text():\n    assert shop.label('a') == '<a>'\n",
+    "unittest": "import unittest\n\n\nclass LabelTests(unittest.TestCase):\n    def test_label(self):\n        for name, told in [('a', '<a>'), (' B', '<b>')]:\n            with self.subTest(name=name):\n                self.assertEqual(shop.label(name), told)\n",
+}
