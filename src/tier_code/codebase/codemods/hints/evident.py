@@ -42,14 +42,14 @@ def evident_hints(tree: SourceTree, path: str) -> tuple[Subject, Mapping[Slot, H
     if known is not None and _skeleton(subject.source, known.hints) == known.skeleton:
         return subject, known.hints
     hints = Inferring(subject).infer()
-    remember(tree.root, subject, hints)
+    remember(tree.root, path, subject.source, hints)
     return subject, hints
 
 
-def remember(root: str, subject: Subject, hints: Mapping[Slot, Hint]) -> None:
+def remember(root: str, path: str, source: bytes, hints: Mapping[Slot, Hint]) -> None:
     """Keep what was found for a file, until the file changes in other ways than by these hints."""
-    _KNOWN.pop((root, subject.path), None)
-    _KNOWN[root, subject.path] = _Known(_skeleton(subject.source, hints), hints)
+    _KNOWN.pop((root, path), None)
+    _KNOWN[root, path] = _Known(_skeleton(source, hints), hints)
     while len(_KNOWN) > REMEMBERED:
         del _KNOWN[next(iter(_KNOWN))]
 

@@ -11,9 +11,9 @@ from tier_code.codebase.checks.type_checker import TypeProblem, type_checker
 from tier_code.codebase.checks.typed_sources import TypedSources, typed_sources
 from tier_code.codebase.codemods.hints.blaming import blamed, in_header, site_at
 from tier_code.codebase.codemods.hints.file_names import FileNames, file_names
-from tier_code.codebase.codemods.hints.placing import Slot, with_hints
-from tier_code.codebase.codemods.hints.shapes import ANY, NONE, Shape, either
-from tier_code.codebase.codemods.hints.sites import RETURN, Site, parsed, sites_in
+from tier_code.codebase.codemods.hints.placing import Slot, with_hints, with_values_apart
+from tier_code.codebase.codemods.hints.shapes import ANY, Shape
+from tier_code.codebase.codemods.hints.sites import Site, parsed, sites_in
 from tier_code.codebase.codemods.hints.spelling import Spelled, Speller
 from tier_code.codebase.codemods.hints.stated import stated
 from tier_code.codebase.source_text import utf8_source
@@ -112,15 +112,15 @@ class Subject:
         return with_hints(self.source, self.sites, self.spelled(hints), self.names)
 
     def run(self, hints: Mapping[Slot, Hint], *, with_types: bool = False) -> Checked:
-        """What the type checker says of the file with these hints.
+        """What the type checker says of the file with these hints; with types, its problems mean nothing.
 
         Errors: CheckerUnavailable.
         """
         source = self.with_hints(hints)
-        sources = self.sources.with_file(self.path, source)
-        run = type_checker().run(sources, self.root, with_types=with_types)
         module = parsed(source)
         sites = sites_in(source, module) if module is not None else {}
+        seen = with_values_apart(source, sites.values()) if with_types else source
+        run = type_checker().run(self.sources.with_file(self.path, seen), self.root, with_types=with_types)
         checked = Checked(self.path, source, sites, run.problems, run.result)
         left = Counter(self.baseline)
         for problem in run.problems:
@@ -166,8 +166,6 @@ class Inferring:
         """`fixed` are hints that are tried whatever the evidence, such as a model's."""
         self._subject = subject
         self._banned: set[tuple[Slot, Shape]] = set()
-        self._ends: set[str] = set()
-        """Functions whose end is reached without a value."""
         self.chosen: dict[Slot, Hint] = dict(fixed or {})
 
     def infer(self) -> dict[Slot, Hint]:
@@ -181,13 +179,13 @@ class Inferring:
             self._grow(site.qualname, site.holes, stated(site, subject.names))
         siftings = grown = 0
         while siftings < SIFTINGS and grown < ROUNDS:
-            checked = subject.run(self.chosen, with_types=True)
+            checked = subject.run(self.chosen)
             if checked.new:
                 siftings += 1
                 self._sift(checked)
                 continue
             grown += 1
-            if not self._observe(checked):
+            if not self._observe(subject.run(self.chosen, with_types=True)):
                 return self.chosen
         return self.settled()
 
@@ -220,20 +218,16 @@ class Inferring:
         line = self._subject.sites[qualname].node.lineno
         for name, shape, reason in found:
             slot = (qualname, name)
-            wanted = either([shape, NONE]) if name == RETURN and qualname in self._ends else shape
-            if name not in holes or slot in self.chosen or wanted is None or (slot, wanted) in self._banned:
+            if name not in holes or slot in self.chosen or (slot, shape) in self._banned:
                 continue
-            if self._subject.speller.spell(wanted, line) is not None:
-                self.chosen[slot] = Hint(wanted, reason)
+            if self._subject.speller.spell(shape, line) is not None:
+                self.chosen[slot] = Hint(shape, reason)
 
     def _sift(self, checked: Checked) -> None:
         """Take out what the new problems speak against: by their words or by trial."""
         plain: set[Slot] = set()
         for problem in checked.new:
-            found = self._plainly_blamed(problem, checked)
-            plain |= found
-            if problem.code == "return":
-                self._ends |= {qualname for qualname, name in found if name == RETURN}
+            plain |= self._plainly_blamed(problem, checked)
         for slot in plain or {self._culprit(checked.new[0], checked)}:
             self._banned.add((slot, self.chosen.pop(slot).shape))
 

@@ -110,8 +110,7 @@ def _returned(
         yield RETURN, SELF, "it returns its receiver"
     else:
         found = [shape_of(kind) if kind is not None else None for kind in program.returned(function)]
-        bare = any(isinstance(node, ast.Return) and is_none(node.value) for node in own_nodes(site.node))
-        shape = either([*found, NONE] if bare else found) if found else None
+        shape = either(found) if found else None
         if shape is not None and not says_nothing(shape):
             yield RETURN, shape, "what it returns"
     if inherited is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from tier_code.codebase.answers.definitions import definition_nodes
+from tier_code.codebase.checks.function_bodies import own_nodes
 from tier_code.codebase.codemods.hints.file_names import FileNames
 from tier_code.codebase.codemods.hints.import_lines import FUTURE, with_imports
 from tier_code.codebase.codemods.hints.sites import RETURN, Site
@@ -35,12 +37,7 @@ def with_hints(
         }
         edits += edits_of(source, sites[qualname], texts)
         needed |= {item for spelled in mine.values() for item in spelled.imports}
-    pieces: list[bytes] = []
-    position = 0
-    for start, end, text in sorted(edits):
-        pieces += [source[position:start], text]
-        position = end
-    return with_imports(b"".join([*pieces, source[position:]]), needed)
+    return with_imports(replaced(source, edits), needed)
 
 
 def edits_of(source: bytes, site: Site, texts: Mapping[str, str]) -> list[tuple[int, int, bytes]]:
@@ -62,6 +59,38 @@ def edits_of(source: bytes, site: Site, texts: Mapping[str, str]) -> list[tuple[
         if behind is not None:
             edits.append((behind, behind, f" -> {texts[RETURN]}".encode()))
     return edits
+
+
+def with_values_apart(source: bytes, sites: Iterable[Site]) -> bytes:
+    """The source with every returned value under a name of its own, where what comes back has no hint.
+
+    A type checker reads `return [a]` in the light of what is to come back, and where that is not known yet,
+    the list may hold anything. Lines stay where they are.
+    """
+    starts = line_starts(source)
+    edits: list[tuple[int, int, bytes]] = []
+    values = [
+        node.value
+        for site in sites
+        if RETURN in site.holes
+        for node in own_nodes(site.node)
+        if isinstance(node, ast.Return) and node.value is not None
+    ]
+    for number, value in enumerate(values):
+        start = starts[value.lineno - 1] + value.col_offset
+        end = starts[(value.end_lineno or value.lineno) - 1] + (value.end_col_offset or 0)
+        edits += [(start, start, b"(_tier_code_%d := (" % number), (end, end, b"))")]
+    return replaced(source, edits)
+
+
+def replaced(source: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """The source with `(start, end, text)` put in."""
+    pieces: list[bytes] = []
+    position = 0
+    for start, end, text in sorted(edits):
+        pieces += [source[position:start], text]
+        position = end
+    return b"".join([*pieces, source[position:]])
 
 
 @lru_cache(maxsize=8)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.function_bodies import is_none
+from tier_code.codebase.checks.function_bodies import is_none, own_nodes
 from tier_code.codebase.codemods.hints.evident import evident_hints, remember
 from tier_code.codebase.codemods.hints.hinting import PROPOSED, evident_of, holding, site_of
 from tier_code.codebase.codemods.hints.inferring import Hint, Inferring, Subject
 from tier_code.codebase.codemods.hints.placing import Slot
 from tier_code.codebase.codemods.hints.reading import read_shape
-from tier_code.codebase.codemods.hints.shapes import NONE, Shape, choices, optional, says_nothing
+from tier_code.codebase.codemods.hints.shapes import NONE, Shape, optional, says_nothing, without_none
 from tier_code.codebase.codemods.hints.sites import RETURN, Site
 from tier_code.codebase.codemods.hints.vouching import vouched
 from tier_code.domain.plan import Target
@@ -69,7 +70,7 @@ def with_proposal(proposal: Proposal, types: Mapping[str, str]) -> tuple[dict[Sl
         table = Inferring(subject, {**proposal.evident, **accepted}).infer()
         mine = {slot: hint for slot, hint in table.items() if slot[0] == site.qualname}
         hints = holding(subject, {**proposal.kept, **mine})
-        remember(proposal.root, subject, table)
+        _remember(proposal, hints, table)
         why |= {
             name: "the type checker contradicts it" for name in good if (site.qualname, name) not in hints
         }
@@ -81,6 +82,13 @@ def with_proposal(proposal: Proposal, types: Mapping[str, str]) -> tuple[dict[Sl
     return hints, dropped
 
 
+def _remember(proposal: Proposal, hints: Mapping[Slot, Hint], table: Mapping[Slot, Hint]) -> None:
+    """What is evident in the file once these hints are in it: if they never come, it is not."""
+    subject = proposal.subject
+    others = {slot: hint for slot, hint in table.items() if slot not in hints or slot in proposal.kept}
+    remember(proposal.root, subject.path, subject.with_hints(hints), others)
+
+
 def _readable(proposal: Proposal, types: Mapping[str, str]) -> tuple[dict[str, Shape], dict[str, str]]:
     """Types whose names resolve and that say something, as shapes; and why the others are not."""
     shapes: dict[str, Shape] = {}
@@ -90,11 +98,22 @@ def _readable(proposal: Proposal, types: Mapping[str, str]) -> tuple[dict[str, S
         if shape is None or says_nothing(shape) or shape == NONE:
             why[name] = "it says nothing" if shape is not None else "it is no type that is known here"
             continue
-        default = proposal.site.defaults.get(name)
-        if default is not None and is_none(default) and NONE not in choices(shape):
-            shape = optional(shape) or shape
-        shapes[name] = shape
+        shapes[name] = shape if name == RETURN else _none_as_shown(proposal.site, name, shape)
     return shapes, why
+
+
+def _none_as_shown(site: Site, name: str, shape: Shape) -> Shape:
+    """A parameter may be None where that is its default or the body asks for it, and else it may not."""
+    default = site.defaults.get(name)
+    asked = any(
+        isinstance(node, ast.Compare)
+        and ast.unparse(node.left) == name
+        and any(is_none(each) for each in node.comparators)
+        for node in own_nodes(site.node)
+    )
+    if default is not None and is_none(default):
+        return optional(shape) or shape
+    return shape if asked else without_none(shape) or shape
 
 
 def known_calls(proposal: Proposal) -> dict[str, list[Shape]]:

@@ -89,6 +89,9 @@ def _generic(dotted: str, inside: ast.expr, names: FileNames) -> Shape | None:
     known = tuple(arg for arg in args if arg is not None)
     if len(known) != len(args) or outer.name in ("Any", "str", "int"):
         return None
+    if (outer.module, outer.name) == ("builtins", "tuple") and len(known) == 1:
+        # Whoever writes `tuple[int]` hardly ever means a tuple of one.
+        known = (*known, ELLIPSIS)
     return Shape(outer.module, outer.name, known)
 
 

@@ -12,6 +12,7 @@ from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import (
     ARG_STAR,
     ARG_STAR2,
+    AssignmentExpr,
     AssignmentStmt,
     Block,
     CallExpr,
@@ -86,7 +87,7 @@ class TypedProgram:
     def returned(self, function: FuncDef) -> list[Type | None]:
         """The types of all values that come back; None where mypy does not know."""
         return [
-            self._types.get(statement.expr)
+            self._types.get(_value(statement.expr))
             for statement in statements_of(function.body)
             if isinstance(statement, ReturnStmt) and statement.expr is not None
         ]
@@ -182,6 +183,11 @@ def statements_of(block: Block | None) -> Iterator[Statement]:
         yield statement
         for inner in _blocks(statement):
             yield from statements_of(inner)
+
+
+def _value(expression: Expression) -> Expression:
+    """What a value is that was given a name on its way."""
+    return expression.value if isinstance(expression, AssignmentExpr) else expression
 
 
 def _blocks(statement: Statement) -> list[Block | None]:
