@@ -117,11 +117,20 @@ def read_option_call(tree: SourceTree, step: Step, answer: str) -> Edited | Chec
             option_of(step, ast.literal_eval(text) if text is not None else "")
         )
         path = step.targets[0].path
-        content = (edited.changes[path] or b"").decode()
-        line = next(line for line in content.splitlines() if line not in (tree.read(path) or b"").decode())
-        return Edited(changes={path: content.replace(line.strip(), ast.unparse(calls[0]), 1).encode()})
+        file = ast_file(Overlay(tree).with_changes(edited.changes), path)
+        ours = next(
+            node
+            for node in ast.walk(file.module)
+            if isinstance(node, ast.Call) and node.args and _says(node.args[0], step.argument("options"))
+        )
+        call = [(file.start(ours), file.end(ours), ast.unparse(calls[0]))]
+        return Edited(changes={path: file.with_edits(call)})
     except (TierCodeError, SyntaxError, ValueError) as problem:
         return failed("shape", str(problem))
+
+
+def _says(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
 
 
 def _replaced(tree: SourceTree, step: Step, answer: str) -> bytes:
