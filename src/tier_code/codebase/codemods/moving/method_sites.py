@@ -82,8 +82,16 @@ class SiteWriter:
         above = attribute.parent
         called = above is not None and above.type == "call" and above.child_by_field_name("function")
         receiver = attribute.child_by_field_name("object") or attribute
-        value = self._program.evaluator.receiver(item.file, item.node)
+        value = self._program.evaluator.receiver(item.file, item.node) or self._inferred(item, receiver)
         return Use(item, attribute, above if called == attribute else None, receiver, value)
+
+    def _inferred(self, item: Occurrence, receiver: Node) -> Value | None:
+        """What jedi takes the receiver for, where it knows one class of ours."""
+        found = self._program.inference.infer(item.file, receiver)
+        cls = self._program.class_at(found[0]) if len(found) == 1 else None
+        if cls is None:
+            return None
+        return ClassValue(cls) if found[0].kind == "class" else InstanceValue(cls)
 
     def _objection(self, use: Use, how: str) -> str:
         """Why this place cannot name the function, whatever its form."""

@@ -78,7 +78,7 @@ class BoundValues:
         """An object of the annotated type, which may be quoted. Unions and containers are not understood."""
         if annotation is None:
             return None
-        value = self._evaluator.evaluate(file, annotation) or self._quoted(file, annotation)
+        value = self._quoted(file, annotation) or self._evaluator.evaluate(file, annotation)
         if isinstance(value, ClassValue):
             return InstanceValue(value.cls)
         plain = isinstance(value, ExternalValue) and value.dotted in _BUILTIN_TYPES
