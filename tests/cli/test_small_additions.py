@@ -43,7 +43,8 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_what_needs_no_words_needs_no_model(place: Place) -> None:
-    request = 'write get_order like get_user and log errors in store.py and add a --fast flag with help "be quick" to cli.py'
+    logged = "write get_order like get_user and log errors in store.py"
+    request = f'{logged} and add a --fast flag with help "be quick" to cli.py'
     done = place.run("-p", request, "--yes", "--max-tier", "tool")
     assert done.code == 0, done.text
     after = place.bytes_of()
