@@ -83,7 +83,8 @@ class MethodRecipe:
             cls, place = "", cls
         chosen = []
         for name in names:
-            found = await _resolve(f"{cls}.{name}" if cls else name, place, drafting)
+            dotted = f"{cls}.{name}" if cls and not name.startswith(f"{cls}.") else name
+            found = await _resolve(dotted, place, drafting)
             if isinstance(found, Refusal):
                 return found
             chosen.append(found)

@@ -205,10 +205,10 @@ async def _new_path(words: str, source: str, drafting: Drafting) -> str | Refusa
     if not folders:
         return posixpath.join(posixpath.dirname(source), f"{name}.py")
     folder = "/".join(folders)
-    known = set(drafting.tree.paths())
-    if any(path.startswith(f"{folder}/") for path in known):
+    meant = await drafting.catalog.paths_matching(drafting.tree, folder)
+    if any(path.startswith(f"{folder}/") for path in meant):
         return f"{folder}/{name}.py"
-    found = [p for p in await drafting.catalog.paths_matching(drafting.tree, folder) if p.endswith("/")]
+    found = [path for path in meant if path.endswith("/")]
     if not found:
         return Refusal(reason=f"there is no folder or package '{folder}' for the new module")
     return f"{found[0]}{name}.py"
