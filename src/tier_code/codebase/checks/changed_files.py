@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,7 +39,9 @@ def module_of(source: bytes | None) -> ast.Module | None:
     if source is None:
         return None
     try:
-        # As text: the source is UTF-8 by now, whatever its first lines declare.
-        return ast.parse(source.decode("utf-8"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # As text: the source is UTF-8 by now, whatever its first lines declare.
+            return ast.parse(source.decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

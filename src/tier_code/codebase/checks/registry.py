@@ -13,6 +13,7 @@ from tier_code.codebase.checks.generated_tests.check import GeneratedTestsCheck
 from tier_code.codebase.checks.hints import HintCheck
 from tier_code.codebase.checks.imports_kept import ImportsCheck
 from tier_code.codebase.checks.lint import LintCheck
+from tier_code.codebase.checks.lint_fixed import LintFixCheck
 from tier_code.codebase.checks.logged import LoggingCheck
 from tier_code.codebase.checks.method_moved import CallsCheck, FunctionCheck
 from tier_code.codebase.checks.moved import MovedCheck
@@ -26,6 +27,7 @@ from tier_code.codebase.checks.special_methods import SpecialMethodsCheck
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
 from tier_code.codebase.checks.twin import TwinCheck
+from tier_code.codebase.checks.types import TypesCheck
 from tier_code.ports.code import CodeCheck, Offload
 from tier_code.ports.running import CodeRunner
 
@@ -52,7 +54,9 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "flag": FlagCheck(offload),
         "logging": LoggingCheck(offload),
         "twin": TwinCheck(offload),
+        "types": TypesCheck(offload),
         "ast-equal": AstEqualCheck(offload),
+        "lint-fix": LintFixCheck(offload),
         "dead-code": DeadCodeCheck(offload),
         "imports": ImportsCheck(offload),
         "fstrings": FStringsCheck(offload),

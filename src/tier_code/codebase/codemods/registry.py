@@ -5,7 +5,7 @@ from __future__ import annotations
 from tier_code.codebase.codemods.constants.tool import ConstantTool
 from tier_code.codebase.codemods.dead_code.tool import DeadCodeTool
 from tier_code.codebase.codemods.flags.tool import FlagTool
-from tier_code.codebase.codemods.formatting.tool import FormatTool
+from tier_code.codebase.codemods.formatting.tool import FormatTool, LintFixTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
 from tier_code.codebase.codemods.hints.tool import HintTool
 from tier_code.codebase.codemods.imports.tool import ImportsTool
@@ -33,6 +33,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.LOGGING: LoggingTool(offload),
         StepKind.TWIN: TwinTool(offload),
         StepKind.FORMAT: FormatTool(offload),
+        StepKind.LINT_FIX: LintFixTool(offload),
         StepKind.DEAD_CODE: DeadCodeTool(offload),
         StepKind.IMPORTS: ImportsTool(offload),
         StepKind.TYPE_HINTS: HintTool(offload),

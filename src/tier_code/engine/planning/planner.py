@@ -14,6 +14,7 @@ from tier_code.engine.planning.format_recipe import FormatRecipe
 from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
 from tier_code.engine.planning.hint_recipe import HintRecipe
 from tier_code.engine.planning.imports_recipe import ImportsRecipe
+from tier_code.engine.planning.lint_fix_recipe import LintFixRecipe
 from tier_code.engine.planning.logging_recipe import LoggingRecipe
 from tier_code.engine.planning.method_recipe import MethodRecipe
 from tier_code.engine.planning.move_recipe import MoveRecipe
@@ -37,6 +38,7 @@ RECIPES: tuple[Recipe, ...] = (
     HintRecipe(),
     FormatRecipe(),
     ImportsRecipe(),
+    LintFixRecipe(),
     DeadCodeRecipe(),
     FlagRecipe(),
     TwinRecipe(),

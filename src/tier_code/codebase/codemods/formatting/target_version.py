@@ -11,7 +11,15 @@ NEWEST = 14
 """Minor versions of Python 3 that ruff knows by name."""
 _SAYS = re.compile(r"(?:requires-python|python_requires)\s*=\s*[\"']?\s*(?P<bounds>[^\"'\n]+)")
 _LOWER = re.compile(r"(?:>=|==|~=|>)\s*3\.(\d+)")
+_PYTHON_2 = re.compile(
+    r"(?:requires-python|python_requires)\s*=\s*[\"']?\s*>=\s*2|Programming Language :: Python :: 2"
+)
 _FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+
+def supports_python_2(tree: SourceTree) -> bool:
+    """Whether the project says that it runs on Python 2."""
+    return any(_PYTHON_2.search((tree.read(path) or b"").decode("utf-8", "replace")) for path in _FILES)
 
 
 def oldest_minor(tree: SourceTree) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tier_code.codebase.checks.imports_kept import check_imports
 from tier_code.codebase.codemods.formatting.evident_style import Texts, sample
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
@@ -21,7 +19,7 @@ from tier_code.codebase.codemods.imports.removal import removal_edits
 from tier_code.codebase.codemods.imports.sites import Binding
 from tier_code.codebase.codemods.imports.sorting import Sorting
 from tier_code.codebase.codemods.imports.texts import edited_text
-from tier_code.codebase.codemods.imports.unused import Unused, candidates, stands_at, unused_names
+from tier_code.codebase.codemods.imports.unused import candidates, kept_notes, stands_at, unused_names
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
@@ -113,7 +111,7 @@ class _Work:
             if unused.removable:
                 edits = sorted(removal_edits(file, unused.removable))
                 self._texts[path] = edited_text(file, without_gaps(file, edits))
-            self._notes += _kept(path, unused)
+            self._notes += kept_notes(path, unused)
 
     def sort(self) -> None:
         """Sort and group every run of imports whose order cannot matter."""
@@ -156,13 +154,3 @@ class _Work:
             else:
                 changes[path] = content
         return Edited(changes=changes, notes=tuple(dict.fromkeys(self._notes)))
-
-
-def _kept(path: str, unused: Unused) -> Iterator[str]:
-    """One note for each reason, with the imports that it keeps."""
-    by_reason: dict[str, list[Binding]] = {}
-    for binding, reason in unused.kept:
-        by_reason.setdefault(reason, []).append(binding)
-    for reason, kept in by_reason.items():
-        said = kept[0].said if len(kept) == 1 else ", ".join(binding.name for binding in kept)
-        yield f"{path}:{kept[0].alias.lineno}: {said} - not read in the file, but kept: {reason}"

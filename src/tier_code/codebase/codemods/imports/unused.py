@@ -69,3 +69,13 @@ def stands_at(file: AstFile, binding: Binding, places: Collection[int]) -> bool:
     """Whether one of these bytes is inside the imported name, its alias included."""
     start, end = span_of(file, binding.alias)
     return any(start <= place < end for place in places)
+
+
+def kept_notes(path: str, unused: Unused) -> Iterator[str]:
+    """One note for each reason, with the imports that it keeps."""
+    by_reason: dict[str, list[Binding]] = {}
+    for binding, reason in unused.kept:
+        by_reason.setdefault(reason, []).append(binding)
+    for reason, kept in by_reason.items():
+        said = kept[0].said if len(kept) == 1 else ", ".join(binding.name for binding in kept)
+        yield f"{path}:{kept[0].alias.lineno}: {said} - not read in the file, but kept: {reason}"
