@@ -19,7 +19,8 @@ from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.money import Usd
 from tier_code.domain.plan import Step, StepKind
 from tier_code.domain.pricing import ModelPrice, declared_free
-from tier_code.domain.tiers import Tier, TierName
+from tier_code.domain.privacy import PrivacyRules
+from tier_code.domain.tiers import Reach, Tier, TierName
 from tier_code.domain.view import SessionView
 from tier_code.engine.assembly import assemble
 from tier_code.engine.recorder import Recorder
@@ -137,6 +138,10 @@ class World:
     ladder: Mapping[TierName, Sequence[ScriptedAnswer | str]] = field(default_factory=dict)
     tests_pass: object = None
     hold_tests: asyncio.Event | None = None
+    reach: Reach = Reach.MACHINE
+    """Of the local tier."""
+    privacy: PrivacyRules = field(default_factory=PrivacyRules)
+    own_keys: tuple[str, ...] = ()
     slept: list[float] = field(default_factory=list)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
@@ -193,6 +198,7 @@ class World:
             max_output_tokens=512,
             ready=ready,
             missing="" if ready else f"{name.value} is not connected",
+            reach=self.reach if name is TierName.LOCAL else Reach.MACHINE,
         )
 
     async def open(self) -> None:
@@ -203,6 +209,8 @@ class World:
             repo="/repo",
             version="test",
             limits=Limits(session=self.budget),
+            privacy=self.privacy,
+            own_keys=self.own_keys,
             test_command=self.test_command,
         )
         self.recorder = Recorder(self.journal, services.clock, tuple(self.journal.records))

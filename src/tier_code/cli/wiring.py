@@ -27,6 +27,7 @@ from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem
+from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.view import SessionView
 from tier_code.engine.assembly import assemble
 from tier_code.engine.recorder import Recorder
@@ -112,6 +113,11 @@ async def open_session(
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 
 
+def _own_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The user's secrets, as far as the names of their variables tell."""
+    return tuple(value for name, value in environment.items() if _SECRET.search(name))
+
+
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """What a test command inherits: the user's environment less whatever is named like a secret."""
     return {name: value for name, value in environment.items() if not _SECRET.search(name)}
@@ -154,6 +160,8 @@ def _chosen(
         version=__version__,
         limits=home.settings.limits,
         time_zone=home.settings.time_zone,
+        privacy=PrivacyRules(local_only=home.settings.local_only),
+        own_keys=_own_keys(os.environ),
         offline=options.offline or view.offline,
         local_only=options.local_only,
         max_tier=options.max_tier,

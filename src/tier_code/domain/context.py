@@ -18,6 +18,8 @@ class SourceSpan:
     """`target`, `enclosing class`, `import`, `signature of parse_cfg`, ..."""
     tokens: int
     """Estimated tokens of these lines."""
+    label: str = "project"
+    """How far these lines may travel (`domain.privacy.Label`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ TierCodeError
 ├── StorageProblem          the journal, blobs or ledger cannot be written or read
 ├── BudgetRefused           a paid call does not fit the budget, or has no known price
 ├── ToolDeclined            the tool tier is not certain, and says why
+├── PrivacyRefused          a file's contents may not travel as far as a tier reaches
 └── ModelProblem            a model call did not end with a usable answer
     ├── ModelUnavailable    nothing is connected, not pulled, or the server does not answer
     ├── ModelBusy           overloaded or rate limited: the same request may pass later
@@ -87,6 +88,10 @@ class ToolDeclined(TierCodeError):
         self.reason = reason
         self.details = details
         self.partial = partial
+
+
+class PrivacyRefused(TierCodeError):
+    """A file's contents may not travel as far as a tier reaches; nothing was sent."""
 
 
 class ModelProblem(TierCodeError):

@@ -33,7 +33,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     guard = BudgetGuard(recorder, services.models.ledger, options.limits)
     pace = Pace(clock=services.clock, ids=services.ids, sleep=services.sleep)
     where = _whereabouts(services, options)
-    caller = ModelCaller(services.models, guard, recorder, pace, where)
+    caller = ModelCaller(services.models, guard, recorder, pace, where, own_keys=options.own_keys)
     runner = PlanRunner(
         services,
         recorder,

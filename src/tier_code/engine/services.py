@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tier_code.domain.budget import NO_LIMITS, Limits
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.pricing import ModelPrice
+from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
@@ -76,6 +77,9 @@ class SessionOptions:
     repo: str
     version: str
     limits: Limits = NO_LIMITS
+    privacy: PrivacyRules = DEFAULT_RULES
+    own_keys: tuple[str, ...] = field(default=(), repr=False)
+    """The user's own secrets: taken out of whatever is sent."""
     time_zone: str = "UTC"
     """In which days and months of budgets and reports begin."""
     offline: bool = False

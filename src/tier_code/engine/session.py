@@ -317,5 +317,6 @@ def policy_of(services: Services, options: SessionOptions) -> Policy:
         max_tier=options.max_tier,
         offline=options.offline,
         local_only=options.local_only,
+        privacy=options.privacy,
         class_tiers=options.class_tiers,
     )

@@ -21,15 +21,17 @@ from tier_code.domain.money import ZERO
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import cost_of, declared_free
+from tier_code.domain.privacy import Label, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
 from tier_code.engine.planning.requests import model_request
+from tier_code.engine.privacy.visible_tree import VisibleTree
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Changes, Edited
-from tier_code.ports.source import Overlay
+from tier_code.ports.source import Overlay, SourceTree
 
 WINDOW_RESERVE = 1300
 """Tokens of a window kept for instructions, examples, the answer and our counting error."""
@@ -116,10 +118,11 @@ class Attempt:
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
         tier = self._services.models.tiers[step.tier]
-        context = await self._context(step, tier, tree)
+        context = await self._context(step, tier, VisibleTree(tree, self._options.privacy, tier.reach))
+        cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
         messages, max_tokens = model_request(step, context.text, window_tokens=tier.window_tokens)
         try:
-            answer = await self._caller.ask(step, number, messages, max_tokens)
+            answer = await self._caller.ask(step, number, messages, max_tokens, cleared)
         except AnswerTruncated as cut:
             await self._gate(step, number, failed("complete", str(cut)))
             raise
@@ -131,7 +134,12 @@ class Attempt:
         await self._gate(step, number, passed("shape", "one answer of the asked form"))
         return read, answer
 
-    async def _context(self, step: Step, tier: Tier, tree: Overlay) -> ContextSlice:
+    def _label(self, step: Step, context: ContextSlice) -> Label:
+        """The strictest of everything that the request is made from."""
+        paths = {*(target.path for target in step.targets), *(span.path for span in context.spans)}
+        return strictest(self._options.privacy.label(path) for path in paths)
+
+    async def _context(self, step: Step, tier: Tier, tree: SourceTree) -> ContextSlice:
         """The small slice where it holds the targets, else as much as the model's window takes."""
         slicer = self._services.code.context
         try:
@@ -140,7 +148,12 @@ class Attempt:
             context = await slicer.slice(tree, step, tier.window_tokens - WINDOW_RESERVE)
         await self._recorder.publish(
             e.ContextSliced(
-                step=step.id, spans=context.spans, tokens=context.tokens, left_out=context.left_out
+                step=step.id,
+                spans=tuple(
+                    replace(span, label=self._options.privacy.label(span.path)) for span in context.spans
+                ),
+                tokens=context.tokens,
+                left_out=context.left_out,
             )
         )
         return context

@@ -7,7 +7,7 @@ reservation and its own line in the books.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -20,15 +20,18 @@ from tier_code.domain.errors import (
     ModelProblem,
     ModelRefused,
     ModelUnavailable,
+    PrivacyRefused,
     ProviderFailed,
 )
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import ModelPrice, cost_of
-from tier_code.domain.tiers import Tier
+from tier_code.domain.privacy import Cleared
+from tier_code.domain.tiers import Reach, Tier
 from tier_code.engine.money.estimates import baseline_of
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
 from tier_code.engine.money.whereabouts import Whereabouts
+from tier_code.engine.privacy.redactor import Redaction, Redactor
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
@@ -70,13 +73,21 @@ class ModelCaller:
     """Asks the model of a step's tier, behind the budget guard."""
 
     def __init__(
-        self, models: ModelServices, guard: BudgetGuard, recorder: Recorder, pace: Pace, where: Whereabouts
+        self,
+        models: ModelServices,
+        guard: BudgetGuard,
+        recorder: Recorder,
+        pace: Pace,
+        where: Whereabouts,
+        *,
+        own_keys: Iterable[str] = (),
     ) -> None:
         self._models = models
         self._guard = guard
         self._recorder = recorder
         self._pace = pace
         self._where = where
+        self._redactor = Redactor(own_keys)
 
     async def ask(
         self,
@@ -84,17 +95,25 @@ class ModelCaller:
         attempt: int,
         messages: tuple[ModelMessage, ...],
         max_tokens: int,
+        cleared: Cleared,
         *,
         least_tokens: int = 0,
     ) -> str:
         """The whole answer, or an error; the money is settled either way before this returns.
 
-        Errors: ModelProblem of the right kind; BudgetRefused when nothing was sent.
+        `cleared` says that what the messages are made from may travel to this tier. What leaves this machine
+        leaves without secrets; the answer has them again.
+        Errors: ModelProblem of the right kind; BudgetRefused or PrivacyRefused when nothing was sent.
         """
         tier = self._models.tiers[step.tier]
         source = self._models.sources.get(step.tier)
         if source is None or not tier.ready:
             raise ModelUnavailable(tier.missing or f"{step.tier.value} is not connected")
+        if cleared.reach is not tier.reach:
+            raise PrivacyRefused(f"the request was cleared for another tier than {step.tier.value}")
+        redaction = Redaction()
+        if tier.reach is not Reach.MACHINE:
+            messages, redaction = self._redactor.redacted(messages)
         request = ModelRequest(
             messages=messages,
             # Reasoning is written into the same allowance as the answer.
@@ -105,7 +124,8 @@ class ModelCaller:
         model = await source.connect()
         for number in range(1, MOST_TRIES + 1):
             try:
-                return await self._once(self._call(step, attempt, tier), model, request)
+                answer = await self._once(self._call(step, attempt, tier), model, request)
+                return redaction.restored(answer)
             except ModelBusy as busy:
                 wait = _wait(busy, number)
                 if wait is None:

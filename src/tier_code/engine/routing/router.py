@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
+from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules, may_reach
 from tier_code.domain.routing import RejectedTier, RoutingDecision
 from tier_code.domain.tiers import LADDER, Reach, Tier, TierName, rank
 
@@ -66,6 +67,7 @@ class Policy:
     local_only: bool = False
     """This machine and hosts that the user declared private."""
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
+    privacy: PrivacyRules = DEFAULT_RULES
 
     def objection(self, step: Step, name: TierName) -> str:
         """Why a step may not run at this tier; empty when it may."""
@@ -78,8 +80,21 @@ class Policy:
             return "offline"
         if tier is not None and self.local_only and tier.reach is Reach.CLOUD:
             return "--local-only"
+        private = self._private(step, name, tier)
+        if private:
+            return private
         if tier is None or not tier.ready:
             return tier.missing if tier and tier.missing else f"{name.value} is not connected"
+        return ""
+
+    def _private(self, step: Step, name: TierName, tier: Tier | None) -> str:
+        """Which target may not travel as far as this tier reaches; the exact tools send nothing anywhere."""
+        if tier is None or name is TierName.TOOL:
+            return ""
+        for target in step.targets:
+            label = self.privacy.label(target.path)
+            if not may_reach(label, tier.reach):
+                return f"{target.path} is {label.value}"
         return ""
 
 
