@@ -13,7 +13,7 @@ from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong
 from tier_code.engine.planning.words import NAME, unquoted
 from tier_code.ports.code import Symbol
 
-CHECKS = ("scope", "parse", "twin", "lint")
+CHECKS = ("scope", "parse", "twin", "lint", "types")
 PROMPT_TOKENS = 420
 """Instructions and worked examples in front of a twin's context."""
 
