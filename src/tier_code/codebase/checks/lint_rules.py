@@ -17,7 +17,6 @@ Rewrite = Callable[[ast.AST], ast.AST | None]
 _ERRORS = frozenset({"IOError", "EnvironmentError"})
 _NATIVE: dict[str, type] = {"str": str, "bytes": bytes, "int": int, "float": float, "bool": bool}
 _CONVERSIONS = {"str": "s", "repr": "r", "ascii": "a"}
-_PLAIN_MODES = frozenset({"r", "rt", "tr", "U", "rU", "Ur"})
 _MANDATORY = frozenset(
     {"nested_scopes", "generators", "with_statement", "print_function", "unicode_literals", "division",
      "absolute_import", "generator_stop"}
@@ -78,17 +77,27 @@ def _shorten_supers(method: ast.AST, owner: str, first: str) -> None:
 
 
 def _modes(node: ast.AST) -> ast.AST:
-    """UP015: files are opened for reading text unless told otherwise."""
+    """UP015: files are opened for reading text unless told otherwise; `t` and `U` say nothing."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "open":
         return node
-    if len(node.args) == 2 and _is_plain_mode(node.args[1]):
+    for index, mode in enumerate(node.args[1:2], 1):
+        node.args[index] = _shortened(mode)
+    for keyword in node.keywords:
+        keyword.value = _shortened(keyword.value) if keyword.arg == "mode" else keyword.value
+    if len(node.args) == 2 and _is_default(node.args[1]):
         node.args = node.args[:1]
-    node.keywords = [each for each in node.keywords if each.arg != "mode" or not _is_plain_mode(each.value)]
+    node.keywords = [each for each in node.keywords if each.arg != "mode" or not _is_default(each.value)]
     return node
 
 
-def _is_plain_mode(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value in _PLAIN_MODES
+def _shortened(mode: ast.expr) -> ast.expr:
+    if isinstance(mode, ast.Constant) and isinstance(mode.value, str):
+        return ast.copy_location(ast.Constant(mode.value.replace("t", "").replace("U", "") or "r"), mode)
+    return mode
+
+
+def _is_default(mode: ast.expr) -> bool:
+    return isinstance(mode, ast.Constant) and mode.value == "r"
 
 
 def _literals(node: ast.AST) -> ast.AST:

@@ -78,7 +78,8 @@ class _Fixing:
 
     def _fixed(self, rules: list[str], texts: Texts) -> Texts:
         command = [*_FIX, "--select", ",".join(rules), "--target-version", self._version]
-        return run_ruff(command, texts).texts
+        fixed = run_ruff(command, texts).texts
+        return {path: _without_first_gap(texts[path], text) for path, text in fixed.items()}
 
     def _is_vouched(self, path: str, text: bytes) -> bool:
         changes = self._sources.encoded({path: text})
@@ -101,3 +102,8 @@ class _Fixing:
         """The changes and the notes."""
         changes = self._sources.encoded(self._texts)
         return Edited(changes=changes, notes=tuple(dict.fromkeys(self.notes)))
+
+
+def _without_first_gap(before: bytes, after: bytes) -> bytes:
+    """The text without the empty lines that a fix left where the file began."""
+    return after if before[:1] in (b"\n", b"\r") else after.lstrip(b"\r\n")
