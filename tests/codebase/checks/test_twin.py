@@ -50,6 +50,7 @@ def test_right_twins_pass(body: str) -> None:
         ("user = self.get_user(user_id)\nreturn self.users.pop(user.id)", "User has no 'id'"),
         ("return self.delete_user(user_id)", "calls itself"),
         ("pass", "does nothing"),
+        ("global last\nlast = user_id\nreturn self.users.pop(user_id)", "no variable 'last'"),
         ("raise UserNotFound(user_id)", "does nothing"),
         ("return self.users.pop(user_id)  # TODO", ""),
         ("raise NotImplementedError", "is not finished"),

@@ -59,6 +59,7 @@ def check_twin(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     try:
         pattern, twin = _both(files[0], step.argument("pattern"), wanted)
         _compare(pattern, twin, wanted)
+        _require_globals(files[0].before, twin)
         looked_up, unknown = unknown_names(before, changes, files[0].path, wanted)
     except _Doubt as doubt:
         return failed(CHECK, f"{files[0].path}: {doubt.said}")
@@ -163,6 +164,22 @@ def _is_idle(statement: ast.stmt) -> bool:
     """Whether a statement only says or raises something."""
     said = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     return said or isinstance(statement, ast.Raise | ast.Pass)
+
+
+def _require_globals(before: bytes, twin: Definition) -> None:
+    """What a definition takes from its module with `global` must be there."""
+    module = module_of(before)
+    bound = {
+        node.id
+        for statement in (module.body if module is not None else [])
+        if not isinstance(statement, Definition)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    named = [name for node in ast.walk(twin) if isinstance(node, ast.Global) for name in node.names]
+    missing = [name for name in named if name not in bound]
+    if missing:
+        raise _Doubt(f"the module has no variable '{missing[0]}'")
 
 
 def _require_alike(pattern: Function, twin: Function) -> None:

@@ -97,6 +97,24 @@ def test_decorators_async_and_line_ends_come_along() -> None:
     assert b'@router.get("/orders")\r\nasync def list_orders() -> list[Order]:' in new
 
 
+@pytest.mark.parametrize(
+    ("models", "said"),
+    [
+        ("class User: ...\nclass Order: ...\n", ""),
+        ("class User: ...\n", "Order - the module has no such name"),
+    ],
+)
+def test_names_of_other_modules_are_looked_up(models: str, said: str) -> None:
+    tree = tree_of({"store.py": "import models\ndef get_user(): return models.User()\n", "models.py": models})
+    if said:
+        with pytest.raises(ToolDeclined) as caught:
+            exchanged_twin(tree, twin_step("get_order", "get_user"))
+        assert said in "; ".join(caught.value.details)
+    else:
+        changes = exchanged_twin(tree, twin_step("get_order", "get_user")).changes
+        assert (changes["store.py"] or b"").endswith(b"\n\ndef get_order(): return models.Order()\n")
+
+
 def test_what_texts_say_is_noted() -> None:
     edited = exchanged_twin(tree_of({"store.py": STORE}), twin_step("Store.get_order", "Store.get_user"))
     assert "in 2 texts too" in edited.notes[0]

@@ -85,8 +85,8 @@ def _refuse_unclear(file: AstFile, node: ast.stmt, exchange: Exchange, source: s
     lone = re.compile(rf"(?<![\w]){re.escape(exchange.old[-1])}s?(?!\w)", re.IGNORECASE)
     if len(exchange.new) > 1 and any(lone.search(text) for text in (*texts, *re.findall("#.*", source))):
         raise ToolDeclined(f"{exchange}: how texts should say it is not plain")
-    body = source.split("\n", 1)[-1]
-    if exchange.of_text(body) == body:
+    name = str(getattr(node, "name", ""))
+    if exchange.of_text(source) == re.sub(rf"\b{re.escape(name)}\b", exchange.of_name(name), source):
         raise ToolDeclined(f"{exchange}: nothing but the name would differ")
 
 
