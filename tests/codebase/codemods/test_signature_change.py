@@ -296,3 +296,27 @@ def test_every_other_byte_stays(content: bytes, expected: bytes) -> None:
 def test_a_broken_file_with_the_name_is_told() -> None:
     files: Files = {"a.py": "def f(a, b): ...\n", "b.py": "f(1, 2\n"}
     check_declined(files, "a.py::f", "b.py", **REMOVE)
+
+
+HIDDEN_KEYWORDS: dict[str, tuple[str, str]] = {
+    "another variable of the function": ("def f(b): ...\ng = f\ng(b=1)\n", "a.py::f"),
+    "another variable of the class": ("class C:\n    def __init__(self, b): ...\nK = C\nK(b=1)\n", "a.py::C"),
+    "a variable of an heir": (
+        "class C:\n    def __init__(self, b): ...\nclass D(C): ...\nK = D\nK(b=1)\n",
+        "a.py::C",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "target"), HIDDEN_KEYWORDS.values(), ids=HIDDEN_KEYWORDS)
+def test_a_keyword_behind_another_variable_declines(source: str, target: str) -> None:
+    check_declined(source, target, "(b=1)", **RENAME)
+
+
+def test_a_protocol_and_its_silent_classes_decline_a_new_argument() -> None:
+    source = (
+        "from typing import Protocol\nclass P(Protocol):\n    def m(self, a): ...\nclass K:\n    def m(self, a): ...\n"
+        "def g(p: P): p.m(1)\ng(K())\n"
+    )
+    arguments = {"action": "add", "parameter": "s", "default": "1", "at_calls": "yes"}
+    check_declined(source, "a.py::P.m", "P is a protocol", **arguments)

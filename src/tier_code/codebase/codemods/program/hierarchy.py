@@ -157,3 +157,11 @@ def base_nodes(statement: Node) -> list[Node]:
 def class_of_scope(scope: Scope) -> ClassId | None:
     """The class whose body a scope is."""
     return ClassId(module_key(scope.key.path), scope.qualname) if scope.kind is ScopeKind.CLASS else None
+
+
+def class_around(file: PythonFile, node: Node) -> ClassId | None:
+    """The innermost class whose body holds a node."""
+    current = node.parent
+    while current is not None and current.type != "class_definition":
+        current = current.parent
+    return class_id(file, current) if current is not None else None

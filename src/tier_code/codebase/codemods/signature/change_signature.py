@@ -97,10 +97,10 @@ class _Work:
     def _require_own_signature(self) -> None:
         """Callers that nobody sees must not be bound to the signature, unless nothing changes for them."""
         seen = [each for one in self._found.definitions for each in decorator_problems(self._program, one)]
-        outside = [*seen, *self._found.hazards]
+        outside = [*seen, *self._found.protocols, *self._found.hazards]
         if not outside:
             return
-        if self._change.optional and not (self._change.value and seen):
+        if self._change.optional and not (self._change.value and (seen or self._found.protocols)):
             self._notes += [f"{each} - callers outside keep the default" for each in outside[:_SHOWN]]
         else:
             raise ToolDeclined("callers outside may depend on the signature", tuple(outside))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.program.hierarchy import class_id
+from tier_code.codebase.codemods.program.hierarchy import class_around
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.values import (
     ClassId,
@@ -126,7 +126,7 @@ class _Constructions:
             for file, statement in self._statements(cls):
                 for node in _calls(statement):
                     called = node.child_by_field_name("function")
-                    if called is None or node.id in self._seen or class_of(file, node) != cls:
+                    if called is None or node.id in self._seen or class_around(file, node) != cls:
                         continue
                     value = self._program.evaluator.evaluate(file, called)
                     if isinstance(value, ClassValue) and value.cls in around:
@@ -167,14 +167,6 @@ class _Constructions:
         call = call_at(item, node, Use.CALL, implicit=True)
         if call is not None:
             yield call, "classes below have constructors of their own" if len(runs) > 1 else ""
-
-
-def class_of(file: PythonFile, node: Node) -> ClassId | None:
-    """The innermost class whose body holds a node."""
-    current = node.parent
-    while current is not None and current.type != "class_definition":
-        current = current.parent
-    return class_id(file, current) if current is not None else None
 
 
 def _calls(node: Node) -> Iterator[Node]:

@@ -27,6 +27,8 @@ class Found:
     """Places that put something else in its place."""
     hazards: list[str] = field(default_factory=list)
     """Reasons why code outside may call it."""
+    protocols: list[str] = field(default_factory=list)
+    """Protocols through which calls may reach methods that do not change along."""
     assumed: set[tuple[str, int]] = field(default_factory=set)
     """File and first byte of places taken for it because nothing else has that name."""
     files: set[str] = field(default_factory=set)

@@ -36,7 +36,7 @@ def function_uses(program: Program, target: Target) -> Found:
     found.definitions = definitions
     Search(program, found).look(family)
     found.hazards += Hazards(program, family)
-    found.hazards += _protocols(program, family)
+    found.protocols += _protocols(program, family)
     return found
 
 
@@ -90,8 +90,9 @@ def _qualname(definition: Definition) -> str:
 
 
 def _protocols(program: Program, family: Family) -> Iterable[str]:
-    """Protocols that classes may fit without saying so."""
-    for cls in sorted(family.classes, key=str):
+    """Classes that share the method without inheritance, where a protocol may stand for them."""
+    others = program.definers(family.name).keys() - family.classes if family.classes else set()
+    for cls in sorted({*family.classes, *others} if others else (), key=str):
         for base in program.hierarchy.bases(cls):
             if isinstance(base, ExternalValue) and base.dotted in _PROTOCOLS:
                 yield f"{cls.qualname} is a protocol: classes that fit it may not say so"

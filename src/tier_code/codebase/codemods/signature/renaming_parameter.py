@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tier_code.codebase.codemods.program.values import ClassValue, ExternalValue, FunctionValue, ModuleValue
+from tier_code.codebase.codemods.program.hierarchy import class_around
+from tier_code.codebase.codemods.program.values import (
+    ClassValue,
+    ExternalValue,
+    FunctionValue,
+    ModuleValue,
+    Value,
+)
 from tier_code.codebase.codemods.signature.arguments import Form
 from tier_code.codebase.codemods.signature.parameters import Definition, Kind
 from tier_code.codebase.codemods.signature.strategy import CannotFollow, Common
@@ -63,8 +70,22 @@ class RenamingParameter(Common):
                     continue
                 called = call.child_by_field_name("function")
                 value = self._program.evaluator.evaluate(file, called) if called is not None else None
-                if not isinstance(value, ClassValue | ExternalValue | FunctionValue | ModuleValue):
+                if self._may_mean_it(value):
                     yield item
+
+    def _may_mean_it(self, value: Value | None) -> bool:
+        """Whether a call of such a value may be one of the function, reached by way of a variable."""
+        if isinstance(value, FunctionValue):
+            places = self._program.evaluator.bindings(value.variable)
+            return any(each.node.parent == one.node for each in places for one in self._found.definitions)
+        if isinstance(value, ClassValue):
+            made = {*self._program.ancestors(value.cls)}
+            return any(
+                cls in made
+                for one in self._found.definitions
+                if one.name == "__init__" and (cls := class_around(one.file, one.node)) is not None
+            )
+        return not isinstance(value, ExternalValue | ModuleValue)
 
     def follow(self, call: Call, patch: Patchwork) -> None:
         """Rename the keyword."""
