@@ -7,6 +7,26 @@ import pytest
 from tier_code.engine.planning.planner import RECIPES
 
 MEANT = {
+    "FlagRecipe": (
+        "add a --verbose flag to cli.py",
+        "add an option --limit (int, default 10) with help 'most rows' to the parser in app.py",
+        "add a --type option (str) to cli.py",
+        "create a --dry-run switch in cli.py",
+    ),
+    "TwinRecipe": (
+        "write delete_user like create_user in store.py",
+        "add update_item after the pattern of create_item",
+        "add a class OrderStore like UserStore",
+        "implement delete_user in the style of create_user",
+    ),
+    "LoggingRecipe": (
+        "add logging to Session.send",
+        "add logging to the functions in net.py",
+        "log errors in m.py",
+        "log all caught exceptions in src/net",
+        "add error logging to net.py",
+        "write log messages for connect",
+    ),
     "FStringsRecipe": (
         "convert to f-strings",
         "convert src/net to f-strings",

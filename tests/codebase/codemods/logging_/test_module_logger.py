@@ -92,6 +92,10 @@ def test_a_name_that_is_taken_inside_is_not_used() -> None:
     assert "\nlog = logging.getLogger" in logged("import os\ndef other(logger): return logger\n")
 
 
+def test_a_star_import_elsewhere_does_not_get_the_logger() -> None:
+    assert "\n_logger = logging.getLogger" in logged("import os\n", **{"pkg/all.py": "from .m import *\n"})
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [

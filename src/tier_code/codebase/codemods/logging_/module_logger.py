@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,10 +48,23 @@ def logger_of(tree: SourceTree, file: AstFile) -> ModuleLogger:
         raise UsageProblem(
             f"{file.path}: what '{strange}' is cannot be told; no second logger is made beside it"
         )
-    free = next((name for name in _NAMES if name not in used), "")
+    names = _NAMES[2:] if _given_away(tree, file) else _NAMES
+    free = next((name for name in names if name not in used), "")
     if not free:
         raise UsageProblem(f"{file.path}: every usual name of a logger is taken")
     return ModuleLogger(free, tuple(_new_logger(file, free)))
+
+
+def _given_away(tree: SourceTree, file: AstFile) -> bool:
+    """Whether a star import elsewhere takes every public name of the module, a new logger's too."""
+    if "__all__" in _module_names(file.module):
+        return False
+    folder, _, name = file.path.removesuffix(".py").rpartition("/")
+    module = folder.rpartition("/")[2] if name == "__init__" else name
+    star = re.compile(
+        rb"^[ \t]*from[ \t]+[\w.]*\b%b[ \t]+import[ \t]+\*" % re.escape(module.encode()), re.MULTILINE
+    )
+    return any(star.search(tree.read(path) or b"") for path in tree.paths() if path.endswith(".py"))
 
 
 def _own_logger(module: ast.Module) -> str:
