@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from random import Random
 
 from tests.bench.checks.docstring_trials import docstring_trials
+from tests.bench.checks.hint_trials import hint_trials
 from tests.bench.checks.mechanical_trials import mechanical_trials
 from tests.bench.checks.trial import Trial, Verdict
 from tests.bench.corpus import Files, Package, files_of
@@ -32,8 +33,8 @@ def run_package(package: Package, kinds: tuple[str, ...]) -> list[Verdict]:
 def trials_of(code: CodeServices, files: Files, package: str, kind: str) -> Iterator[Trial]:
     """The trials of one family of tasks, or of one kind of words."""
     chance = Random(f"{SEED}:{package}:{kind}")  # noqa: S311 - repeatable on purpose
-    if kind == "docstring":
-        yield from asyncio.run(docstring_trials(code, files, chance))
+    if kind in _OF_WORDS:
+        yield from asyncio.run(_OF_WORDS[kind](code, files, chance))
         return
     for task in tasks_of(files, package, kind, SEED):
         yield from asyncio.run(mechanical_trials(code, task, chance))
@@ -56,4 +57,5 @@ async def judged(code: CodeServices, trial: Trial) -> Verdict:
     )
 
 
-KINDS = (*FAMILIES, "docstring")
+_OF_WORDS = {"docstring": docstring_trials, "type-hints": hint_trials}
+KINDS = (*FAMILIES, *_OF_WORDS)

@@ -107,6 +107,14 @@ def judged(qualname: str, docstring: str, tier: TierName = TierName.SMALL) -> Ch
 
 
 TRUE = {
+    "a session in a fence": (
+        "want_bytes",
+        "Encode text.\n\nIt is used like this:\n\n```pycon\n>>> want_bytes('a')\nb'a'\n\n```",
+    ),
+    "a value that a caller might give": (
+        "load",
+        "Read settings.\n\n:param encoding: its name, e.g. `utf_16_le`",
+    ),
     "a summary": ("load", "Read settings from a file."),
     "its parameters": (
         "load",
@@ -141,6 +149,11 @@ TRUE = {
 }
 
 UNTRUE = {
+    "an exception as a Sphinx role": (
+        "load",
+        "Read settings. Raises :class:`.LIMIT` when it is full.",
+        "LIMIT is not raised",
+    ),
     "a parameter": ("load", "Read.\n\nArgs:\n    filename: Where.", "'filename' is no arg here"),
     "a Sphinx parameter": ("load", "Read.\n\n:param filename: where", "'filename' is no arg"),
     "a NumPy parameter": (
@@ -184,6 +197,7 @@ UNTRUE = {
 }
 
 BADLY_PUT = {
+    "nothing": ("load", "...", "says nothing"),
     "the name again": ("want_bytes", "Want bytes.", "no more than the name"),
     "the name and small words": ("is_open", "Is the open function.", "no more than the name"),
     "the task": ("load", "This is the docstring of load.", "speaks of the task"),

@@ -23,6 +23,8 @@ _CODE_LIKE = re.compile(
 )
 _PROPER_NAMES = frozenset({"JavaScript", "TypeScript", "GitHub", "GitLab", "YouTube", "LaTeX", "PostScript"})
 _KNOWN = frozenset(keyword.kwlist) | frozenset(sys.stdlib_module_names)
+_FOR_EXAMPLE = re.compile(r"\b(?:e\.\s?g\.|for example|for instance)[^.;)]*", re.IGNORECASE)
+"""Values that a caller might give need not stand in the file."""
 _RAISE = re.compile(r"\b(?:rais(?:e|es|ed|ing)|throws?|throwing)\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:[a-z_]\w*\.)*(?P<name>[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Conflict))\b"
@@ -115,7 +117,7 @@ def names_in(sentence: str) -> Iterator[str]:
 
 
 def _unknown_name(sentence: str, facts: CodeFacts) -> str:
-    for name in names_in(sentence):
+    for name in names_in(_FOR_EXAMPLE.sub(" ", sentence)):
         if name in facts.names or name in _KNOWN or name in _PROPER_NAMES:
             continue
         if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", facts.file_text):
@@ -229,8 +231,9 @@ def _about_itself(sentence: str, facts: CodeFacts) -> str:
 
 def _not_done(sentence: str, facts: CodeFacts) -> str:
     for match in _NOT_DONE.finditer(sentence):
+        lenient = match.group().lower().startswith(("without", "regardless"))
         if stem(match.group().split()[0]) not in facts.stems and not (
-            match.group().lower().startswith("without") and stem(match["what"]) in facts.stems
+            lenient and stem(match["what"]) in facts.stems
         ):
             return f"nothing in the code says '{match.group()}'"
     return ""

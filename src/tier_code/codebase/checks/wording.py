@@ -20,6 +20,11 @@ _EMPTY_WORDS = stems_of(
     "value given specified provided get do does perform handle process used some certain any all each other"
 )
 _CODE = re.compile(r"^\s*(?:async def|def|class|import|from)\s+\w+.*[:\w)]\s*$|```|~~~", re.MULTILINE)
+_EXAMPLE = re.compile(
+    r"^[ \t]*(?P<fence>```|~~~)\w*\n[ \t]*>>>(?:.*\n)*?[ \t]*(?P=fence)[ \t]*$|^\s*(?:>>>|\.\.\.).*$",
+    re.MULTILINE,
+)
+"""Sessions at the prompt, in a fence or without, show how a thing is used and are no code of the answer."""
 _SHINGLE = 5
 _STRANGE_WORDS = 6
 _STRANGE_SHARE = 0.7
@@ -52,10 +57,12 @@ def wording_fault(text: str, parts: DocstringParts, facts: CodeFacts) -> str:
         return "it has no summary"
     if len(first) > LONGEST_SUMMARY or len(text) > LONGEST:
         return f"it is too long: a summary of {len(first)}, in all {len(text)} characters"
+    if not re.search(r"[^\W\d_]{2}", text):
+        return "it says nothing"
     placeholder = unfilled(text)
     if placeholder and placeholder not in facts.file_text.replace(text, ""):
         return f"it holds a placeholder: '{placeholder}'"
-    if _CODE.search(re.sub(r"^\s*(?:>>>|\.\.\.).*$", "", text, flags=re.MULTILINE)):
+    if _CODE.search(_EXAMPLE.sub("", text)):
         return "it holds code"
     if restates_name(first, facts) and len(sentences_of(text)) == 1:
         return f"it says no more than the name '{facts.name}'"
