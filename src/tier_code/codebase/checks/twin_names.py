@@ -56,6 +56,8 @@ def _node_of(file: PythonFile, qualname: str) -> Node:
 
 @dataclass(slots=True)
 class _Lookup:
+    """One new definition and the program that it stands in."""
+
     program: Program
     file: PythonFile
     former: str
