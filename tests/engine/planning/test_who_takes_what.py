@@ -52,6 +52,14 @@ MEANT = {
         "add equality to Point",
         "write a __repr__ for the Point class in a.py",
     ),
+    "DataclassRecipe": (
+        "convert Point to a dataclass",
+        "convert class Point to a dataclass",
+        "make Point a dataclass",
+        "turn the Point class into a data class",
+        "use a dataclass for Point",
+        "refactor Point to be a dataclass",
+    ),
 }
 
 

@@ -1,0 +1,3 @@
+"""Tests of conversions to dataclasses."""
+
+from __future__ import annotations
