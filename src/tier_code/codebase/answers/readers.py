@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tier_code.codebase.answers.field_types import FieldTypesReader
 from tier_code.codebase.answers.help_answer import HelpReader
 from tier_code.codebase.answers.hint_reader import HintReader
 from tier_code.codebase.answers.inputs_answer import InputsReader
@@ -41,5 +42,6 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
             StepKind.TYPE_HINTS: HintReader(offload),
             StepKind.TWIN: TwinReader(offload),
             StepKind.LOGGING: LogReader(offload),
+            StepKind.DATACLASS: FieldTypesReader(offload),
         }
     )

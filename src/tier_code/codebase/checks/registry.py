@@ -5,6 +5,7 @@ from __future__ import annotations
 from tier_code.codebase.checks.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.constant import ConstantCheck
+from tier_code.codebase.checks.dataclass_made import DataclassCheck
 from tier_code.codebase.checks.dead_code import DeadCodeCheck
 from tier_code.codebase.checks.docstring_facts import DocstringCheck
 from tier_code.codebase.checks.flag_option import FlagCheck
@@ -62,4 +63,5 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "fstrings": FStringsCheck(offload),
         "constant": ConstantCheck(offload),
         "special-methods": SpecialMethodsCheck(offload),
+        "dataclass": DataclassCheck(offload),
     }

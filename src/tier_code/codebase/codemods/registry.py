@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tier_code.codebase.codemods.constants.tool import ConstantTool
+from tier_code.codebase.codemods.dataclasses_.tool import DataclassTool
 from tier_code.codebase.codemods.dead_code.tool import DeadCodeTool
 from tier_code.codebase.codemods.flags.tool import FlagTool
 from tier_code.codebase.codemods.formatting.tool import FormatTool, LintFixTool
@@ -42,4 +43,5 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
         StepKind.FSTRINGS: FStringsTool(offload),
         StepKind.EXTRACT_CONSTANT: ConstantTool(offload),
         StepKind.SPECIAL_METHODS: SpecialMethodsTool(offload),
+        StepKind.DATACLASS: DataclassTool(offload),
     }

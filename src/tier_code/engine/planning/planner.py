@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.plan import Plan
 from tier_code.engine.planning.constant_recipe import ConstantRecipe
+from tier_code.engine.planning.dataclass_recipe import DataclassRecipe
 from tier_code.engine.planning.dead_code_recipe import DeadCodeRecipe
 from tier_code.engine.planning.docstring_recipe import DocstringRecipe
 from tier_code.engine.planning.flag_recipe import FlagRecipe
@@ -47,6 +48,7 @@ RECIPES: tuple[Recipe, ...] = (
     ConstantRecipe(),
     PatternRecipe(),
     SpecialMethodsRecipe(),
+    DataclassRecipe(),
 )
 """The registry. A recipe that is not certain steps aside."""
 

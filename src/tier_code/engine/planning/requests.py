@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step, StepKind
+from tier_code.engine.planning.dataclass_request import dataclass_request
 from tier_code.engine.planning.docstring_request import docstring_request
 from tier_code.engine.planning.flag_request import flag_request
 from tier_code.engine.planning.hint_request import hint_request
@@ -35,6 +36,7 @@ REQUESTS: Mapping[StepKind, RequestMaker] = {
     StepKind.TWIN: twin_request,
     StepKind.TESTS: tests_request,
     StepKind.LOGGING: logging_request,
+    StepKind.DATACLASS: dataclass_request,
 }
 
 
