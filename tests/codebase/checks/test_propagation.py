@@ -205,6 +205,11 @@ RIGHT: dict[str, tuple[Files, Files, Mapping[str, str]]] = {
         "def f(b, a): ...\nf(a=g(), b=h())\n",
         SWAP,
     ),
+    "a call of itself in a renamed body": (
+        "def f(b):\n    b = f(b)\n    return f(b=b)\n",
+        "def f(n):\n    n = f(n)\n    return f(n=n)\n",
+        RENAME,
+    ),
     "a call that never fitted": ("def f(a): ...\nf()\n", "def f(a, s=1): ...\nf()\n", ADD),
     "a call of something unknown with a common name": (
         "class B:\n    def f(self, a): ...\ndef read(x): return x.f(1)\ny = {'f': 1}\n",

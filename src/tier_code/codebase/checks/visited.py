@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -239,7 +239,7 @@ class Visit:
             self._seen["by_name"] += spot.lead is Lead.UNKNOWN
             return
         offset = self._offset(call) or (0, False)
-        reason = self._bound(call, new, self._same_in(spot.path), skipped=offset[0], partial=offset[1])
+        reason = self._bound(call, new, _in_place(call, new), skipped=offset[0], partial=offset[1])
         excuse = self._excuse(call, reason)
         if excuse:
             left.append(f"{spot.place}: {excuse}")
@@ -272,10 +272,6 @@ class Visit:
         unpacks = any(each.arg is None for each in call.keywords)
         return self._claim.action == "add" and bool(self._claim.default) and loose and unpacks
 
-    def _same_in(self, path: str) -> Callable[[ast.expr, ast.expr], bool]:
-        alignment = self._alignments.get(path)
-        return alignment.same if alignment is not None else lambda old, new: ast.dump(old) == ast.dump(new)
-
     def _value(self, spot: Spot, left: list[str]) -> Iterator[str]:
         """A reference that is no call: fine where callers that nobody sees can go on as before."""
         if spot.lead is not Lead.YES or _only_looked_at(spot):
@@ -301,6 +297,17 @@ def _counterpart(old: ast.Module, new: ast.Module, node: Function) -> Function |
     if len(before) != len(after):
         raise ValueError(f"definitions of '{node.name}' came or went")
     return after[before.index(node)]
+
+
+def _in_place(old: ast.Call, new: ast.Call) -> Same:
+    """Arguments of a call that was found equal are the same where they stand in the same place."""
+    places = dict(zip(map(id, _written(old)), map(id, _written(new)), strict=True))
+    return lambda one, other: places.get(id(one)) == id(other)
+
+
+def _written(call: ast.Call) -> list[ast.expr]:
+    values = [each.value if isinstance(each, ast.Starred) else each for each in call.args]
+    return [*values, *(each.value for each in call.keywords)]
 
 
 def _call_of(spot: Spot) -> ast.Call | None:
