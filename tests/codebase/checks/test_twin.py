@@ -74,7 +74,7 @@ def test_wrong_twins_fail(body: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("async def delete_user(self, user_id: int) -> User:\n", "is a async function"),
+        ("async def delete_user(self, user_id: int) -> User:\n", "is a coroutine"),
         ("@property\ndef delete_user(self, user_id: int) -> User:\n", "decorators"),
         ("def delete_user(self, user_id: int):\n", "says nothing of its result"),
         ("def delete_user(self, user_id) -> User:\n", "has no type"),

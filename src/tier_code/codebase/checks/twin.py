@@ -224,5 +224,5 @@ def _statements(definition: Definition) -> int:
 
 
 def _word(definition: Definition) -> str:
-    kinds = {ast.ClassDef: "class", ast.AsyncFunctionDef: "async function"}
+    kinds = {ast.ClassDef: "class", ast.AsyncFunctionDef: "coroutine"}
     return kinds.get(type(definition), "function")
