@@ -30,26 +30,26 @@ def stripped(source: bytes) -> bytes:
 
 
 def _cuts(module: ast.Module, source: bytes, starts: list[int]) -> Iterator[tuple[int, int, bytes]]:
-    def at(line: int | None, column: int | None) -> int:
-        return starts[(line or 1) - 1] + (column or 0)
-
-    for function in ast.walk(module):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in ast.walk(module):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        for item in ast.walk(function.args):
-            if isinstance(item, ast.arg) and item.annotation is not None:
-                name_end = at(item.lineno, item.col_offset) + len(item.arg.encode())
-                end = at(item.annotation.end_lineno, item.annotation.end_col_offset)
-                equals = source[end : end + 3] == b" = "
-                yield name_end, end + 3 if equals else end, b"=" if equals else b""
-        if function.returns is not None:
-            end = at(function.returns.end_lineno, function.returns.end_col_offset)
-            arrow = source.rindex(b"->", 0, at(function.returns.lineno, function.returns.col_offset))
-            yield source.rindex(b")", 0, arrow) + 1, end, b""
-        for part in ast.walk(function):
+        arguments = [item for item in ast.walk(node.args) if isinstance(item, ast.arg)]
+        for annotation, item in ((item.annotation, item) for item in arguments):
+            if annotation is not None:
+                end = _end(annotation, starts)
+                spaced = source[end : end + 3] == b" = "
+                name_end = starts[item.lineno - 1] + item.col_offset + len(item.arg.encode())
+                yield name_end, end + 3 if spaced else end, b"=" if spaced else b""
+        if node.returns is not None:
+            arrow = source.rindex(b"->", 0, starts[node.returns.lineno - 1] + node.returns.col_offset)
+            yield source.rindex(b")", 0, arrow) + 1, _end(node.returns, starts), b""
+        for part in ast.walk(node):
             if isinstance(part, ast.AnnAssign) and part.value is not None:
-                start = at(part.target.end_lineno, part.target.end_col_offset)
-                yield start, at(part.annotation.end_lineno, part.annotation.end_col_offset), b""
+                yield _end(part.target, starts), _end(part.annotation, starts), b""
+
+
+def _end(node: ast.expr, starts: list[int]) -> int:
+    return starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,9 @@ def verdicts(
     lines: list[str] = ["", *dict.fromkeys(line for found in imports.values() for line in found)]
     places: dict[int, tuple[int, bool]] = {}
     first = len(source.splitlines()) + 1
-    for index, (_, ours, other) in enumerate(pairs):
-        owner = pairs[index][0][0].rpartition(".")[0] or "object"
-        ours, other = (_SELF.sub(owner, text.strip("\"'")) for text in (ours, other))
+    for index, (slot, hint, annotation) in enumerate(pairs):
+        owner = slot[0].rpartition(".")[0] or "object"
+        ours, other = (_SELF.sub(owner, text.strip("\"'")) for text in (hint, annotation))
         for wide, (given, wanted) in ((False, (ours, other)), (True, (other, ours))):
             lines.append(f"def _compared_{index}_{wide}(v: {given!r}) -> {wanted!r}: return v")
             places[first + len(lines) - 1] = (index, wide)

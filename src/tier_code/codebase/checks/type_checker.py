@@ -33,6 +33,7 @@ COLLECTED = 10
 """Runs after which circles of objects are freed; each leaves about 10 MB of them, and it takes 0.2 s."""
 BLOCKERS = 5
 """Files that mypy cannot read and that are left out, before it is given up."""
+UNSEEN = "mypy cannot look at this file: it is too large or named like a module of the standard library"
 INSTALL = "type hints need mypy; install tier-code[checks]"
 
 
@@ -98,6 +99,8 @@ class TypeChecker:
         """
         if not mypy_version():
             raise CheckerUnavailable(INSTALL)
+        if not sources.modules:
+            raise CheckerUnavailable(UNSEEN)
         key = (_fingerprint(sources), root)
         if not with_types and key in self._known:
             return self._known[key]
@@ -188,11 +191,12 @@ def _checked(folder: Path, sources: TypedSources, root: str, cache_dir: Path, *,
             result = build.build(given, options)
     except CompileError as problem:
         raise _Blocked(_problem(problem.messages[0] if problem.messages else "", folder)) from problem
-    except Exception as problem:
-        # mypy may crash on odd code; then it vouches for nothing.
+    except (Exception, SystemExit) as problem:
+        # mypy may crash on odd code, and ends the process then if it can; it vouches for nothing.
         raise CheckerUnavailable(f"mypy fails on this code: {type(problem).__name__}") from problem
     found = (_problem(line, folder) for line in result.errors)
-    return TypeRun(problems=tuple(item for item in found if item), result=result if with_types else None)
+    ordered = sorted((item for item in found if item), key=lambda item: (item.path, item.line))
+    return TypeRun(problems=tuple(ordered), result=result if with_types else None)
 
 
 def _options(folder: Path, sources: TypedSources, root: str, cache_dir: Path) -> Any:  # noqa: ANN401 - loaded late

@@ -19,6 +19,8 @@ MOST_FILES = 120
 """Files looked at together: the target's own and those that speak of what it defines."""
 MOST_BYTES = 3_000_000
 LARGEST_FILE = 600_000
+MOST_READ = 2000
+"""Files that imports can find."""
 _TAKEN = frozenset(sys.stdlib_module_names) | {"typing_extensions", "mypy_extensions", "_typeshed"}
 _INLINE_SETTING = re.compile(rb"^([ \t]*#[ \t]*)mypy(?=:)", re.MULTILINE)
 _SKIPPED = re.compile(r"(?:^|/)(?:\.?venv|node_modules|site-packages|\.git)/")
@@ -50,17 +52,19 @@ class TypedSources:
 
 def typed_sources(tree: SourceTree, path: str) -> TypedSources:
     """The file at `path`, the files that may use one of the names it defines, and all others for imports."""
-    contents = {known: tree.read(known) for known in tree.paths() if _is_wanted(known)}
+    contents = {known: tree.read(known) for known in _near(tree.paths(), path)}
     files = {known: _neutral(content) for known, content in contents.items() if content is not None}
     readable = {known: source for known, source in files.items() if source is not None}
-    users = _users(readable, path, _names_defined(readable.get(path, b"")))
     packages = {posixpath.dirname(known) for known in readable if posixpath.basename(known) == "__init__.py"}
+    # mypy looks at nothing any more where a file would stand for a module of the standard library.
+    hidden = {known for known in readable if module_name(known, packages).partition(".")[0] in _TAKEN}
+    readable = {known: source for known, source in readable.items() if known not in hidden}
+    users = _users(readable, path, _names_defined(readable.get(path, b"")))
     modules: dict[str, str] = {}
-    for known in (path, *users):
+    for known in (path, *users) if path in readable else ():
         module = module_name(known, packages)
-        free = module not in modules.values() and module.partition(".")[0] not in _TAKEN
-        if known == path or (free and not module.startswith("_tier_code_")):
-            modules[known] = module if free else f"_tier_code_{module.replace('.', '_')}"
+        if module not in modules.values():
+            modules[known] = module
     roots = sorted({_root(known, packages) for known in (path, *modules)}, key=lambda root: (root, len(root)))
     return TypedSources(files=readable, modules=modules, roots=tuple(roots))
 
@@ -83,6 +87,20 @@ def _root(path: str, packages: Iterable[str]) -> str:
             root = posixpath.dirname(folder)
         folder = posixpath.dirname(folder)
     return root
+
+
+def _near(paths: Iterable[str], path: str) -> list[str]:
+    """The Python files; of a very large repository those nearest to one of them, and tests before others."""
+    wanted = [known for known in paths if _is_wanted(known)]
+    if len(wanted) <= MOST_READ:
+        return wanted
+    parts = path.split("/")
+
+    def distance(known: str) -> tuple[int, bool, str]:
+        common = len(posixpath.commonprefix([parts, known.split("/")]))
+        return -common, "test" not in known, known
+
+    return sorted(wanted, key=distance)[:MOST_READ]
 
 
 def _is_wanted(path: str) -> bool:

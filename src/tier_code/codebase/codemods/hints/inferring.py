@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tier_code.codebase.checks.type_checker import TypeProblem, type_checker
+from tier_code.codebase.checks.type_checker import UNSEEN, TypeProblem, type_checker
 from tier_code.codebase.checks.typed_sources import TypedSources, typed_sources
 from tier_code.codebase.codemods.hints.blaming import blamed, in_header, site_at
 from tier_code.codebase.codemods.hints.file_names import FileNames, file_names
@@ -142,8 +142,8 @@ def subject_of(tree: SourceTree, path: str) -> Subject:
         raise UsageProblem(f"{path} cannot be parsed; mend it first")
     sites = sites_in(source, module)
     sources = typed_sources(tree, path)
-    if path not in sources.files:
-        raise UsageProblem(f"{path} is too large for the type checker")
+    if path not in sources.modules:
+        raise UsageProblem(f"{path}: {UNSEEN}")
     names = file_names(tree, path, sources.modules[path], module, source)
     packages = {name.partition(".")[0] for name in sources.modules.values()} & {
         names.module.partition(".")[0]
