@@ -151,8 +151,8 @@ TRUE = {
 UNTRUE = {
     "an exception as a Sphinx role": (
         "load",
-        "Read settings. Raises :class:`.LIMIT` when it is full.",
-        "LIMIT is not raised",
+        "Read settings. Raises :class:`.Door` when it is full.",
+        "Door is not raised",
     ),
     "a parameter": ("load", "Read.\n\nArgs:\n    filename: Where.", "'filename' is no arg here"),
     "a Sphinx parameter": ("load", "Read.\n\n:param filename: where", "'filename' is no arg"),

@@ -30,7 +30,7 @@ _EXCEPTION = re.compile(
     r"\b(?:[a-z_]\w*\.)*(?P<name>[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Conflict))\b"
 )
 _RAISED = re.compile(
-    r"\b(?:rais|throw)\w*\s+(?:an?\s+|the\s+)?(?::[\w:]+:)?`{0,2}[~.!]*(?:\w+\.)*(?P<name>[A-Z]\w+)", re.ASCII
+    r"\b(?:[Rr]ais|[Tt]hrow)\w*\s+(?:an?\s+|the\s+)?(?::[\w:]+:)?`{0,2}[~.!]*(?:\w+\.)*(?P<name>[A-Z]\w+)", re.ASCII
 )
 _SOME_ERROR = re.compile(
     r"\b(?:rais|throw)\w*\s+(?:an?|the|this|that)\s+(?:\w+\s+)?(?:error|exception)\b", re.IGNORECASE
