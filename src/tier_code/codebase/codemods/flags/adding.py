@@ -88,7 +88,9 @@ class Placed:
     def _chosen(self, word: str) -> Parser:
         path = self.file.path
         if not self._all:
-            raise UsageProblem(f"{path}: no argparse parser is made here{_other_library(self.file)}")
+            raise UsageProblem(
+                f"{path}: no argparse parser in a variable of a function or module{_other_library(self.file)}"
+            )
         found = [parser for parser in self._all if parser.called(word)] if word else self._all
         if len(found) == 1:
             return found[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tier_code.codebase.codemods.flags.option import FLAG, Option, help_source, value_of
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
-from tier_code.codebase.codemods.syntax.literals import literal
+from tier_code.codebase.codemods.syntax.literals import literal, usual_quote
 
 _UNIT = "    "
 
@@ -27,7 +27,7 @@ class Layout:
 def layout_of(file: AstFile, neighbours: Sequence[ast.Call], line: int) -> Layout:
     """Read the style off the calls next to the new one; `line` gives the indentation."""
     last = neighbours[-1] if neighbours else None
-    first = file.source(last.args[0]) if last is not None and last.args else '"'
+    first = file.source(last.args[0]) if last is not None and last.args else usual_quote(file.text)
     broken = [call for call in neighbours if call.end_lineno != call.lineno and call.args]
     under = bool(broken) and broken[-1].args[0].lineno == broken[-1].lineno
     return Layout(
