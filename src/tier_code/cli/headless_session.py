@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 
@@ -12,6 +13,8 @@ from tier_code.cli.wiring import open_session, session_of
 from tier_code.domain.commands import Interrupt
 from tier_code.frontends.headless.autopilot import AutopilotPolicy
 from tier_code.frontends.headless.frontend import HeadlessFrontend
+
+ONE_WISH_SECONDS = 0.5
 
 
 async def run_headless(options: RunOptions) -> int:
@@ -23,7 +26,25 @@ async def run_headless(options: RunOptions) -> int:
             options.output_format, sys.stdout, policy, encode=whole_line, earlier=live.earlier
         )
         loop = asyncio.get_running_loop()
+        stop = _Stop(frontend, loop)
         for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, frontend.interrupt, Interrupt())
-        await live.show(frontend)
+            loop.add_signal_handler(name, stop)
+        with contextlib.suppress(asyncio.CancelledError):
+            # Asked twice, the user does not want to wait for an orderly end, and needs no traceback.
+            await live.show(frontend)
     return int(frontend.exit_code)
+
+
+class _Stop:
+    """Hands signals on to the front end; `timeout` and shells send one wish as several signals at once."""
+
+    def __init__(self, frontend: HeadlessFrontend, loop: asyncio.AbstractEventLoop) -> None:
+        self._frontend = frontend
+        self._loop = loop
+        self._not_before = 0.0
+
+    def __call__(self) -> None:
+        """The user wants to stop."""
+        if self._loop.time() >= self._not_before:
+            self._not_before = self._loop.time() + ONE_WISH_SECONDS
+            self._frontend.interrupt(Interrupt())
