@@ -73,9 +73,12 @@ def _program(name: str) -> bytes:
 
 
 def _interpreter(running: CodeRunner, tree: SourceTree) -> str:
-    """The first that is not one of the repository's own files: cloning must never choose what is run."""
+    """The first whose program lies outside the repository: cloning must never choose what is run.
+
+    An environment inside it, as many projects have, links to a Python outside.
+    """
+    root = os.path.realpath(tree.root) + os.sep if tree.root else ""
     for candidate in running.interpreters:
-        inside = os.path.relpath(candidate, tree.root) if tree.root else os.pardir
-        if inside.startswith(os.pardir) or inside.replace(os.sep, "/") not in set(tree.paths()):
+        if not root or not os.path.realpath(candidate).startswith(root):
             return candidate
     raise TierCodeError("there is no Python to run the project with but one that the repository supplies")

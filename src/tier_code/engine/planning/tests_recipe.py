@@ -128,7 +128,10 @@ async def _meant(wanted: Wanted, drafting: Drafting) -> list[Target] | Refusal:
 
 
 async def _named(name: str, place: str, drafting: Drafting) -> list[Target] | Refusal:
-    symbol = await one_definition(name, drafting, kinds=("function", "method"), place=place)
+    found = await drafting.catalog.find(drafting.tree, drafting.before_renames(name))
+    # Methods can only be tried when they are static: a function of the same name is meant first.
+    kinds = ("function",) if any(symbol.kind == "function" for symbol in found) else ("method",)
+    symbol = await one_definition(name, drafting, kinds=kinds, place=place)
     if isinstance(symbol, Refusal):
         return symbol
     verdicts = await drafting.catalog.purity(drafting.tree, symbol.target.path)

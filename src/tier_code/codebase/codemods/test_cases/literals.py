@@ -65,9 +65,12 @@ class _Plain(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """Repeated texts, sums of plain data and powers, all small."""
         left, right = self.visit(node.left), self.visit(node.right)
-        small = isinstance(right, ast.Constant) and isinstance(right.value, int) and 0 <= right.value <= _MOST
-        power = isinstance(node.op, ast.Pow) and _is_number(left) and small and right.value <= 128
-        if not power and not isinstance(node.op, ast.Add) and not (isinstance(node.op, ast.Mult) and small):
+        small = isinstance(right, ast.Constant) and type(right.value) is int and 0 <= right.value <= _MOST
+        power = isinstance(node.op, ast.Pow) and _is_number(left) and small and _number(right) <= 128
+        # Repeating what is repeated already could fill the memory.
+        once = not any(isinstance(inner, ast.Mult) for inner in ast.walk(left))
+        repeated = isinstance(node.op, ast.Mult) and small and once
+        if not power and not repeated and not isinstance(node.op, ast.Add):
             raise _NotPlainError
         return ast.BinOp(left, node.op, right)
 
@@ -78,7 +81,7 @@ class _Plain(ast.NodeTransformer):
         keywords = [ast.keyword(item.arg, self.visit(item.value)) for item in node.keywords if item.arg]
         if name not in _PLAIN | _COUNTED | _MOMENTS or len(keywords) != len(node.keywords):
             raise _NotPlainError
-        if name in _COUNTED and any(_is_number(item) and abs(_number(item)) > _MOST for item in arguments):
+        if name in _COUNTED and any(_is_too_many(item) for item in arguments):
             raise _NotPlainError
         return ast.Call(_constructor(name), arguments, keywords)
 
@@ -94,6 +97,12 @@ def _constructor(name: str) -> ast.expr:
     if name not in _MOMENTS:
         return plain
     return ast.Attribute(ast.Name("datetime", ast.Load()), name, ast.Load())
+
+
+def _is_too_many(node: ast.expr) -> bool:
+    """Whether a count is large, or not plain to see."""
+    signed = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(signed, ast.BinOp | ast.Call) or (_is_number(signed) and abs(_number(signed)) > _MOST)
 
 
 def _is_number(node: ast.expr) -> bool:

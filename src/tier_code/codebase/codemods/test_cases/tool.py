@@ -58,9 +58,7 @@ def survey_notes(survey: Survey) -> tuple[str, ...]:
     subject, observed, chosen = survey.proposed.subject, survey.observed, survey.chosen
     notes = []
     if chosen.outcomes:
-        notes.append(
-            f"{subject.dotted}: the tests pin what the code does now; read the values"
-        )
+        notes.append(f"{subject.dotted}: the tests pin what the code does now; read the values")
     for outcome in suspicious(observed, typed=survey.proposed.typed):
         raised = ".".join(part for part in (outcome.origin, outcome.text) if part)
         told = f"{outcome.case.call(subject.dotted)} raises {raised} ({one_line(outcome.words)})"

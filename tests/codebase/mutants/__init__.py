@@ -1,0 +1,3 @@
+"""Tests of `codebase/mutants`."""
+
+from __future__ import annotations

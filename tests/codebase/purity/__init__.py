@@ -1,0 +1,3 @@
+"""Tests of `codebase/purity`."""
+
+from __future__ import annotations
