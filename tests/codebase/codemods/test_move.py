@@ -347,6 +347,32 @@ CASES: dict[str, Case] = {
             """,
         },
     ),
+    "imports inside of functions are respelled": (
+        "pkg/a.py::f",
+        "pkg/sub/b.py",
+        {
+            "pkg/__init__.py": "",
+            "pkg/sub/__init__.py": "",
+            "pkg/c.py": "x = 1\n",
+            "pkg/a.py": "import os\n\n\ndef f():\n    from .c import x\n    from . import c\n    return x, c\n\n\nprint(os)\n",
+        },
+        {
+            "pkg/a.py": "import os\n\n\nprint(os)\n",
+            "pkg/sub/b.py": "def f():\n    from ..c import x\n    from .. import c\n    return x, c\n",
+        },
+    ),
+    "a decorator that registers still runs": (
+        "app.py::index",
+        "views.py",
+        {
+            "app.py": "from core import app\n\n\n@app.route('/')\ndef index(): pass\n\n\nprint(index)\n",
+            "core.py": "app = make()\n",
+        },
+        {
+            "app.py": "from views import index\n\n\nprint(index)\n",
+            "views.py": "from core import app\n\n\n@app.route('/')\ndef index(): pass\n",
+        },
+    ),
     "conditional imports are taken whole": (
         "a.py::f",
         "b.py",

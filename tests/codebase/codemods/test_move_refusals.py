@@ -141,3 +141,44 @@ CASES: dict[str, tuple[str, str, Mapping[str, str], tuple[str, ...]]] = {
 @pytest.mark.parametrize(("place", "to", "files", "told"), CASES.values(), ids=CASES)
 def test_it_declines(place: str, to: str, files: Mapping[str, str], told: tuple[str, ...]) -> None:
     check_move_declined(files, place, to, *told)
+
+
+PLACES: dict[str, tuple[str, str, Mapping[str, str], tuple[str, ...]]] = {
+    "a decorator that registers": (
+        "app.py::index",
+        "views.py",
+        {"app.py": "import flask\napp = flask.Flask(1)\n\n\n@app.route('/')\ndef index(): pass\n"},
+        ("app.py:5: @app.route('/')", "nothing at app.py would import views.py"),
+    ),
+    "a fixture": (
+        "conftest.py::client",
+        "helpers.py",
+        {"conftest.py": "import pytest\n@pytest.fixture\ndef client(): pass\n"},
+        ("a fixture is found by its file",),
+    ),
+    "a test": (
+        "test_a.py::test_x",
+        "b.py",
+        {"test_a.py": "def test_x(): pass\n"},
+        ("no test runner looks into b.py",),
+    ),
+    "modules of different roots": (
+        "src/pkg/a.py::f",
+        "tests/b.py",
+        {"src/pkg/__init__.py": "", "tests/__init__.py": "", "src/pkg/a.py": "def f(): pass\nf()\n"},
+        ("src/pkg/a.py needs f of tests/b.py",),
+    ),
+    "a quoted type that names the module": (
+        "a.py::C",
+        "b.py",
+        {"a.py": "class C: pass\n", "t.py": "import a\ndef f(x: 'a.C'): pass\n"},
+        ("t.py:2", "a quoted type names the module"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "to", "files", "told"), PLACES.values(), ids=PLACES)
+def test_what_is_found_by_its_place_stays(
+    place: str, to: str, files: Mapping[str, str], told: tuple[str, ...]
+) -> None:
+    check_move_declined(files, place, to, *told)

@@ -50,7 +50,7 @@ NUMBERS = "src/pkg/numbers.py"
         ("move the function pack to numbers.py", ["pack"], NUMBERS),
         ("Move pack and unpack from encoding.py into a new module numbers.py", ["pack", "unpack"], NUMBERS),
         ("move `pack` and the class `Coder` to a new file called `numbers.py`", ["pack", "Coder"], NUMBERS),
-        ("please move pack, unpack of encoding.py to a new module named numbers", ["pack", "unpack"], NUMBERS),
+        ("move pack, unpack of encoding.py to a new module named numbers", ["pack", "unpack"], NUMBERS),
         ("move the constant LIMIT into the module numbers.py and update all imports", ["LIMIT"], NUMBERS),
         ("move class Coder to src/pkg/models.py", ["Coder"], "src/pkg/models.py"),
         ("extract pack, LIMIT from src/pkg/encoding.py into src/pkg/numbers.py", ["pack", "LIMIT"], NUMBERS),

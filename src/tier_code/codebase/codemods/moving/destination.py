@@ -24,7 +24,7 @@ from tier_code.codebase.codemods.moving.import_graph import is_type_checking
 from tier_code.codebase.codemods.moving.module_names import key_behind, relative_name
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.needs import Needs
-from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, newline_of
+from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, edited, newline_of
 from tier_code.codebase.codemods.syntax.nodes import text_of
 
 _LONGEST_LINE = 88
@@ -147,14 +147,27 @@ def _own(move: Move, name: str, alias: str, header: Header) -> None:
         header.doubts.append(f"{move.to} - the moved code knows its '{name}' as '{alias}'")
 
 
-def moved_text(moved: Moved) -> str:
+def _respelled_inside(move: Move, statement: Node) -> Iterator[Edit]:
+    """Imports with dots inside of moved functions, as the destination writes them."""
+    for node in _imports_inside(statement):
+        named = node.child_by_field_name("module_name")
+        module = module_text(node)
+        if named is not None and module.startswith("."):
+            key = key_behind(move.source.path, module)
+            spelled = relative_name(move.program.repository, move.to, key)
+            if spelled != module:
+                yield named.start_byte, named.end_byte, spelled or module
+
+
+def moved_text(move: Move) -> str:
     """The moved code, with blank lines as between the definitions of a module, ending in one newline."""
+    moved = move.moved
     newline = newline_of(moved.file.text)
     pieces: list[str] = []
     last: Block | None = None
     for node in moved.statements():
         block = block_of(moved.file, node)
-        text = moved.file.text[block.start : block.end].decode()
+        text = edited(moved.file, block, _respelled_inside(move, node))
         if last is not None:
             pieces.append(_gap(moved, last, block, node, pieces[-1]) * newline)
         pieces.append(text if text.endswith(("\n", "\r")) else text + newline)
@@ -183,7 +196,7 @@ def new_file(move: Move, header: Header) -> str:
         lines.append("")
     lines += _import_lines(header, newline)
     head = newline.join(lines).strip("\r\n")
-    text = moved_text(move.moved)
+    text = moved_text(move)
     first = move.moved.statements()[0]
     gap = 2 if is_code(first) else 1
     return head + newline * (gap + 1) + text if head else text
@@ -343,7 +356,7 @@ def _code_edit(move: Move, lines: Lines, newline: str, early: list[int]) -> Edit
     file = move.target
     if file is None:
         return (0, 0, "")
-    text = moved_text(move.moved)
+    text = moved_text(move)
     before = _stop(file.root, early)
     if before is not None:
         place = block_of(file, before).start

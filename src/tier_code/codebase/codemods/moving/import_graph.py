@@ -36,6 +36,10 @@ class ImportGraph:
                 if back:
                     yield [importer, *back]
 
+    def leads(self, start: str, goal: str) -> bool:
+        """Whether importing one module runs another."""
+        return bool(self._way(start, goal))
+
     def of(self, key: str) -> set[str]:
         """The modules of ours that importing this one runs, as the files are now."""
         if key not in self._known:

@@ -77,6 +77,11 @@ class MoveWriter:
                 graph.add(new, key)
         yield from graph.circles()
 
+    def runs_destination(self) -> bool:
+        """Whether importing the source still runs the moved code."""
+        old, new = self._move.old_key, self._move.new_key
+        return bool(self.returns) or ImportGraph(self._program.repository).leads(old, new)
+
     def _keys(self, wanted: NewImport) -> Iterator[str]:
         modules = self._program.repository.modules
         if wanted.module.startswith("."):

@@ -94,7 +94,14 @@ class ReferenceWriter:
         elif how == "__all__":
             if item.file.path == self._move.source.path:
                 self.found.listed.add(name)
-        elif item.file.path == self._move.source.path:
+        elif how == "annotation" and item.file.text[item.start - 1 : item.start] == b".":
+            self.found.doubts.append(f"{item.place} - a quoted type names the module")
+        else:
+            self._plain(name, item, how)
+
+    def _plain(self, name: str, item: Occurrence, how: str) -> None:
+        """The bare name: of interest in the two modules only."""
+        if item.file.path == self._move.source.path:
             if not self._move.moved.holds(item.start) and how != "definition":
                 self.found.in_source.setdefault(name, []).append(item)
         elif item.file.path == self._move.to and runs_early(item):
@@ -106,7 +113,8 @@ class ReferenceWriter:
             self.found.looked_up.setdefault(name, []).append(item.place)
         for item in (*places.strings, *places.comments):
             inside = item.file.path == self._move.source.path and moved.holds(item.start)
-            if not inside:
+            module = self._move.old_key.rpartition("/")[2]
+            if not inside or module in item.file.line_text(item.line):
                 self.found.mentions.append(f"{item.file.path}:{item.line}")
 
     def _imported(self, item: Occurrence) -> None:
@@ -116,6 +124,9 @@ class ReferenceWriter:
         if statement is None or self._move.old_key not in keys:
             return
         node = next(each for each in imported_names(statement) if _covers(each, item.node))
+        if item.file.path == self._move.source.path:
+            self.found.doubts.append(f"{item.place} - it is imported from its own module")
+            return
         imports = self.found.imports_of(item.file)
         self.found.changed += 1
         if item.file.path == self._move.to:

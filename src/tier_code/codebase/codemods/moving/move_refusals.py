@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import sys
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -20,9 +22,10 @@ from tier_code.codebase.codemods.moving.module_names import key_behind
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.move_edits import MoveWriter
 from tier_code.codebase.codemods.moving.move_references import References
-from tier_code.codebase.codemods.moving.needs import Needs
+from tier_code.codebase.codemods.moving.needs import Needs, place_of
 from tier_code.codebase.codemods.program.star_imports import modules_of, star_imports
-from tier_code.codebase.codemods.program.values import ModuleValue
+from tier_code.codebase.codemods.program.values import ClassValue, ExternalValue, ModuleValue
+from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import Occurrence
 from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.python_file import PythonFile
@@ -43,6 +46,9 @@ def refusals(move: Move, needs: Needs, found: References, writer: MoveWriter) ->
     yield "some places may or may not mean it", found.doubts
     yield "what the moved code needs cannot be imported there", writer.header.doubts
     yield "the moved code would come too late in its new module", _too_late(move, needs, found)
+    yield "the two modules cannot import each other", _unspeakable(move, needs, writer)
+    yield "something finds it by where it is", _found_by_place(move)
+    yield "what its decorator registers would be forgotten", _registrations(move, writer)
     yield "the modules would import each other in a circle", _circles(move, needs, found, writer)
 
 
@@ -167,6 +173,64 @@ def _too_late(move: Move, needs: Needs, found: References) -> Iterator[str]:
             first = min(use.start for use in found.in_target_early)
             if statement is None and item.start > first:
                 yield f"{item.place} - needed before '{word}' is there"
+
+
+def _unspeakable(move: Move, needs: Needs, writer: MoveWriter) -> Iterator[str]:
+    """Modules of different roots have no names for each other."""
+    if needs.defined and not move.between(move.to, move.old_key):
+        yield f"{move.to} needs {', '.join(sorted(needs.defined)[:3])} of {move.source.path}"
+    if writer.returns and not move.between(move.source.path, move.new_key):
+        yield f"{move.source.path} needs {', '.join(writer.returns[:3])} of {move.to}"
+
+
+def _found_by_place(move: Move) -> Iterator[str]:
+    """Fixtures and tests are found by the file that they are in."""
+    for statement in move.moved.statements():
+        inner = statement.child_by_field_name("definition") or statement
+        name = text_of(inner.child_by_field_name("name"))
+        if any("fixture" in each for each in decorator_names(inner)):
+            yield f"{place_of(move.source, statement)} - a fixture is found by its file"
+        elif _is_test(name) and _is_test_file(move.source.path) and not _is_test_file(move.to):
+            yield f"{place_of(move.source, statement)} - no test runner looks into {move.to}"
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith(("test", "Test"))
+
+
+def _is_test_file(path: str) -> bool:
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return stem.startswith("test") or stem.endswith("_test")
+
+
+def _registrations(move: Move, writer: MoveWriter) -> Iterator[str]:
+    """`@app.route()` and the like act when the module is imported, and nothing may import it any more."""
+    if writer.runs_destination():
+        return
+    for statement in move.moved.statements():
+        for node in statement.named_children if statement.type == "decorated_definition" else ():
+            if node.type == "decorator" and _acts_on_object(move, node):
+                yield f"{place_of(move.source, node)} - nothing at {move.source.path} would import {move.to}"
+
+
+def _acts_on_object(move: Move, decorator: Node) -> bool:
+    """Whether a decorator is a method of something else than a module or a class."""
+    called = decorator.named_children[0]
+    if called.type == "call":
+        called = called.child_by_field_name("function") or called
+    holder = called.child_by_field_name("object") if called.type == "attribute" else None
+    if holder is None:
+        return False
+    value = move.program.evaluator.evaluate(move.source, holder)
+    known = isinstance(value, ModuleValue | ClassValue | ExternalValue)
+    return not (known and _is_module(move, value))
+
+
+def _is_module(move: Move, value: object) -> bool:
+    if not isinstance(value, ExternalValue):
+        return True
+    top = value.dotted.partition(".")[0]
+    return value.dotted == top or top in sys.stdlib_module_names or value.dotted.startswith("pytest.mark")
 
 
 def _circles(move: Move, needs: Needs, found: References, writer: MoveWriter) -> Iterator[str]:
