@@ -266,6 +266,12 @@ def test_names_that_are_taken_are_reached_through_the_module() -> None:
     assert "x: list = dataclasses.field(default_factory=list, init=False)" in text
 
 
+def test_the_module_is_imported_among_its_like() -> None:
+    source = "import abc\nimport sys\nfrom os import path\n\nfield = 1\n\n\nclass Point:\n    def __init__(self, x: int):\n        self.x = x\n"
+    text = converted(source).content.decode()
+    assert text.startswith("import abc\nimport dataclasses\nimport sys\nfrom os import path\n")
+
+
 def test_other_decorators_stay_above() -> None:
     text = converted(
         "@final\nclass Point:\n    def __init__(self, x: int):\n        self.x = x\n"

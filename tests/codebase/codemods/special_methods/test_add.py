@@ -201,6 +201,20 @@ def test_a_method_that_is_there_stays() -> None:
     assert added(source, "__repr__")[0] == source
 
 
+def test_what_a_base_compares_and_hashes_stays_in_force() -> None:
+    point = "class Point(Base):\n    def __init__(self, x):\n        self.x = x\n"
+    text, notes = added(
+        "class Base:\n    def __eq__(self, other): ...\n\n" + point, "__repr__ __eq__ __hash__"
+    )
+    assert text.count("__eq__") == 1
+    assert "__repr__" in text
+    assert "has the __eq__ of Base already" in notes[0]
+    hashed = "class Base:\n    def __hash__(self): ...\n\n" + point
+    with pytest.raises(ToolDeclined, match="ask for both"):
+        added(hashed, "__eq__")
+    assert "def __hash__" in added(hashed, "__eq__ __hash__")[0].partition("class Point")[2]
+
+
 def test_nested_classes_are_named_by_their_path() -> None:
     source = "class A:\n    class B:\n        def __init__(self, x):\n            self.x = x\n"
     assert "isinstance(other, A.B)" in added(source, "__eq__", "A.B")[0]

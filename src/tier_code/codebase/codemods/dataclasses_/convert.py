@@ -105,10 +105,24 @@ def _with_imports(file: AstFile, plan: ClassPlan, imports: Iterable[NeededImport
         needed |= {NeededImport("dataclasses", name) for name in missing}
     source = with_imports(file.text, needed)
     if prefix and not any(_imports_module(part) for part in file.module.body):
-        source = with_imports(source, [NeededImport("dataclasses", "dataclass")])
-        source = source.replace(b"from dataclasses import dataclass", b"import dataclasses", 1)
+        source = _with_module(source)
     raw = file.with_edits([_difference(file.text, source)])
     return AstFile(read_python(file.path, raw)), prefix
+
+
+def _with_module(source: bytes) -> bytes:
+    """The source with `import dataclasses`, among its plain imports where it has some."""
+    later = [
+        part.lineno
+        for part in ast.parse(source.decode()).body
+        if isinstance(part, ast.Import) and part.names[0].name > "dataclasses"
+    ]
+    if not later:
+        source = with_imports(source, [NeededImport("dataclasses", "dataclass")])
+        return source.replace(b"from dataclasses import dataclass", b"import dataclasses", 1)
+    lines = source.splitlines(keepends=True)
+    end = b"\r\n" if lines[later[0] - 1].endswith(b"\r\n") else b"\n"
+    return b"".join([*lines[: later[0] - 1], b"import dataclasses" + end, *lines[later[0] - 1 :]])
 
 
 def _prefix(file: AstFile, plan: ClassPlan) -> str:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tier_code.codebase.checks.code_facts import find_definition
-from tier_code.codebase.codemods.special_methods.kept import Keeping, Kept, Method, keeping_of
+from tier_code.codebase.codemods.special_methods.kept import (
+    Keeping,
+    Kept,
+    Method,
+    inherited_methods,
+    keeping_of,
+)
 from tier_code.codebase.codemods.special_methods.templates import (
     SECRET,
     Style,
@@ -58,6 +64,7 @@ class _Writer:
             raise ToolDeclined(f"no template writes {', '.join(others)}")
         missing = [name for name in KNOWN if name in wanted and not self._defines(name)]
         self._notes += [f"{self._cls.name} has {name} already" for name in wanted if self._defines(name)]
+        missing = self._without_inherited(missing)
         if not missing:
             return Added(content=None, notes=tuple(self._notes))
         keeping = keeping_of(self._cls, self._file.module)
@@ -66,6 +73,19 @@ class _Writer:
         blocks = [self._block(name, keeping, wanted, style) for name in missing]
         self._note(keeping, missing)
         return Added(content=self._inserted(blocks), notes=tuple(self._notes))
+
+    def _without_inherited(self, missing: list[str]) -> list[str]:
+        """An `__eq__` of a base is one already; a `__hash__` of a base must not end unseen."""
+        inherited = inherited_methods(self._cls, self._file.module)
+        if "__eq__" in missing and "__eq__" in inherited:
+            self._notes.append(f"{self._cls.name} has the __eq__ of {inherited['__eq__']} already")
+            return [name for name in missing if name == "__repr__"]
+        if "__eq__" in missing and "__hash__" in inherited and "__hash__" not in missing:
+            raise ToolDeclined(
+                f"an __eq__ of its own would end the __hash__ that {self._cls.name} has from "
+                f"{inherited['__hash__']}; ask for both"
+            )
+        return missing
 
     def _defines(self, name: str) -> bool:
         assigned = [part for part in self._cls.body if isinstance(part, ast.Assign)]

@@ -93,6 +93,20 @@ def _calls_base(cls: ast.ClassDef) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "__init__" for node in ast.walk(init))
 
 
+def inherited_methods(cls: ast.ClassDef, module: ast.Module) -> dict[str, str]:
+    """Methods of the bases in the same module, with the base that defines each."""
+    found: dict[str, str] = {}
+    for base in cls.bases:
+        for part in module.body:
+            if isinstance(part, ast.ClassDef) and part is not cls and part.name == ast.unparse(base):
+                found = {
+                    **inherited_methods(part, module),
+                    **{m.name: part.name for m in _methods(part)},
+                    **found,
+                }
+    return found
+
+
 def _methods(cls: ast.ClassDef) -> list[Method]:
     return [part for part in cls.body if isinstance(part, Method)]
 
