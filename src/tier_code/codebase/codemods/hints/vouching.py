@@ -36,7 +36,7 @@ _DECOYS = (
 )
 """What a value is most often; whoever is one of these must rule the others out."""
 _COLLECTIONS = frozenset({"list", "dict", "set", "frozenset", "Sequence", "Iterable", "Iterator", "Mapping"})
-_BLURRED = {"int": {"float"}, "bool": {"int", "float"}, "float": {"int"}}
+_BLURRED = {"int": {"float"}, "bool": {"int", "float"}, "str": {"bytes"}}
 """Kinds that an operation seldom tells apart; the narrower may stand for the wider."""
 
 
