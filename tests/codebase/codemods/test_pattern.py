@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.codebase.codemods.two_versions import before, check_rewrite
+from tests.codebase.codemods.two_versions import before, check_rewrite, pattern_step
 from tests.support.memory_tree import memory_tree
+from tier_code.codebase.checks.pattern_sites import check_pattern
 from tier_code.codebase.codemods.pattern.rewrite import rewrite_pattern
+from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 
 CASES: dict[str, tuple[str, str, str]] = {
@@ -96,6 +98,24 @@ def test_a_piece_over_lines_gets_brackets() -> None:
     assert edited.changes == {"a.py": b"x = (a +\n      b)\n"}
 
 
+MOVED: dict[str, tuple[str, str, str, str]] = {
+    "on the left": ("$A or $B", "$B or $A", "x = a or b or c\n", "x = c or (b or a)\n"),
+    "on the right": ("$A ** $B", "$B ** $A", "x = a ** b ** c\n", "x = (c ** b) ** a\n"),
+    "both": ("f($A, $B)", "max($B, $A)", "f(f(1, 2), f(3, 4))\n", "max(max(4, 3), max(2, 1))\n"),
+    "at every edge": ("not $A", "$A is False", "x = not not a\n", "x = (a is False) is False\n"),
+    "within another operator": ("$A + $B", "$B - $A", "x = a + b + c - d\n", "x = c - (b - a) - d\n"),
+}
+
+
+@pytest.mark.parametrize(("pattern", "rewrite", "old", "new"), MOVED.values(), ids=MOVED)
+def test_matches_inside_matches_move_along(pattern: str, rewrite: str, old: str, new: str) -> None:
+    tree = memory_tree({"a.py": old})
+    edited = rewrite_pattern(tree, ("a.py",), pattern, rewrite)
+    assert edited.changes == {"a.py": new.encode()}
+    verdict = check_pattern(pattern_step(("a.py",), pattern, rewrite), tree, edited.changes)
+    assert verdict.outcome is CheckOutcome.PASSED, verdict
+
+
 LEFT: dict[str, tuple[str, str, str, str]] = {
     "a comment where the code changes": (
         "f($A, $B)",
@@ -120,6 +140,13 @@ LEFT: dict[str, tuple[str, str, str, str]] = {
         "raise E($A)",
         "raise int($A)",
         "raise «E|int»(1)\nraise E(2) from x\n",
+        "a.py:2",
+    ),
+    "what is assigned to": ("$A[$B]", "$A.get($B)", "d[1] = d«[|.get(»2«]|)»\ndel d[3]\n", "a.py:1"),
+    "where the rewrite is not allowed": (
+        "f($$$A)",
+        "print(*[$$$A])",
+        "«f(1)|print(*[1])»\nf(a=1)\n",
         "a.py:2",
     ),
     "part of an expression": (

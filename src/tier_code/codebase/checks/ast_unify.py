@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 _METAVARIABLE = re.compile(r"(\$\$\$|\$)([A-Z_][A-Z0-9_]*)?")
 _SINGLE, _SEVERAL = "MV_", "MVS_"
-_NO_MATTER = frozenset({"ctx", "type_comment", "kind"})
+_NO_MATTER = frozenset({"ctx", "type_comment", "kind", "simple"})
 Bound = ast.AST | str | list[ast.AST]
 
 
@@ -28,7 +28,9 @@ class Bindings:
 
 
 def dumped(value: Bound) -> str:
-    """A bound value in words, whether it is read or assigned to."""
+    """A bound value in words, whether it is read or assigned to; a name is its text."""
+    if isinstance(value, ast.Name):
+        return value.id
     if isinstance(value, str):
         return value
     if isinstance(value, list):

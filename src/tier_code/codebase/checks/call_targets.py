@@ -224,9 +224,11 @@ class Targets:
         line, end = (node.lineno, node.end_col_offset) if isinstance(node, ast.Name) else _end(node)
         start = _line_start(module.file.text, line) + (end or 0) - len(name.encode())
         found = self._program.inference.goto(module.file, start)
-        if any((each.path, each.line) in self._lines for each in found):
-            return Lead.YES
-        return Lead.NO if found else Lead.UNKNOWN
+        ours = [(each.path, each.line) in self._lines for each in found]
+        if not ours or (any(ours) and not all(ours)):
+            # Of several types only some are meant.
+            return Lead.UNKNOWN
+        return Lead.YES if all(ours) else Lead.NO
 
     def alone(self) -> bool:
         """Whether nothing but the family could give an object of unknown type an attribute of this name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tier_code.codebase.checks.ast_unify import (
@@ -19,7 +19,7 @@ from tier_code.codebase.checks.ast_unify import (
 from tier_code.codebase.checks.comments import comments_with_lines
 
 _TEMPLATE = re.compile(r"\$\$\$[A-Z_]?[A-Z0-9_]*|\$[A-Z_][A-Z0-9_]*")
-_IGNORED = frozenset({"ctx", "type_comment"})
+_IGNORED = frozenset({"ctx", "type_comment", "simple"})
 _Scoped = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -45,6 +45,7 @@ class PatternWalk:
         self._path = path
         self._source = source
         self._text = pattern
+        self._rewrite = rewrite
         old, new = template_tree(pattern), template_tree(rewrite)
         expressions = isinstance(old, ast.Expr) and isinstance(new, ast.Expr)
         self._old: ast.AST = old.value if expressions and isinstance(old, ast.Expr) else old
@@ -155,27 +156,22 @@ class PatternWalk:
 
     def _reason(self, node: ast.AST) -> str:
         """Why a match may stay; empty when nothing speaks for it."""
+        if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+            return "something is assigned to it"
         if any(isinstance(each, ast.JoinedStr) for each in self._around(node)):
             return "it stands in an f-string"
         lines = range(node.lineno, (node.end_lineno or node.lineno) + 1) if isinstance(node, _Placed) else ()
         if any(line in lines for line, _ in comments_with_lines(self._source)) and len(lines) > 1:
             return "a comment stands inside"
-        if not self._written_alike(node):
-            return "it is written in another way"
-        return self._captured(node)
-
-    def _written_alike(self, node: ast.AST) -> bool:
-        """Whether the source is the pattern with what its metavariables stand for, but for white space."""
         bindings = Bindings()
         unify(self._old, node, bindings)
         values = {name: self._segment(value) for name, value in bindings.found.items()}
         anonymous = any(name.endswith("0_") for name in values)
-
-        def filled(match: re.Match[str]) -> str:
-            prefix = "MVS_" if match.group().startswith("$$$") else "MV_"
-            return values.get(f"{prefix}{match.group().lstrip('$')}_", "")
-
-        return anonymous or _squeezed(_TEMPLATE.sub(filled, self._text)) == _squeezed(self._segment(node))
+        if not anonymous and _squeezed(_filled(self._text, values)) != _squeezed(self._segment(node)):
+            return "it is written in another way"
+        if not _is_python(_filled(self._rewrite, values)):
+            return "the rewrite is not allowed here"
+        return self._captured(node)
 
     def _segment(self, value: Bound) -> str:
         if isinstance(value, str):
@@ -204,6 +200,24 @@ class PatternWalk:
 
 
 _Placed = (ast.expr, ast.stmt)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """A template with texts for its metavariables."""
+
+    def text(match: re.Match[str]) -> str:
+        prefix = "MVS_" if match.group().startswith("$$$") else "MV_"
+        return values.get(f"{prefix}{match.group().lstrip('$')}_", "")
+
+    return _TEMPLATE.sub(text, template)
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text.strip())
+    except SyntaxError:
+        return False
+    return True
 
 
 def _squeezed(text: str) -> str:

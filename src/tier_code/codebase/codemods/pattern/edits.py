@@ -20,6 +20,8 @@ class Replacement:
     start: int
     end: int
     pieces: tuple[Piece, ...]
+    closing: bool = False
+    """It belongs to what ends here, rather than to what begins here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Rewriter:
                 if number is not None and brackets[number]:
                     place = match.places[i1 + at]
                     edits.append(Replacement(place.start, place.start, ("(",)))
-                    edits.append(Replacement(place.end, place.end, (")",)))
+                    edits.append(Replacement(place.end, place.end, (")",), closing=True))
         return edits
 
     def _changed(self, match: Match, text: str, step: _Step, brackets: Sequence[bool]) -> Replacement:
@@ -73,7 +75,8 @@ class Rewriter:
                 pieces += ["(", place, ")"] if brackets[self._number[at]] else [place]
                 position = token.end
         pieces.append(self._rewrite.text[position:high])
-        return Replacement(start, end, self._without_lone_commas(match, step, pieces))
+        closing = step.i1 > 0 and start == match.places[step.i1 - 1].end
+        return Replacement(start, end, self._without_lone_commas(match, step, pieces), closing=closing)
 
     def _regions(self, match: Match, text: str, step: _Step) -> tuple[int, int, int, int]:
         """What goes out of the source and what comes in from the rewrite.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+from tree_sitter import Node
 
 from tier_code.codebase.codemods.pattern.brackets import bracketed_places, expression_of, needs_brackets
 from tier_code.codebase.codemods.pattern.edits import Replacement, Rewriter
@@ -14,11 +17,13 @@ from tier_code.codebase.codemods.pattern.python_names import BroughtNames, parse
 from tier_code.codebase.codemods.pattern.template import Template, Token, read_template, require_fitting
 from tier_code.codebase.codemods.syntax.patchwork import Patchwork, Piece, Span
 from tier_code.codebase.codemods.syntax.python_file import PythonFile, UnreadableSource, read_python
+from tier_code.codebase.codemods.syntax.roles import is_target
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 _STATEMENT = "expression_statement"
+_ASSIGNABLE = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Starred)
 
 
 def rewrite_pattern(tree: SourceTree, paths: Sequence[str], pattern: str, rewrite: str) -> Edited:
@@ -70,15 +75,32 @@ class _Work:
             self._names = BroughtNames(self.pattern, self.rewrite)
             _require_more_than_a_name(self.pattern)
         try:
-            file = read_python(path, content)
-            source = _Source(path, file.text.decode(), file)
-            edits = self._edited(source, PYTHON)
-            if edits:
-                changed = file.with_edits(edits)
-                _require_python(path, changed)
-                self.changes[path] = changed
+            source = _Source(path, *_read(path, content))
+            changed = self._python_text(source)
         except UnreadableSource as problem:
             self.left.append(f"{problem} - this file is left as it is")
+            return
+        if changed is not None:
+            self.changes[path] = changed
+
+    def _python_text(self, source: _Source) -> bytes | None:
+        """The new bytes of a Python file; None where nothing changes."""
+        sites = self._sites(source, PYTHON)
+        changed = source.changed(sites)
+        if changed is None or _is_python(changed):
+            return changed
+        # One match or another stands where the rewrite is not allowed.
+        good = [site for site in sites if _is_python(source.changed([site]) or b"")]
+        self.left += [
+            f"{source.place(site.match.start)} - left as it is: the rewrite is not allowed here"
+            for site in sites
+            if site not in good
+        ]
+        changed = source.changed(good)
+        if changed is None or _is_python(changed):
+            return changed
+        self.left.append(f"{source.path}: the rewrites do not give Python here together")
+        return None
 
     def _other_file(self, path: str, content: bytes, language: str) -> None:
         try:
@@ -87,38 +109,28 @@ class _Work:
             self.left.append(f"{path}: this file cannot be read as UTF-8")
             return
         source = _Source(path, text, None)
-        edits = self._edited(source, language)
-        if not edits:
+        changed = source.changed(self._sites(source, language))
+        if changed is None:
             return
-        pieces, position = [], 0
-        for start, end, replacement in edits:
-            pieces += [source.raw[position:start], replacement.encode()]
-            position = end
-        changed = b"".join([*pieces, source.raw[position:]])
         if has_errors(changed.decode(), language) > has_errors(text, language):
             self.left.append(f"{path}: the rewrite does not parse here")
             return
         self.changes[path] = changed
         self.notes.append(f"{path}: {language} - only its syntax vouches for this file")
 
-    def _edited(self, source: _Source, language: str) -> list[tuple[int, int, str]]:
-        patch = Patchwork(source.raw)
+    def _sites(self, source: _Source, language: str) -> list[_Site]:
+        """The matches that are rewritten; those that are left are told."""
         matches = find_matches(source.text, language, self.pattern)
         spans = {(match.start, match.end) for match in matches if not match.problem}
-        left: list[tuple[int, str]] = []
-        # Inner ones first: brackets around an outer one go around those of an inner one.
-        for match in sorted(matches, key=lambda each: (each.end - each.start, each.start)):
-            edits = list(self._replacements(source, match, spans)) if not match.problem else []
+        chosen: list[_Site] = []
+        for match in sorted(matches, key=lambda each: each.start):
+            edits = [] if match.problem else list(self._replacements(source, match, spans))
             problem = match.problem or self._problem(source, match, edits)
-            if problem == "not a match":
-                continue
-            if problem:
-                left.append((match.start, f"{source.place(match.start)} - left as it is: {problem}"))
-                continue
-            for edit in edits:
-                patch.replace(source.span(edit.start, edit.end), *source.pieces(edit))
-        self.left += [told for _, told in sorted(left)]
-        return patch.flat()
+            if not problem:
+                chosen.append(_Site(match, tuple(edits)))
+            elif problem != "not a match":
+                self.left.append(f"{source.place(match.start)} - left as it is: {problem}")
+        return chosen
 
     def _replacements(
         self, source: _Source, match: Match, spans: set[tuple[int, int]]
@@ -129,7 +141,7 @@ class _Work:
             yield Replacement(match.start, match.start, ("(",))
         yield from self._rewriter.replacements(match, source.text, brackets)
         if whole:
-            yield Replacement(match.end, match.end, (")",))
+            yield Replacement(match.end, match.end, (")",), closing=True)
 
     def _brackets(self, source: _Source, match: Match, spans: set[tuple[int, int]]) -> list[bool]:
         """Which metavariables of the rewrite need brackets: for what they stand for, or what that becomes."""
@@ -179,8 +191,19 @@ class _Work:
         if match.around == "interpolation" and any(mark in text for text in texts for mark in "\"'\\:!{}"):
             return "it stands in an f-string, whose quotes the rewrite could end"
         span = source.span(match.start, match.end)
+        new = _value(self.rewrite)
+        if new is not None and not isinstance(new, _ASSIGNABLE) and _is_assigned(source.file, span):
+            return "something is assigned to it"
         bound = self._bindings(source, match)
         return self._names.problem(source.file, span.start, span.end, bound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Site:
+    """One match that is rewritten."""
+
+    match: Match
+    edits: tuple[Replacement, ...]
 
 
 @dataclass
@@ -194,6 +217,30 @@ class _Source:
     def __post_init__(self) -> None:
         self.raw = self.text.encode()
         self._plain = len(self.raw) == len(self.text)
+
+    def changed(self, sites: Sequence[_Site]) -> bytes | None:
+        """The file with these matches rewritten; None for none.
+
+        Errors: UnreadableSource when the new text does not exist in the file's encoding.
+        """
+        if not sites:
+            return None
+        patch = Patchwork(self.raw)
+        for site in sites:
+            size = site.match.end - site.match.start
+            owner = self.span(site.match.start, site.match.end)
+            for edit in site.edits:
+                # What ends here closes from the inside out; what begins opens from the outside in.
+                order = (0, size) if edit.closing else (1, -size)
+                patch.replace_in(owner, self.span(edit.start, edit.end), *self.pieces(edit), order=order)
+        edits = patch.flat()
+        if self.file is not None:
+            return self.file.with_edits(edits)
+        pieces, position = [], 0
+        for start, end, replacement in edits:
+            pieces += [self.raw[position:start], replacement.encode()]
+            position = end
+        return b"".join([*pieces, self.raw[position:]])
 
     def _byte(self, index: int) -> int:
         return index if self._plain else len(self.text[:index].encode())
@@ -249,8 +296,26 @@ def _require_more_than_a_name(pattern: Template) -> None:
     parse_template(pattern)
 
 
-def _require_python(path: str, content: bytes) -> None:
+def _read(path: str, content: bytes) -> tuple[str, PythonFile]:
+    file = read_python(path, content)
+    return file.text.decode(), file
+
+
+def _is_python(content: bytes) -> bool:
     try:
-        ast.parse(content)
-    except (SyntaxError, ValueError) as problem:
-        raise ToolDeclined("the rewrite does not give Python here", (f"{path}: {problem}",)) from problem
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_assigned(file: PythonFile, place: Span) -> bool:
+    """Whether the expression at this place is what something is assigned to, or is deleted."""
+    node: Node | None = file.leaf(place.start, place.end)
+    while node is not None and (node.start_byte, node.end_byte) == (place.start, place.end):
+        if is_target(node):
+            return True
+        node = node.parent
+    return False
