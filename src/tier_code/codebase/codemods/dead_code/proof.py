@@ -38,6 +38,7 @@ _READ_BY_NAME = re.compile(
 )
 """Files whose names some program knows."""
 _NOT_TO_IMPORT = frozenset({"this", "antigravity", "idlelib", "turtledemo", "test", "lib2to3", "__main__"})
+_STAR = re.compile(rb"\bimport\s*\*")
 _SELF = frozenset({"self", "cls", "super"})
 _QUIET_BASES = frozenset(
     {"object", "Generic", "ABC", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "NamedTuple"}
@@ -58,6 +59,9 @@ class Proof:
         self._mentions = Mentions(code)
         self._lookups = Lookups(code)
         self._inert: dict[str, Inertness] = {}
+        self._classes: dict[str, dict[str, ast.ClassDef]] = {}
+        self._runs_text: dict[str, bool] = {}
+        self._stars = list(_star_imports(code))
 
     def dead_among(self, candidates: Sequence[Definition]) -> list[Definition]:
         """Those that nothing refers to but others of them: chains and circles go together."""
@@ -87,7 +91,7 @@ class Proof:
             return DECORATED
         if not all(self._defines_only(file, node) for node in definition.nodes):
             return "defining it may do something"
-        if not definition.local and runs_text(file.module):
+        if not definition.local and self._reads_by_text(file):
             return "the file runs code from text or looks into its namespace"
         composed = (
             "" if definition.local and definition.owner is None else self._lookups.composing(definition.name)
@@ -131,7 +135,7 @@ class Proof:
             name = last_name(base)
             if name in _QUIET_BASES:
                 continue
-            found = None if _is_standard(module, base) else self._class_of(path, module, name)
+            found = None if _is_standard(module, base) else self._class_of(path, name)
             if found is not None:
                 unknown = self._unknown_base(*found, definition, seen)
             else:
@@ -140,18 +144,29 @@ class Proof:
                 return unknown
         return ""
 
-    def _class_of(self, path: str, module: ast.Module, name: str) -> tuple[str, ast.ClassDef] | None:
+    def _class_of(self, path: str, name: str) -> tuple[str, ast.ClassDef] | None:
         """A class of the repository by the name that a file calls it; the only one of that name will do."""
-        own = [node for node in ast.walk(module) if isinstance(node, ast.ClassDef) and node.name == name]
-        if own:
-            return path, own[0]
+        own = self._classes_in(path).get(name)
+        if own is not None:
+            return path, own
         found = [
             (other, node)
-            for other, tree in self._code.parsed_with(name)
-            for node in tree.body
-            if isinstance(node, ast.ClassDef) and node.name == name
+            for other in self._code.repository.paths_with(name)
+            if (node := self._classes_in(other).get(name)) is not None
         ]
         return found[0] if len(found) == 1 else None
+
+    def _classes_in(self, path: str) -> dict[str, ast.ClassDef]:
+        if path not in self._classes:
+            module = self._code.module(path)
+            nodes = ast.walk(module) if module is not None else ()
+            self._classes[path] = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+        return self._classes[path]
+
+    def _reads_by_text(self, file: AstFile) -> bool:
+        if file.path not in self._runs_text:
+            self._runs_text[file.path] = runs_text(file.module)
+        return self._runs_text[file.path]
 
     def references(self, definition: Definition) -> Iterator[tuple[str, int, int]]:
         """Every place that may mean the definition, but for those that define it."""
@@ -216,12 +231,20 @@ class Proof:
         stem = posixpath.basename(module_key(definition.path))
         if definition.name.startswith("_") or definition.owner is not None or definition.local:
             return ""
-        for path, module in self._code.parsed_with(definition.name):
-            for site in import_sites(module) if path != definition.path else ():
-                starred = any(alias.name == "*" for alias in site.statement.names)
-                if starred and site.module.rpartition(".")[2] in (stem, ""):
-                    return path
+        for path, source in self._stars:
+            told = source in (stem, "") and path != definition.path
+            if told and path in self._code.repository.paths_with(definition.name):
+                return path
         return ""
+
+
+def _star_imports(code: CodeBase) -> Iterator[tuple[str, str]]:
+    """Every file that imports all of a module, and the last part of that module's name."""
+    for path in code.repository.paths_with_text(_STAR):
+        module = code.module(path)
+        for site in import_sites(module) if module is not None else ():
+            if any(alias.name == "*" for alias in site.statement.names):
+                yield path, site.module.rpartition(".")[2]
 
 
 def _is_mangled(name: str) -> bool:
