@@ -77,7 +77,7 @@ async def test_an_answer_adds_inputs_and_the_host_finds_the_values(tmp_path: Pat
     with pytest.raises(ToolDeclined):
         await TestCasesTool(bench).carry_out(tree, step)
     shown = missed_text(await bench.survey(tree, step))
-    assert "3: return 1" in shown
+    assert "Lines that no call runs:\nreturn 1\n" in shown
     edited = await InputsReader(bench).read(tree, step, 'f("secret password") == 99\n')
     assert isinstance(edited, Edited)
     assert b'("secret password", 1)' in (edited.changes[TEST_FILE] or b"")

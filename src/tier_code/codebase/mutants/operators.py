@@ -18,6 +18,8 @@ _COMPARISONS: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
     ast.NotIn: ast.In,
 }
 _BOUNDARIES = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_ORDER_DOES_NOT_MATTER = frozenset({"isinstance", "issubclass", "getattr", "hasattr", "min", "max"})
+"""Calls that crash at once with their arguments swapped, or give the same."""
 _ARITHMETIC: Mapping[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -97,14 +99,9 @@ def _wrong_text(text: str) -> str:
 def _can_be_swapped(call: ast.Call) -> bool:
     """Whether exchanging the first two arguments is more than an obvious crash."""
     first, second = call.args[:2]
-    crash = isinstance(call.func, ast.Name) and call.func.id in (
-        "isinstance",
-        "issubclass",
-        "getattr",
-        "hasattr",
-    )
+    idle = isinstance(call.func, ast.Name) and call.func.id in _ORDER_DOES_NOT_MATTER
     starred = isinstance(first, ast.Starred) or isinstance(second, ast.Starred)
-    return not crash and not starred and ast.dump(first) != ast.dump(second)
+    return not idle and not starred and ast.dump(first) != ast.dump(second)
 
 
 def _is_of_text(node: ast.BinOp) -> bool:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from tier_code.codebase.codemods.test_cases.bench import Survey
 
-SHOWN = 10
+SHOWN = 6
 """Of each kind: a small model answers the last ones of a long list only."""
 
 
 def missed_text(survey: Survey) -> str:
-    """What a model is shown of the tests so far: their calls, lines not run, changes not noticed."""
+    """What a model is shown of the tests so far: lines not run, and changes not noticed, each in its line.
+
+    The calls so far are not shown: a small model repeats them.
+    """
     subject, observed, chosen = survey.proposed.subject, survey.observed, survey.chosen
-    calls = [outcome.case.call(subject.name) for outcome in chosen.outcomes]
     source = subject.source_lines
-    lines = [f"{line}: {source[line]}" for line in chosen.missed if line in source]
+    lines = [source[line] for line in chosen.missed if line in source]
     mutants = [observed.mutants[number] for number in chosen.survivors]
-    changes = [f"{mutant.line}: {mutant.was} -> {mutant.now}" for mutant in mutants]
-    parts = (
-        ("Calls so far", calls),
-        ("Lines that no call runs", lines),
-        ("Changes that no call notices", changes),
-    )
+    changes = [f"{source.get(mutant.line, '')}   with   {mutant.was} -> {mutant.now}" for mutant in mutants]
+    parts = (("Lines that no call runs", lines), ("Changes that no call notices", changes))
     return "".join(
         f"{head}:\n" + "".join(f"{item}\n" for item in items[:SHOWN]) for head, items in parts if items
     )

@@ -22,6 +22,12 @@ _TEXTS = (
     '"path/to/file.txt"',
     '"/absolute/path"',
     '"caf\u00e9"',
+    '"-x"',
+    '"--long-name"',
+    '"a.b.c"',
+    '"100%"',
+    '"%7Ename%2Fx%zz"',
+    '"https://user:secret@host.example:8080/a/b?q=1#top"',
     '"\\t"',
     '"it\'s \\"quoted\\""',
     '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"',
@@ -44,6 +50,8 @@ _WHOLE = (
     "1000",
     "1024",
     "65536",
+    "1000000",
+    "123456789",
 )
 
 POOLS: Mapping[str, tuple[str, ...]] = {

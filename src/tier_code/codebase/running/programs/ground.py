@@ -68,7 +68,20 @@ def import_target(job: dict[str, Any]) -> types.ModuleType:
     here = os.path.realpath(module.__file__ or "")
     if here != os.path.realpath(job["path"]):
         raise Unusable(f"{job['module']} is imported from {here}, not from {job['path']}")
+    package, _, name = job["module"].rpartition(".")
+    if package and getattr(sys.modules.get(package), name, module) is not module:
+        raise Unusable(
+            f"{package} gives something else under the name {name}, so a test cannot reach the module"
+        )
     return module
+
+
+def reached_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # noqa: ANN401
+    """What callers get under the name of the function, wrapped as it may be."""
+    found: Any = module
+    for part in job["qualname"].split("#")[0].split("."):
+        found = getattr(found, part, None)
+    return found
 
 
 def target_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -76,9 +89,7 @@ def target_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # no
 
     Errors: Unusable when something else has its name by now.
     """
-    found: Any = module
-    for part in job["qualname"].split("#")[0].split("."):
-        found = getattr(found, part, None)
+    found = reached_function(module, job)
     for _ in range(10):
         found = getattr(found, "__wrapped__", found)
     code = getattr(found, "__code__", None)
@@ -200,7 +211,8 @@ def executable_lines(function: Any) -> list[int]:  # noqa: ANN401
         code = waiting.pop()
         found.update(line for line in _lines_of(code) if line and line != code.co_firstlineno)
         waiting.extend(inner for inner in code.co_consts if isinstance(inner, types.CodeType))
-    return sorted(found)
+    # A function on one line has nothing but its first line.
+    return sorted(found) or [function.__code__.co_firstlineno]
 
 
 def _lines_of(code: types.CodeType) -> Iterable[int]:

@@ -23,8 +23,11 @@ class Foreign(BaseException):
     """Nobody expects it, and nobody who catches exceptions catches it."""
 
 
-def stand_in(function: Any, kind: str) -> None:  # noqa: ANN401
-    """From now on every outer call of the function gives something else, wherever it was imported to."""
+def stand_in(function: Any, kind: str, forget: Callable[[], Any]) -> None:  # noqa: ANN401
+    """From now on every outer call of the function gives something else, wherever it was imported to.
+
+    `forget` empties a cache around it: right results of inner calls must not answer later ones.
+    """
     real = types.FunctionType(
         function.__code__,
         function.__globals__,
@@ -47,6 +50,7 @@ def stand_in(function: Any, kind: str) -> None:  # noqa: ANN401
             return None
         finally:
             depth[0] -= 1
+            forget()
         return more_of(result) if kind == "more" else less_of(result)
 
     function.__globals__["_tier_code_other"] = other

@@ -21,6 +21,7 @@ from tier_code.codebase.running.programs.ground import (
     executable_lines,
     import_target,
     in_child,
+    reached_function,
     target_function,
 )
 from tier_code.codebase.running.programs.sessions import NEUTRAL, NO_SETTINGS, OWN, load_pytest, run_tests
@@ -82,17 +83,22 @@ def _all_notice(stand_ins: dict[str, dict[str, str]], names: list[str]) -> bool:
 
 
 def _with_settings(job: dict[str, Any], files: list[str], how: How) -> tuple[str, Told]:
-    """Run under the project's settings, or without where they need what is not installed here."""
+    """Run under the project's settings, or without where they, or its fixtures, need what is not here."""
     told = _ran(job, files, how)
-    if _code(told) not in _USAGE_ERROR:
-        return OWN, told
-    return NO_SETTINGS, _ran(job, files, how._replace(settings=NO_SETTINGS))
+    for settings in (NO_SETTINGS, NEUTRAL):
+        if _code(told) not in _USAGE_ERROR:
+            break
+        how = how._replace(settings=settings)
+        told = _ran(job, files, how)
+    return how.settings, told
 
 
 def _ran(job: dict[str, Any], files: list[str], how: How) -> Told:
     def work(tell: Tell) -> None:
         if how.kind:
-            stand_in(target_function(import_target(job), job), how.kind)
+            module = import_target(job)
+            forget = getattr(reached_function(module, job), "cache_clear", lambda: None)
+            stand_in(target_function(module, job), how.kind, forget)
         if not how.lines:
             run_tests(tell, files, settings=how.settings, backwards=how.backwards, stop=how.stop)
             return
