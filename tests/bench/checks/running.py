@@ -9,7 +9,9 @@ from random import Random
 
 from tests.bench.checks.docstring_trials import docstring_trials
 from tests.bench.checks.hint_trials import hint_trials
+from tests.bench.checks.made_trials import BENT, made_trials
 from tests.bench.checks.mechanical_trials import mechanical_trials
+from tests.bench.checks.small_trials import flag_trials, logging_trials, twin_trials
 from tests.bench.checks.trial import Trial, Verdict
 from tests.bench.corpus import Files, Package, files_of
 from tests.bench.mechanical.families import FAMILIES, tasks_of
@@ -33,6 +35,9 @@ def run_package(package: Package, kinds: tuple[str, ...]) -> list[Verdict]:
 def trials_of(code: CodeServices, files: Files, package: str, kind: str) -> Iterator[Trial]:
     """The trials of one family of tasks, or of one kind of words."""
     chance = Random(f"{SEED}:{package}:{kind}")  # noqa: S311 - repeatable on purpose
+    if kind in BENT:
+        yield from asyncio.run(made_trials(code, files, kind, chance))
+        return
     if kind in _OF_WORDS:
         yield from asyncio.run(_OF_WORDS[kind](code, files, chance))
         return
@@ -57,5 +62,11 @@ async def judged(code: CodeServices, trial: Trial) -> Verdict:
     )
 
 
-_OF_WORDS = {"docstring": docstring_trials, "type-hints": hint_trials}
-KINDS = (*FAMILIES, *_OF_WORDS)
+_OF_WORDS = {
+    "docstring": docstring_trials,
+    "type-hints": hint_trials,
+    "logging": logging_trials,
+    "twin": twin_trials,
+    "flag": flag_trials,
+}
+KINDS = (*FAMILIES, *_OF_WORDS, *BENT)
