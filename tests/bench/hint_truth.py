@@ -23,7 +23,7 @@ def stripped(source: bytes) -> bytes:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    cuts = sorted(_cuts(module, source, starts), reverse=True)
+    cuts = sorted(set(_cuts(module, source, starts)), reverse=True)
     for start, end, text in cuts:
         source = source[:start] + text + source[end:]
     return source

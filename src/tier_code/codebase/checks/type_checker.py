@@ -29,7 +29,7 @@ _ERROR = re.compile(r"^(?P<path>.+?):(?P<line>\d+): error: (?P<message>.*?)(?:  
 _VENV = (".venv", "venv")
 REMEMBERED = 64
 """Runs whose outcome is kept: what one step leaves is what the next one begins with."""
-COLLECTED = 10
+COLLECTED = 20
 """Runs after which circles of objects are freed; each leaves about 10 MB of them, and it takes 0.2 s."""
 BLOCKERS = 5
 """Files that mypy cannot read and that are left out, before it is given up."""

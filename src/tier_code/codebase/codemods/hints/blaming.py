@@ -26,6 +26,14 @@ def blamed(
     return suspects & set(chosen)
 
 
+def near(problem: TypeProblem, line: str, sites: Mapping[str, Site], *, inside: bool) -> set[str]:
+    """The functions that the line of a problem names, and the one that it is in."""
+    words = set(re.findall(r"\w+", line))
+    found = {site.qualname for site in sites.values() if site.name in words or _called(site) in words}
+    around = site_at(problem.line, sites) if inside else None
+    return found | ({around.qualname} if around is not None else set())
+
+
 def site_at(line: int, sites: Mapping[str, Site]) -> Site | None:
     """The function that a line belongs to."""
     return next(

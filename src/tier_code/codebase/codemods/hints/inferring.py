@@ -9,7 +9,7 @@ from typing import Any
 
 from tier_code.codebase.checks.type_checker import UNSEEN, TypeProblem, type_checker
 from tier_code.codebase.checks.typed_sources import TypedSources, typed_sources
-from tier_code.codebase.codemods.hints.blaming import blamed, in_header, site_at
+from tier_code.codebase.codemods.hints.blaming import blamed, in_header, near, site_at
 from tier_code.codebase.codemods.hints.file_names import FileNames, file_names
 from tier_code.codebase.codemods.hints.placing import Slot, with_hints, with_values_apart
 from tier_code.codebase.codemods.hints.shapes import ANY, Shape
@@ -236,12 +236,19 @@ class Inferring:
         return blamed(problem, checked.sites, self.chosen.keys(), inside=inside)
 
     def _culprit(self, problem: TypeProblem, checked: Checked) -> Slot:
-        """The hint with which a problem first appears, the hints put in one after the other."""
-        slots = list(self.chosen)
+        """The hint with which a problem first appears, the hints put in one after the other.
+
+        Those of functions that the problem's line speaks of come last, so that they are looked at first.
+        """
+        inside = problem.path == self._subject.path
+        source = checked.source if inside else self._subject.sources.files.get(problem.path, b"")
+        names = near(problem, _line(source, problem.line), checked.sites, inside=inside)
+        slots = sorted(self.chosen, key=lambda slot: slot[0] in names)
         key = checked.key(problem)
         low, high = 0, len(slots)
+        middle = sum(slot[0] not in names for slot in slots)
         while high - low > 1:
-            middle = (low + high) // 2
+            middle = middle if low < middle < high else (low + high) // 2
             tried = self._subject.run({slot: self.chosen[slot] for slot in slots[:middle]})
             low, high = (low, middle) if any(tried.key(item) == key for item in tried.new) else (middle, high)
         return slots[high - 1]
