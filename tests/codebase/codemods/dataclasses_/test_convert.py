@@ -272,6 +272,11 @@ def test_the_module_is_imported_among_its_like() -> None:
     assert text.startswith("import abc\nimport dataclasses\nimport sys\nfrom os import path\n")
 
 
+def test_final_keeps_the_type_of_the_parameter() -> None:
+    source = "class Point:\n    def __init__(self, x: int):\n        self.x: Final = x\n"
+    assert "    x: Final[int]\n" in converted(source).content.decode()
+
+
 def test_other_decorators_stay_above() -> None:
     text = converted(
         "@final\nclass Point:\n    def __init__(self, x: int):\n        self.x = x\n"

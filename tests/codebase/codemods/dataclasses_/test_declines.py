@@ -84,6 +84,12 @@ def test_a_dataclass_that_inherits_would_get_the_fields() -> None:
         converted("class Point:\n" + INIT, others={"other.py": other})
 
 
+def test_a_module_that_uses_the_names_for_other_things_is_declined() -> None:
+    taken = "from plugins import dataclasses\nfield = 1\n\nclass Point:\n    def __init__(self):\n        self.x = []\n"
+    with pytest.raises(ToolDeclined, match="for other things"):
+        converted(taken)
+
+
 def test_projects_for_older_pythons_are_declined() -> None:
     old = {"setup.py": "setup(python_requires='>=2.7')\n"}
     with pytest.raises(ToolDeclined, match=r"allows Python 2\.7"):

@@ -105,6 +105,8 @@ def _with_imports(file: AstFile, plan: ClassPlan, imports: Iterable[NeededImport
         needed |= {NeededImport("dataclasses", name) for name in missing}
     source = with_imports(file.text, needed)
     if prefix and not any(_imports_module(part) for part in file.module.body):
+        if "dataclasses" in Module(file.module).bindings(file.module):
+            raise ToolDeclined(f"{file.path} uses the names of dataclasses for other things")
         source = _with_module(source)
     raw = file.with_edits([_difference(file.text, source)])
     return AstFile(read_python(file.path, raw)), prefix

@@ -116,6 +116,8 @@ class _Planner:
             keyword_only=item in self._init.args.kwonlyargs,
             shown=not _SECRET.search(item.arg),
         )
+        if isinstance(statement, ast.AnnAssign) and _is_bare_final(statement.annotation) and field.annotation:
+            field.annotation = f"{self._one_line(statement.annotation)}[{field.annotation}]"
         self._comment(field, statement)
         everyone = [*self._init.args.args, *self._init.args.kwonlyargs]
         field.trailing = field.trailing or self._comments.of_parameter(item, everyone)
@@ -133,7 +135,7 @@ class _Planner:
             declared.annotation if declared is not None else None,
             item.annotation,
         ):
-            if said is not None:
+            if said is not None and not _is_bare_final(said):
                 return self._one_line(said)
         return evident_type(default)
 
@@ -199,6 +201,11 @@ class _Planner:
             plan.notes.append("__repr__ was what a dataclass generates, and is generated now")
         elif plan.generates_repr:
             plan.notes.append(f"repr() of a {self._cls.name} now shows its fields")
+
+
+def _is_bare_final(said: ast.expr) -> bool:
+    """`Final` alone says nothing of the type."""
+    return ast.unparse(said).rpartition(".")[2] == "Final"
 
 
 def _is_generated_eq(method: Method, fields: list[str]) -> bool:
