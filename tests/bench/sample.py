@@ -20,7 +20,7 @@ ARTICLES = ("the", "a", "an")
 _SPACES = re.compile(" +")
 
 
-def clean_title(title, width=30):
+def clean_title(title: str, width: int = 30) -> str:
     """Cut a title to `width` characters, with single spaces.
 
     :param title: The words as they were typed.
@@ -138,7 +138,10 @@ def printed(catalogue):
     """The whole report as one text."""
     wide = 80
     kind = "catalogue"
-    found = list(lines_of(catalogue, wide))
+    try:
+        found = list(lines_of(catalogue, wide))
+    except OverflowError:
+        return ""
     if kind not in found:
         found.append(kind)
     return "\\n".join(found)

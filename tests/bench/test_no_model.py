@@ -13,7 +13,7 @@ from tier_code.domain import commands as c
 from tier_code.domain.plan import StepState
 from tier_code.domain.tiers import TierName
 from tier_code.engine.services import Services
-from tier_code.ports.model import Model
+from tier_code.ports.model import Model, ModelSource
 
 REQUESTS = (
     "rename clean_title to plain_title",
@@ -49,7 +49,9 @@ class ToolWorld(World):
 
     def services(self) -> Services:
         plain = World.services(self)
-        sources = {name: self.untouchable for name in TierName if name is not TierName.TOOL}
+        sources: dict[TierName, ModelSource] = {
+            name: self.untouchable for name in TierName if name is not TierName.TOOL
+        }
         tiers = {name: replace(tier, ready=True, missing="") for name, tier in plain.models.tiers.items()}
         models = replace(plain.models, sources=sources, tiers=tiers)
         return replace(plain, code=code_services(), models=models)
