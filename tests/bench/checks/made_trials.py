@@ -114,7 +114,7 @@ async def _made(code: CodeServices, before: Files, request: str) -> Trial | None
         return None
     return Trial(
         step=step,
-        before=files,
+        before=before,
         after=after,
         family=step.kind.value,
         right=True,

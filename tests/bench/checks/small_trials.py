@@ -134,7 +134,7 @@ def _logged(files: Files, path: str) -> Iterator[tuple[Step, Work]]:
         names = sorted(
             name for name in places[0].known if name.isidentifier() and name not in ("self", "cls")
         )
-        if places[0].level != "debug" or not names or "key" in names[0]:
+        if places[0].kind != "entry" or not names or "key" in names[0]:
             continue
         message = Message(
             before=places[0].before, level="debug", text="marked words %s", arguments=(names[0],)
@@ -208,8 +208,10 @@ def _options(files: Files, path: str) -> Iterator[tuple[Step, Work]]:
             StepKind.FLAG, Target(path=path, qualname=""), FLAG_CHECKS, *arguments, ("help", "most rows")
         )
         after = (add_option(MemoryTree(dict(files)), step).changes[path] or b"").decode()
-        line = next(line for line in after.splitlines(keepends=True) if "--limit" in line)
-        yield step, Work(before=text, after=after, line=line, function=line)
+        added = [line for line in after.splitlines(keepends=True) if line not in text or "limit" in line]
+        start = after.index(added[0])
+        call = after[start : start + len(after) - len(text)]
+        yield step, Work(before=text, after=after, line=call, function=call)
 
 
 def _source(text: str, qualname: str) -> str:
@@ -313,10 +315,10 @@ WRONG_TWINS: Mapping[str, Wrong] = {
 WRONG_FLAGS: Mapping[str, Wrong] = {
     "flag: another default": _line(lambda line: line.replace("default=10", "default=11")),
     "flag: default of another type": _line(lambda line: line.replace("default=10", 'default="10 rows"')),
-    "flag: no type": _line(lambda line: line.replace("type=int, ", "")),
+    "flag: no type": _line(lambda line: re.sub(r"type=int,\s+", "", line)),
     "flag: another type": _line(lambda line: line.replace("type=int", "type=float")),
     "flag: another name": _line(lambda line: line.replace("--limit", "--limits")),
-    "flag: a form left out": _line(lambda line: re.sub(r'"-\w", ', "", line)),
+    "flag: a form left out": _line(lambda line: re.sub(r'"-\w",\s+', "", line)),
     "flag: required": _line(lambda line: line.replace("default=10", "required=True")),
     "flag: stored elsewhere": _line(lambda line: line.replace("default=10", 'default=10, dest="pattern"')),
     "flag: another help text": _line(lambda line: line.replace("most rows", "least rows")),
