@@ -1,4 +1,4 @@
-"""`python -m tests.bench.mechanical`: every task through recipe, tool and checks, with no model anywhere."""
+"""`python -m tests.bench.mechanical`: tasks through recipe, tool and checks; no model but with `--model`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.bench.corpus import PARTS, files_of
 from tests.bench.mechanical.families import FAMILIES
 from tests.bench.mechanical.pool import run_package, spread_over
 from tests.bench.mechanical.report import report
+from tests.bench.mechanical.with_model import docstrings_by_model
 
 QUICK = ("itsdangerous", "jsonpatch")
 
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--verbose", action="store_true", help="say why a task was declined or wrong")
     parser.add_argument("--json", type=Path, help="write every outcome to this file")
+    parser.add_argument("--model", action="store_true", help="docstrings by the real local model instead")
     chosen = parser.parse_args()
     parts = list(PARTS) if chosen.part == "all" else [chosen.part]
     packages = [package for part in parts for package in PARTS[part]]
@@ -38,6 +40,9 @@ def main() -> None:
     packages = [package for package in packages if wanted is None or package.name in wanted]
     for package in packages:
         files_of(package)
+    if chosen.model:
+        sys.stdout.writelines(f"{line}\n" for line in docstrings_by_model(packages))
+        return
     started = time.monotonic()
     found = list(spread_over(run_package, packages, tuple(chosen.family or FAMILIES), chosen.workers))
     sys.stdout.write(report(found, time.monotonic() - started, verbose=chosen.verbose))
