@@ -75,5 +75,8 @@ async def test_the_arguments_of_the_tool_become_a_clause() -> None:
     step = await drafted(recipe, recipe.request(["'a b'", "TEXT", "m.py"]), *PATHS)
     assert not isinstance(step, str)
     assert (step.argument("value"), step.argument("name")) == ("'a b'", "TEXT")
+    step = await drafted(recipe, recipe.request(["utf-8", "TEXT", "m.py"]), *PATHS)
+    assert not isinstance(step, str)
+    assert step.argument("value") == "'utf-8'"
     with pytest.raises(UsageProblem, match="extract-constant"):
         recipe.request(["5"])

@@ -53,11 +53,13 @@ class ConstantRecipe:
     usage = "LITERAL NAME PLACE"
 
     def request(self, arguments: Sequence[str]) -> str:
-        """A literal as Python writes it, the constant's name, a file or `file.py::function`."""
+        """A literal (a bare word is a string), the constant's name, a file or `file.py::function`."""
         if len(arguments) != 3:
             raise wrong_arguments(self, arguments)
         literal, name, place = arguments
-        return f"extract `{literal}` in {place} to {name}"
+        # A shell takes the quotes of a string away.
+        written = literal if _literal(literal, "") is not None else repr(literal)
+        return f"extract `{written}` in {place} to {name}"
 
     def takes(self, clause: str) -> bool:
         """Whether the clause names a literal and what to call it."""
