@@ -32,7 +32,8 @@ def docstrings_by_model(packages: Sequence[Package]) -> Iterator[str]:
     accepted = sum(step.state is StepState.PASSED for step in steps)
     share = 100 * accepted / max(len(steps), 1)
     tokens = sum(step.usage.total_input + step.usage.output_tokens for step in steps)
-    yield f"\n{accepted} of {len(steps)} docstrings accepted, {share:.1f} % (goal 95 %), {tokens} local tokens"
+    counted = f"{accepted} of {len(steps)} docstrings accepted"
+    yield f"\n{counted}, {share:.1f} % (goal 95 %), {tokens} local tokens"
 
 
 def _documented_by_model(files: Files, name: str, folder: Path) -> tuple[StepView, ...]:
