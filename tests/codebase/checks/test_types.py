@@ -49,6 +49,19 @@ def test_bodies_without_annotations_are_looked_at() -> None:
     assert outcome("    def new(self, key):\n        return self.gone[key]\n") is CheckOutcome.FAILED
 
 
+def test_of_code_without_types_only_what_is_missing_counts() -> None:
+    before = "class A: pass\nclass B: pass\n\ndef old(x):\n    return x\n"
+    step = replace(
+        file_step(StepKind.TWIN, [], pattern="old"), targets=(Target(path="m.py", qualname="+new"),)
+    )
+    for body, expected in (
+        ("    y = A() if x else 1\n    y = A()\n    y = B()\n    return y\n", CheckOutcome.PASSED),
+        ("    y = A()\n    return y.size\n", CheckOutcome.FAILED),
+    ):
+        changes = {"m.py": f"{before}\ndef new(x):\n{body}".encode()}
+        assert check_types(step, tree_of({"m.py": before}), changes).outcome is expected
+
+
 def test_kinds_of_errors_that_the_pattern_has_are_allowed() -> None:
     new = "    def new(self, key: int) -> str:\n        return self.users.pop(key).other\n"
     assert outcome(new, "Store.odd") is CheckOutcome.PASSED
