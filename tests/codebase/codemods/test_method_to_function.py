@@ -360,6 +360,85 @@ KEPT: dict[str, tuple[str, str, str]] = {
         """,
         "'f' is another variable here",
     ),
+    "it is replaced on objects": (
+        """
+            class A:
+                def __init__(self, f):
+                    self.f = f
+                def f(self):
+                    return 1
+                def g(self):
+                    return self.f()
+        """,
+        """
+            def f():
+                return 1
+
+
+            class A:
+                def __init__(self, f):
+                    self.f = f
+                def f(self):
+                    return f()
+                def g(self):
+                    return self.f()
+        """,
+        "the method is replaced on objects",
+    ),
+    "it is replaced by its name": (
+        """
+            from unittest import mock
+
+
+            class A:
+                def f(self):
+                    return self.f() if self else 1
+
+
+            mock.patch.object(A, "f")
+        """,
+        """
+            from unittest import mock
+
+
+            def f(self):
+                return self.f() if self else 1
+
+
+            class A:
+                def f(self):
+                    return f(self)
+
+
+            mock.patch.object(A, "f")
+        """,
+        "the method is replaced by its name",
+    ),
+    "a decorated method that calls itself needs the object": (
+        """
+            def deco(f): return f
+
+
+            class A:
+                @deco
+                def f(self):
+                    return self.f()
+        """,
+        """
+            def deco(f): return f
+
+
+            def f(self):
+                return self.f()
+
+
+            class A:
+                @deco
+                def f(self):
+                    return f(self)
+        """,
+        "its decorator 'deco' may need the object",
+    ),
 }
 
 
@@ -378,15 +457,26 @@ DECLINED: dict[str, tuple[str, tuple[str, ...]]] = {
         ("more than once",),
     ),
     "sometimes there": ("class A:\n    if x:\n        def f(self): pass\n", ("always is there",)),
+    "a protocol's": (
+        "from typing import Protocol\nclass A(Protocol):\n    def f(self): return 1\ndef g(a: A): return a.f()\n",
+        ("stand for those of other classes",),
+    ),
+    "made to be overridden": (
+        "class A:\n    def f(self):\n        raise NotImplementedError\n",
+        ("it is there to be overridden",),
+    ),
     "super": ("class A:\n    def f(self):\n        return super().f()\n", ("'super' needs the class",)),
     "private names": ("class A:\n    def f(self):\n        return self.__x\n", ("'__x' is private",)),
     "names of the class body": ("class A:\n    N = 1\n    def f(self, n=N): pass\n", ("'N' of the class",)),
     "a class in a function": ("def o():\n    class A:\n        def f(self): pass\n", ("defines no method",)),
-    "used in the class body": ("class A:\n    def f(self): pass\n    g = f\n", ("read in the class body",)),
+    "used in the class body": (
+        "class A:\n    def f(self): return 1\n    g = f\n",
+        ("read in the class body",),
+    ),
     "no receiver": ("class A:\n    def f(*args): pass\n", ("no plain first parameter",)),
     "a taken name": ("def f(): pass\nclass A:\n    def f(self): pass\n", ("'f' already means something",)),
     "bound only on the way": (
-        "if 1:\n    N = 1\n    class A:\n        def f(self, n=N): pass\n",
+        "if 1:\n    N = 1\n    class A:\n        def f(self, n=N): return n\n",
         ("'N' of its signature",),
     ),
 }
@@ -414,7 +504,7 @@ def test_special_and_private_methods_stay() -> None:
 
 def test_a_test_stays_in_its_class() -> None:
     check_method_declined(
-        {"test_a.py": "class TestA:\n    def test_f(self): pass\n"},
+        {"test_a.py": "class TestA:\n    def test_f(self): return 1\n"},
         "test_a.py::TestA.test_f",
         "a test of its class",
     )

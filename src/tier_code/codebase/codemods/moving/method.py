@@ -11,7 +11,7 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.moving.source_text import docstring_of, stands_alone, whole_statement
 from tier_code.codebase.codemods.program.hierarchy import class_id, class_statements
 from tier_code.codebase.codemods.program.modules import module_key
-from tier_code.codebase.codemods.program.values import ClassId
+from tier_code.codebase.codemods.program.values import ClassId, ExternalValue, Value
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.syntax.decorators import decorator_names
 from tier_code.codebase.codemods.syntax.names import LEXICAL_ROLES, Occurrence
@@ -35,6 +35,7 @@ _TRANSPARENT = frozenset(
     {"contextmanager", "asynccontextmanager", "cache", "lru_cache", "beartype", "final", "wraps"}
 )
 """Decorators that do the same for a function."""
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 _OUTSIDE = frozenset({ScopeKind.FUNCTION, ScopeKind.TYPE})
 
 
@@ -208,8 +209,29 @@ def objections(program: Program, method: Method) -> Iterator[str]:
         yield f"{place} - it has no plain first parameter"
     if not stands_alone(method.file, method.statement):
         yield f"{place} - it shares a line with other code"
+    if any(isinstance(base, ExternalValue) and base.dotted in _PROTOCOLS for base in _bases(program, method)):
+        yield f"{place} - a protocol's methods stand for those of other classes"
+    if _is_placeholder(method):
+        yield f"{place} - it has no code of its own: it is there to be overridden"
     yield from _scope_objections(program, method)
     yield from _word_objections(method)
+
+
+def _bases(program: Program, method: Method) -> list[Value]:
+    """The bases of its class, at any remove."""
+    return [base for cls in program.ancestors(method.cls) for base in program.hierarchy.bases(cls)]
+
+
+def _is_placeholder(method: Method) -> bool:
+    """Whether the body is only `...`, `pass`, a docstring or `raise NotImplementedError`."""
+    statements = [node for node in method.body.named_children if node.type != "comment"]
+    code = statements[1:] if method.docstring is not None else statements
+    return all(_does_nothing(node) for node in code)
+
+
+def _does_nothing(node: Node) -> bool:
+    raises = node.type == "raise_statement" and b"NotImplementedError" in (node.text or b"")
+    return raises or node.type == "pass_statement" or (node.text or b"") == b"..."
 
 
 def _scope_objections(program: Program, method: Method) -> Iterator[str]:

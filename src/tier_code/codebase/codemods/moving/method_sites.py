@@ -62,12 +62,17 @@ class SiteWriter:
         self._new = new
         self._definers = set(program.definers(method.name))
 
-    def sites(self, references: list[tuple[Occurrence, str]]) -> Sites:
-        """Rewrite what is certain. `references` come with how they refer, as the rename's collector says."""
+    def sites(self, references: list[tuple[Occurrence, str]], unless: str = "") -> Sites:
+        """Rewrite what is certain, or nothing for the reason `unless`.
+
+        `references` come with how they refer, as the rename's collector says.
+        """
         uses = [
             (self._use(item), how) for item, how in references if item.role in {Role.ATTRIBUTE, Role.STORED}
         ]
-        certain = [(use, self._objection(use, how)) for use, how in uses]
+        if any(item.role is Role.STORED for item, _ in references):
+            unless = unless or "the method is replaced on objects, which a call must see"
+        certain = [(use, unless or self._objection(use, how)) for use, how in uses]
         found = Sites(needs_receiver=self._receiver_needed([use for use, why in certain if not why]))
         for use, why in certain:
             reason = why or self._written(use, found)

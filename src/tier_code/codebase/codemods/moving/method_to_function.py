@@ -24,7 +24,8 @@ from tier_code.codebase.codemods.renaming.family import Family, family_of
 from tier_code.codebase.codemods.renaming.hazards import Hazards
 from tier_code.codebase.codemods.renaming.program import Program
 from tier_code.codebase.codemods.renaming.verdicts import outside_has
-from tier_code.codebase.codemods.syntax.nodes import text_of
+from tier_code.codebase.codemods.syntax.names import Occurrence
+from tier_code.codebase.codemods.syntax.nodes import enclosing, text_of
 from tier_code.codebase.codemods.syntax.scopes import ScopeKind, scope_of
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
@@ -32,6 +33,7 @@ from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 _TEST_FILE = re.compile(r"^(?:test.*|.*_tests?|conftest)$")
+_READERS = frozenset({"getattr", "hasattr", "attrgetter", "methodcaller"})
 _CANNOT_LOOK = "cannot be looked into"
 
 
@@ -63,11 +65,9 @@ class _Conversion:
         places = Collector(self._program, family).collect(in_text=False)
         _refuse("the class body itself uses the method", self._used_in_class_body(places))
         _refuse("a test runner finds this by its name", self._test_places())
-        sites = SiteWriter(self._program, self._method, self._new).sites(places.references)
+        writer = SiteWriter(self._program, self._method, self._new)
+        sites = writer.sites(places.references, self._bypass(places))
         kept = list(dict.fromkeys(self._reasons_to_keep(family, places, sites)))
-        if kept and not self._method.decorators_may_move:
-            # What the decorators do is done on the way to the method: no call may go past them.
-            sites = Sites(needs_receiver=sites.needs_receiver)
         self._refuse_unkeepable(kept)
         return Edited(changes=self._changes(sites, kept), notes=tuple(self._notes(places, sites, kept)))
 
@@ -108,6 +108,14 @@ class _Conversion:
         path, _ = posixpath.splitext(posixpath.basename(self._method.file.path))
         if self._method.name.startswith("test") and _TEST_FILE.match(path):
             yield f"{self._method.file.path} - {self._qualname} is a test of its class"
+
+    def _bypass(self, places: Places) -> str:
+        """What a call would miss that goes past the method; empty when nothing."""
+        if not self._method.decorators_may_move:
+            return "the decorator acts on the way to the method"
+        if not all(map(_only_reads, places.lookups)):
+            return "the method is replaced by its name, which a call must see"
+        return ""
 
     def _reasons_to_keep(self, family: Family, places: Places, sites: Sites) -> Iterator[str]:
         method, name = self._method, self._method.name
@@ -205,6 +213,14 @@ class _Conversion:
             ):
                 shown = base.dotted or "a base"
                 yield f"assumed: {shown}, which cannot be looked into, has no '{self._method.name}'"
+
+
+def _only_reads(item: Occurrence) -> bool:
+    """Whether a string by which code finds the method is one of `getattr` and the like."""
+    listed = enclosing(item.node, "argument_list")
+    call = listed.parent if listed is not None else None
+    called = text_of(call.child_by_field_name("function")) if call is not None else ""
+    return called.rpartition(".")[2] in _READERS
 
 
 def _own_nodes(method: Method) -> Iterator[Node]:
