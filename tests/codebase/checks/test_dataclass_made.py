@@ -74,7 +74,7 @@ def test_the_same_class_as_a_dataclass_is_vouched_for() -> None:
         ("    x: int\n", "", "parameters"),
         ("    x: int\n", "    x: int = 5\n", "parameters"),
         ("    x: int\n", "    z: int\n    x: int\n", "parameters"),
-        ('name: str = "a"', 'name: str = field(default="a", init=False)', "parameters"),
+        ('name: str = "a"', 'name: str = field(default="a", init=False)', "of the class"),
         ('name: str = "a"', 'name: str = field(default="a", compare=False)', "not looked at"),
         ("self.name = self.name.strip()", "self.name = self.name", "does not do"),
         ("self.area = self.x * self.y", "self.area = self.y * self.x", "does not do"),
@@ -138,3 +138,9 @@ def test_nothing_of_the_repository_runs() -> None:
         "    x: int = __import__('os').abort()\n"
     )
     assert checked(new, old).outcome is CheckOutcome.PASSED
+
+
+def test_a_value_of_the_class_is_no_value_of_its_objects() -> None:
+    old = "class Point:\n    def __init__(self):\n        self.n = 0\n"
+    new = "from dataclasses import dataclass, field\n\n@dataclass(eq=False)\nclass Point:\n    n: int = field(default=0, init=False)\n"
+    assert "of the class and not of its objects" in checked(new, old).evidence

@@ -34,7 +34,7 @@ class Made:
     parameters: tuple[Parameter, ...]
     fields: tuple[str, ...]
     own: dict[str, ast.expr]
-    """Fields that are no parameters, with the expression or factory of their value."""
+    """Fields that are no parameters, with the factory of their value."""
     shown: tuple[str, ...]
 
 
@@ -109,9 +109,9 @@ def _value(name: str, value: ast.expr, own: dict[str, ast.expr]) -> object:
         raise NoDataclass(f"the field '{name}' is given a value in passing")
     options = {str(word.arg): _option(name, word) for word in value.keywords}
     if options.get("init") is False:
-        for word in value.keywords:
-            if word.arg in ("default", "default_factory"):
-                own[name] = word.value
+        if "default" in options:
+            raise NoDataclass(f"'{name}' would be an attribute of the class and not of its objects")
+        own.update((name, word.value) for word in value.keywords if word.arg == "default_factory")
     made: object = dataclasses.field(**options)
     return made
 

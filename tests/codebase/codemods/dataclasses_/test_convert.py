@@ -82,10 +82,12 @@ def test_what_starts_empty_becomes_a_field_that_is_no_parameter() -> None:
         class Point:
             x: int
             items: list = field(default_factory=list, init=False)
-            count: int = field(default=0, init=False)
             _cache: dict = field(default_factory=dict, init=False, repr=False)
-            sizes: tuple = field(default=(1, 2), init=False)
             words: list = field(default_factory=lambda: ["a"], init=False)
+
+            def __post_init__(self):
+                self.count = 0
+                self.sizes = 1, 2
 
             def f(self): ...
         """,

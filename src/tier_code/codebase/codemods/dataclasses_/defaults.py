@@ -74,23 +74,19 @@ def _steady_name(name: str, module: ast.Module) -> bool:
     return all(bound) and (len(bound) in (1, 2) if bound else hasattr(builtins, name))
 
 
-def made_value(value: ast.expr, source: str) -> tuple[str, str] | None:
-    """How a field that is no parameter gets a literal value: (factory, constant), one of them empty.
+def factory_of(value: ast.expr, source: str) -> str:
+    """The `default_factory` that makes a container of literals; empty for other values.
 
-    None for a value that is no literal.
+    A field that is no parameter and has a plain default would be of the class, not of its objects.
     """
     if isinstance(value, ast.Call) and not value.args and not value.keywords:
         known = isinstance(value.func, ast.Name) and value.func.id in _FACTORIES
-        return (ast.unparse(value.func), "") if known else None
-    if type(value) in _CONTAINERS:
-        if not all(isinstance(node, _LITERAL_NODES) for node in ast.walk(value)):
-            return None
-        empty = source in ("[]", "{}")
-        return (_CONTAINERS[type(value)] if empty else f"lambda: {source}", "")
-    if not evident_type(value) or not all(isinstance(node, _STEADY_NODES) for node in ast.walk(value)):
-        return None
-    return ("", f"({source})" if isinstance(value, ast.Tuple) and not source.startswith("(") else source)
+        return ast.unparse(value.func) if known else ""
+    if type(value) not in _CONTAINERS or not all(
+        isinstance(node, _LITERAL_NODES) for node in ast.walk(value)
+    ):
+        return ""
+    return _CONTAINERS[type(value)] if source in ("[]", "{}") else f"lambda: {source}"
 
 
-_STEADY_NODES = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)
 _LITERAL_NODES = (ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)

@@ -13,7 +13,7 @@ from tier_code.codebase.codemods.dataclasses_.class_rules import (
     init_of,
 )
 from tier_code.codebase.codemods.dataclasses_.comments import InitComments
-from tier_code.codebase.codemods.dataclasses_.defaults import evident_type, made_value, require_steady
+from tier_code.codebase.codemods.dataclasses_.defaults import evident_type, factory_of, require_steady
 from tier_code.codebase.codemods.dataclasses_.init_reading import Body, InitReader
 from tier_code.codebase.codemods.dataclasses_.shape import ClassPlan, FieldPlan
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
@@ -83,12 +83,12 @@ class _Planner:
         return plan
 
     def _literals_made(self, body: Body) -> Body:
-        """What starts with something that is no literal is set in `__post_init__` as before."""
+        """What starts with something that is no container is set in `__post_init__` as before."""
         kept: list[tuple[str, ast.stmt]] = []
         later: list[ast.stmt] = []
         for name, statement in body.made:
             value = getattr(statement, "value", None)
-            if isinstance(value, ast.expr) and made_value(value, self._file.source(value)) and not later:
+            if isinstance(value, ast.expr) and factory_of(value, self._file.source(value)):
                 kept.append((name, statement))
             else:
                 later.append(statement)
@@ -145,13 +145,11 @@ class _Planner:
             value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
             if value is None:
                 continue
-            factory, constant = made_value(value, self._file.source(value)) or ("", "")
             said = statement.annotation if isinstance(statement, ast.AnnAssign) else None
             field = FieldPlan(
                 name=name,
                 annotation=self._one_line(said) if said is not None else evident_type(value),
-                factory=factory,
-                constant=constant,
+                factory=factory_of(value, self._file.source(value)),
                 shown=not name.startswith("_"),
             )
             self._comment(field, statement)

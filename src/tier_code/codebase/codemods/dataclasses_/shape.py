@@ -19,8 +19,6 @@ class FieldPlan:
     keyword_only: bool = False
     factory: str = ""
     """What makes its value when it is no parameter."""
-    constant: str = ""
-    """Its value when it is no parameter and cannot be changed in place."""
     shown: bool = True
     """`repr` may show it."""
     comments: list[str] = field(default_factory=list)

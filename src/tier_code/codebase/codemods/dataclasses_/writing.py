@@ -136,16 +136,14 @@ class Writer:
     def _value(self, field: FieldPlan) -> str:
         options = []
         if field.factory:
-            options.append(f"default_factory={field.factory}")
-        if field.factory or field.constant:
-            options.append("init=False")
+            options += [f"default_factory={field.factory}", "init=False"]
         if not field.shown and self._plan.generates_repr:
             options.append("repr=False")
         if not options:
             return f" = {field.default}" if field.default else ""
         self.uses.add("field")
-        value = field.constant or field.default
-        return f" = {self._prefix}field({', '.join([*([f'default={value}'] if value else []), *options])})"
+        options[:0] = [f"default={field.default}"] if field.default else []
+        return f" = {self._prefix}field({', '.join(options)})"
 
     def _post_init(self) -> list[str]:
         init = self._plan.init
