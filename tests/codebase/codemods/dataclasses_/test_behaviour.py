@@ -53,7 +53,7 @@ def _sources(chance: Random, count: int) -> Iterator[str]:
 def _built(source: str) -> list[object]:
     """What objects hold, or which error there is instead, for many ways to call the class."""
     names: dict[str, type] = {}
-    exec(compile(source, "m.py", "exec"), names)  # noqa: S102 - our own text
+    exec(compile(source, "m.py", "exec", dont_inherit=True), names)  # noqa: S102 - our own text
     found: list[object] = []
     for arguments, keywords in itertools.product(_ARGUMENTS, _KEYWORDS):
         try:
