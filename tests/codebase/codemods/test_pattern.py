@@ -59,6 +59,12 @@ CASES: dict[str, tuple[str, str, str]] = {
         "new($A)",
         "def new(a): ...\n@«old|new»(1)\ndef f(x=«old|new»(2)): ...\nmatch «old|new»(3):\n    case old(x): ...\n",
     ),
+    "in annotations": (
+        "Optional[$T]",
+        "$T | None",
+        "x: «Optional[int]|int | None» = 1\ndef f(a: list[«Optional[str]|str | None»]): ...\ny = [«Optional[x]|x | None»]\n",
+    ),
+    "between square brackets": ("f($A)", "$A + 1", "x[«f(1)|1 + 1»] = y«[f(2)]|[2 + 1]»\n"),
     "CRLF": ("f($A)", "int($A)", "x = «f|int»(1)\r\ny = «f|int»(2)\r\n"),
 }
 
@@ -147,6 +153,12 @@ LEFT: dict[str, tuple[str, str, str, str]] = {
         "f($$$A)",
         "print(*[$$$A])",
         "«f(1)|print(*[1])»\nf(a=1)\n",
+        "a.py:2",
+    ),
+    "several targets": (
+        "$A = g()",
+        "$A = h()",
+        "«a = g()|a = h()»\nb = c = g()\ndef g(): ...\ndef h(): ...\n",
         "a.py:2",
     ),
     "part of an expression": (

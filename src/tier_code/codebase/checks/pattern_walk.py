@@ -167,11 +167,18 @@ class PatternWalk:
         unify(self._old, node, bindings)
         values = {name: self._segment(value) for name, value in bindings.found.items()}
         anonymous = any(name.endswith("0_") for name in values)
+        if any(self._is_bare(value) for value in bindings.found.values()):
+            return "it is written in another way"
         if not anonymous and _squeezed(_filled(self._text, values)) != _squeezed(self._segment(node)):
             return "it is written in another way"
         if not _is_python(_filled(self._rewrite, values)):
             return "the rewrite is not allowed here"
         return self._captured(node)
+
+    def _is_bare(self, value: Bound) -> bool:
+        """Whether one metavariable stands for several things: a slice, or a tuple without brackets."""
+        bare = isinstance(value, ast.Tuple) and not self._segment(value).startswith("(")
+        return bare or isinstance(value, ast.Slice)
 
     def _segment(self, value: Bound) -> str:
         if isinstance(value, str):

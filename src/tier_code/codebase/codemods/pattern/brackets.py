@@ -13,7 +13,7 @@ _SAFE = frozenset(
         "augmented_assignment", "return_statement", "list", "tuple", "set", "pair", "keyword_argument",
         "if_statement", "elif_clause", "while_statement", "assert_statement", "raise_statement",
         "default_parameter", "typed_default_parameter", "expression_list", "block", "module", "lambda",
-        "yield", "with_item", "interpolation", "case_clause", "type",
+        "yield", "with_item", "index", "interpolation", "case_clause", "type",
     }
 )  # fmt: skip
 """What may hold any expression."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from tier_code.codebase.codemods.pattern.languages import has_hash_comments
+from tier_code.codebase.codemods.pattern.languages import PYTHON, has_hash_comments
 from tier_code.codebase.codemods.pattern.template import Template, Token, tokens_of
 from tier_code.domain.errors import UsageProblem
+
+_SUBSCRIPT = re.compile(r"[\w$]+\[.*\]$")
 
 
 class _Position(Protocol):
@@ -62,7 +65,7 @@ class Match:
     kind: str
     """The grammar's word for what was found."""
     around: str
-    """The same of what is around it."""
+    """The same of what is around it; `index` between square brackets."""
     places: tuple[Token, ...]
     """Where each token of the pattern stands, in its order; an empty `$$$` has no width."""
     comments: tuple[Token, ...]
@@ -89,7 +92,13 @@ def find_matches(text: str, language: str, pattern: Template) -> list[Match]:
     except ImportError as error:
         raise UsageProblem("patterns need ast-grep: install tier-code[codemod]") from error
     named = _named(pattern)
-    found = SgRoot(text, language).root().find_all(pattern=named.text)
+    root = SgRoot(text, language).root()
+    found = list(root.find_all(pattern=named.text))
+    if language == PYTHON and _SUBSCRIPT.match(named.text):
+        # The grammar has another kind of node for the same words in an annotation.
+        found += root.find_all(
+            pattern={"context": f"x: {named.text}", "selector": "generic_type", "strictness": "smart"}
+        )
     return [_match(text, node, pattern, named, language) for node in found]
 
 
@@ -120,6 +129,8 @@ def _match(text: str, node: _Node, pattern: Template, named: _Named, language: s
     problem = problem or _unequal(text, pattern, places)
     parent = node.parent()
     around = parent.kind() if parent is not None else ""
+    if parent is not None and around == "subscript" and parent.range().start.index < start:
+        around = "index"
     return Match(start, end, node.kind(), around, tuple(places), tuple(comments), problem)
 
 

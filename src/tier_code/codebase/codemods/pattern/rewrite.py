@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -185,6 +186,14 @@ class _Work:
                     return "a comment stands where the code changes"
         if source.file is None or self._names is None:
             return ""
+        if _assigns_several(source, match):
+            return "it assigns to several things at once"
+        return self._python_problem(source, match, edits)
+
+    def _python_problem(self, source: _Source, match: Match, edits: list[Replacement]) -> str:
+        """Why the rewrite would not be Python here, or mean something else."""
+        if source.file is None or self._names is None:
+            return ""
         if _value(self.pattern) is not None and _value(self.rewrite) is None and match.around != _STATEMENT:
             return "the rewrite is a statement, and this is part of an expression"
         texts = [text for edit in edits for text in edit.pieces if isinstance(text, str)]
@@ -279,6 +288,18 @@ class _Source:
         piece = pieces[at]
         text = piece if isinstance(piece, str) else self.text[piece.start : piece.end]
         return text[at : at + 1] if at == 0 else text[-1:]
+
+
+def _assigns_several(source: _Source, match: Match) -> bool:
+    """Whether an assignment is part of `a = b = c`, or a metavariable of it stands for one."""
+    if match.kind != "assignment":
+        return False
+    if match.around == "assignment":
+        return True
+    texts = [source.text[each.start : each.end] for each in match.places if each.is_metavariable]
+    return any(
+        re.search(r"(?<![=!<>:])=(?!=)", text) and expression_of(f"({text})") is None for text in texts
+    )
 
 
 def _is_word(letters: str) -> bool:
