@@ -92,7 +92,7 @@ class _Facts:
         self._cls = cls
         family = [cls, *_bases(cls, module)]
         inits = [part for each in family for part in each.body if _named(part, "__init__")]
-        self.certain = {name for init in inits for name in _set_at_once(init)}
+        self.certain = {name for init in _that_run(inits) for name in _set_at_once(init)}
         self.possible = {name for init in inits for name in _stores(init, init)}
         self.possible |= {name for each in family for part in each.body for name in _defined(part)}
         self.own = {part.name: part for part in cls.body if isinstance(part, ast.FunctionDef)}
@@ -166,6 +166,14 @@ def _bases(cls: ast.ClassDef, module: ast.Module) -> Iterator[ast.ClassDef]:
             ):
                 yield part
                 yield from _bases(part, module)
+
+
+def _that_run(inits: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The `__init__` of a class, and those of its bases as far as each calls the next."""
+    for init in inits:
+        yield init
+        if not any(isinstance(node, ast.Attribute) and node.attr == "__init__" for node in ast.walk(init)):
+            return
 
 
 def _named(part: ast.stmt, name: str) -> bool:

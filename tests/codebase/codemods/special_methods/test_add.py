@@ -147,6 +147,19 @@ def test_attributes_of_a_base_in_the_same_file_come_first() -> None:
     assert "(a={self.a!r}, b={self.b!r})" in added(source, "__repr__ __eq__")[0]
 
 
+def test_attributes_of_a_base_that_is_not_called_are_none() -> None:
+    source = """
+    class Base:
+        def __init__(self, a):
+            self.a = a
+
+    class Point(Base):
+        def __init__(self, b):
+            self.b = b
+    """
+    assert "(b={self.b!r})" in added(source, "__repr__ __eq__")[0]
+
+
 def test_hashes_leave_lists_out_and_agree_with_an_equality_that_is_there() -> None:
     source = """
     class Point:
