@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--verbose", action="store_true", help="say why a task was declined or wrong")
     parser.add_argument("--json", type=Path, help="write every outcome to this file")
-    parser.add_argument("--model", action="store_true", help="docstrings by the real local model instead")
+    parser.add_argument("--model", action="store_true", help="docstrings by the real local model too")
     chosen = parser.parse_args()
     parts = list(PARTS) if chosen.part == "all" else [chosen.part]
     packages = [package for part in parts for package in PARTS[part]]
@@ -40,14 +40,13 @@ def main() -> None:
     packages = [package for package in packages if wanted is None or package.name in wanted]
     for package in packages:
         files_of(package)
-    if chosen.model:
-        sys.stdout.writelines(f"{line}\n" for line in docstrings_by_model(packages))
-        return
     started = time.monotonic()
     found = list(spread_over(run_package, packages, tuple(chosen.family or FAMILIES), chosen.workers))
     sys.stdout.write(report(found, time.monotonic() - started, verbose=chosen.verbose))
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(outcome) for outcome in found], indent=1), "utf-8")
+    if chosen.model:
+        sys.stdout.writelines(f"{line}\n" for line in docstrings_by_model(packages))
 
 
 if __name__ == "__main__":
