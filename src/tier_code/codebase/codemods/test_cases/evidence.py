@@ -64,7 +64,21 @@ def values_in(module: Module, function: Function) -> dict[str, tuple[str, ...]]:
         kind = _kind(text)
         for near in (text, *_neighbours(text)):
             found.setdefault(kind, {}).setdefault(near)
+    found["dict"] = dict.fromkeys(_mappings(function, [*found.get("str", ())]))
     return {kind: tuple(values) for kind, values in found.items()}
+
+
+def _mappings(function: Function, texts: list[str]) -> Iterator[str]:
+    """Dictionaries with the keys that the code asks for, holding the texts that it speaks of."""
+    keys = []
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(key))):
+                keys.append(key)
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]):
+                keys.append(key)
+    for key in dict.fromkeys(keys):
+        yield from (f"{{{key!r}: {text}}}" for text in (*texts[:_MOST_FROM_ONE], '"abc"', "1", "None"))
 
 
 def _types_at(node: ast.AST, parameter: str) -> Iterator[str]:
