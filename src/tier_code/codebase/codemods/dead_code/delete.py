@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from tier_code.codebase.checks.dead_code import check_dead_code
 from tier_code.codebase.codemods.dead_code.cutting import cut
@@ -12,13 +12,13 @@ from tier_code.codebase.codemods.dead_code.proof import DECORATED, Proof
 from tier_code.codebase.codemods.dead_code.unreachable import unreachable
 from tier_code.codebase.codemods.dead_code.values import unread_values
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
+from tier_code.codebase.codemods.formatting.vouching import vouched_for
 from tier_code.codebase.codemods.imports.code_base import CodeBase
 from tier_code.codebase.codemods.imports.gaps import without_gaps
 from tier_code.codebase.codemods.imports.removal import removal_edits
 from tier_code.codebase.codemods.imports.texts import edited_text
 from tier_code.codebase.codemods.imports.unused import bindings_at, candidates, unused_names
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
-from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Edited
@@ -170,24 +170,12 @@ class _Work:
         return self._sources.parsed(self._texts)
 
     def edited(self) -> Edited:
-        """What the check vouches for, file by file, and the notes."""
-        wanted = self._sources.encoded(self._texts)
-        result = check_dead_code(self._step, self._tree, wanted)
-        if result.outcome is CheckOutcome.FAILED:
-            self._notes.append(f"{result.evidence} - the file was left alone")
-            wanted = self._vouched(wanted)
-        return Edited(changes=wanted, notes=tuple(dict.fromkeys(self._notes)))
-
-    def _vouched(self, wanted: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
-        """The files whose change stands on its own."""
-        kept: dict[str, bytes | None] = {}
-        for path, content in wanted.items():
-            if (
-                check_dead_code(self._step, self._tree, {**kept, path: content}).outcome
-                is not CheckOutcome.FAILED
-            ):
-                kept[path] = content
-        return kept
+        """What the check vouches for, and the notes."""
+        changes, left = vouched_for(
+            self._sources.encoded(self._texts),
+            lambda each: check_dead_code(self._step, self._tree, each),
+        )
+        return Edited(changes=changes, notes=tuple(dict.fromkeys([*self._notes, *left])))
 
 
 def _names_at(file: AstFile, places: set[int]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tier_code.codebase.checks.imports_kept import check_imports
 from tier_code.codebase.codemods.formatting.evident_style import Texts, sample
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
+from tier_code.codebase.codemods.formatting.vouching import vouched_for
 from tier_code.codebase.codemods.imports.adding import (
     addition_edits,
     asked_import,
@@ -21,7 +22,6 @@ from tier_code.codebase.codemods.imports.sorting import Sorting
 from tier_code.codebase.codemods.imports.texts import edited_text
 from tier_code.codebase.codemods.imports.unused import candidates, kept_notes, stands_at, unused_names
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
-from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Edited
@@ -142,15 +142,9 @@ class _Work:
         return self._sources.parsed(self._texts)
 
     def edited(self) -> Edited:
-        """What the check vouches for, file by file, and the notes."""
-        changes: dict[str, bytes | None] = {}
-        wanted = self._sources.encoded(self._texts)
-        if check_imports(self._step, self._tree, wanted).outcome is not CheckOutcome.FAILED:
-            return Edited(changes=wanted, notes=tuple(dict.fromkeys(self._notes)))
-        for path, content in wanted.items():
-            result = check_imports(self._step, self._tree, {path: content})
-            if result.outcome is CheckOutcome.FAILED:
-                self._notes.append(f"{result.evidence} - the file was left alone")
-            else:
-                changes[path] = content
-        return Edited(changes=changes, notes=tuple(dict.fromkeys(self._notes)))
+        """What the check vouches for, and the notes."""
+        changes, left = vouched_for(
+            self._sources.encoded(self._texts),
+            lambda each: check_imports(self._step, self._tree, each),
+        )
+        return Edited(changes=changes, notes=tuple(dict.fromkeys([*self._notes, *left])))
