@@ -107,6 +107,7 @@ def judged(qualname: str, docstring: str, tier: TierName = TierName.SMALL) -> Ch
 
 
 TRUE = {
+    "a session with values of its own": ("want_bytes", "Encode text.\n\n>>> want_bytes(4711, 12.5)\nb'4711'"),
     "a session in a fence": (
         "want_bytes",
         "Encode text.\n\nIt is used like this:\n\n```pycon\n>>> want_bytes('a')\nb'a'\n\n```",
