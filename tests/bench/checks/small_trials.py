@@ -14,6 +14,7 @@ from tests.bench.corpus import Files
 from tests.bench.form_samples import PARSER
 from tests.support.memory_tree import MemoryTree
 from tier_code.codebase.checks.function_bodies import is_stub
+from tier_code.codebase.checks.log_wording import speaks_of_secrets
 from tier_code.codebase.checks.signatures import parameters_of
 from tier_code.codebase.codemods.flags.adding import add_option
 from tier_code.codebase.codemods.logging_.asked_places import asked_places
@@ -134,7 +135,7 @@ def _logged(files: Files, path: str) -> Iterator[tuple[Step, Work]]:
         names = sorted(
             name for name in places[0].known if name.isidentifier() and name not in ("self", "cls")
         )
-        if places[0].kind != "entry" or not names or "key" in names[0]:
+        if places[0].kind != "entry" or not names or speaks_of_secrets(names[:1]):
             continue
         message = Message(
             before=places[0].before, level="debug", text="marked words %s", arguments=(names[0],)
