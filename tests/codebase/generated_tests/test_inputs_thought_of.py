@@ -74,7 +74,7 @@ def test_a_type_of_the_project_has_no_values() -> None:
         ("def f(s: str):\n    return s == 'magic'\n", "f('magic')"),
         ("def f(h: dict):\n    return h.get('kind') == 'x'\n", "f({'kind': 'x'})"),
         ("def f(x):\n    return x.split(',')\n", "f('a,b;c')"),
-        ("def f(x, sep=';'):\n    return sep.join(x)\n", "f([], sep='')"),
+        ("def f(x, sep=';'):\n    return sep.join(x)\n", "f([])"),
         ("KEYS = {'alpha': 1}\n\n\ndef f(s: str):\n    return KEYS.get(s)\n", "f('alpha')"),
         ("def f(a: int, *, b: int = 2):\n    return a + b\n", "f(1, b=3)"),
     ],

@@ -45,16 +45,14 @@ _BY_NAME = (
 
 
 def types_of(function: Function, parameter: str) -> tuple[str, ...]:
-    """Names of types that the body, and failing that the parameter's name, speak for; the surest first."""
-    found: dict[str, None] = {}
-    for node in ast.walk(function):
-        for name in _types_at(node, parameter):
-            found.setdefault(name)
-    if not found.keys() - {"None"}:
-        for pattern, names in _BY_NAME:
-            if pattern.search(parameter.lower()):
-                found.update(dict.fromkeys(names))
-    return tuple(found)
+    """Names of types that the body speaks for, in its order."""
+    found = (name for node in ast.walk(function) for name in _types_at(node, parameter))
+    return tuple(dict.fromkeys(found))
+
+
+def types_by_name(parameter: str) -> tuple[str, ...]:
+    """What parameters of such a name often are: worth trying first, and no more than a guess."""
+    return tuple(name for pattern, names in _BY_NAME if pattern.search(parameter.lower()) for name in names)
 
 
 def values_in(module: Module, function: Function) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tier_code.codebase.codemods.test_cases.cases import Case, Origin, distinct
-from tier_code.codebase.codemods.test_cases.evidence import types_of, values_in
+from tier_code.codebase.codemods.test_cases.evidence import types_by_name, types_of, values_in
 from tier_code.codebase.codemods.test_cases.harvest import from_docstring, from_repository
 from tier_code.codebase.codemods.test_cases.literals import literal_text
 from tier_code.codebase.codemods.test_cases.pools import UNKNOWN, values_of_annotation, values_of_types
@@ -133,7 +133,8 @@ def _parameter(
     evident = types_of(function, argument.arg)
     of_default = (_type_name(text),) if text and text != "None" else ()
     known = (*of_default, *evident)
-    usual = stated or values_of_types(known if set(known) - {"None"} else (*known, *UNKNOWN))
+    guessed = dict.fromkeys((*known, *types_by_name(argument.arg), *UNKNOWN))
+    usual = stated or values_of_types(known if set(known) - {"None"} else tuple(guessed))
     kinds = {_type_name(value) for value in usual}
     return Parameter(
         name=argument.arg,
