@@ -20,7 +20,7 @@ PROMPT_TOKENS = 420
 _NOUN = r"(?:function|method|class|coroutine|twin|one)"
 _LIKE = (
     r"(?:(?:just\s+|exactly\s+)?like|(?:made\s+|built\s+)?(?:after|following|on|by|with|from|using)\s+(?:the\s+)?"
-    r"(?:pattern|model|example|template)(?:\s+of)?|modell?ed\s+(?:on|after)|based\s+on|similar\s+to|analogous\s+to"
+    r"(?:pattern|model|example|template)(?:\s+of)?|model(?:l)?ed\s+(?:on|after)|based\s+on|similar\s+to|analogous\s+to"
     r"|by\s+analogy\s+(?:to|with)|in\s+the\s+(?:style|manner)\s+of|in\s+analogy\s+(?:to|with)|mirroring|copying"
     r"|(?:in\s+)?the\s+same\s+way\s+as|as\s+a\s+twin\s+of)"
 )
