@@ -59,7 +59,7 @@ class Proof:
         self._mentions = Mentions(code)
         self._lookups = Lookups(code)
         self._inert: dict[str, Inertness] = {}
-        self._classes: dict[str, dict[str, ast.ClassDef]] = {}
+        self._classes: dict[str, dict[str, list[ast.ClassDef]]] = {}
         self._runs_text: dict[str, bool] = {}
         self._stars = list(_star_imports(code))
 
@@ -125,42 +125,42 @@ class Proof:
         unknown = self._unknown_base(definition.path, definition.owner, definition, set())
         return f"{unknown}, a base of its class, may call it" if unknown else ""
 
-    def _unknown_base(self, path: str, node: ast.ClassDef, definition: Definition, seen: set[str]) -> str:
+    def _unknown_base(self, path: str, node: ast.ClassDef, definition: Definition, seen: set[int]) -> str:
         """A base class that is not in the repository and may know the method."""
         module = self._code.module(path)
-        if node.name in seen or module is None:
+        if id(node) in seen or module is None:
             return ""
-        seen.add(node.name)
+        seen.add(id(node))
         for base in (*node.bases, *(keyword.value for keyword in node.keywords)):
             name = last_name(base)
             if name in _QUIET_BASES:
                 continue
-            found = None if _is_standard(module, base) else self._class_of(path, name)
-            if found is not None:
-                unknown = self._unknown_base(*found, definition, seen)
+            found = [] if _is_standard(module, base) else self._classes_named(path, name)
+            if found:
+                inner = (self._unknown_base(*each, definition, seen) for each in found)
+                unknown = next(filter(None, inner), "")
             else:
                 unknown = "" if _standard_without(module, base, definition) else name or ast.unparse(base)
             if unknown:
                 return unknown
         return ""
 
-    def _class_of(self, path: str, name: str) -> tuple[str, ast.ClassDef] | None:
-        """A class of the repository by the name that a file calls it; the only one of that name will do."""
-        own = self._classes_in(path).get(name)
-        if own is not None:
-            return path, own
-        found = [
-            (other, node)
-            for other in self._code.repository.paths_with(name)
-            if (node := self._classes_in(other).get(name)) is not None
-        ]
-        return found[0] if len(found) == 1 else None
+    def _classes_named(self, path: str, name: str) -> list[tuple[str, ast.ClassDef]]:
+        """The classes of the repository that a file may mean by a name: its own, else all of that name."""
+        own = self._classes_in(path).get(name, [])
+        if own:
+            return [(path, node) for node in own]
+        others = self._code.repository.paths_with(name)
+        return [(other, node) for other in others for node in self._classes_in(other).get(name, ())]
 
-    def _classes_in(self, path: str) -> dict[str, ast.ClassDef]:
+    def _classes_in(self, path: str) -> dict[str, list[ast.ClassDef]]:
         if path not in self._classes:
             module = self._code.module(path)
-            nodes = ast.walk(module) if module is not None else ()
-            self._classes[path] = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+            found: dict[str, list[ast.ClassDef]] = {}
+            for node in ast.walk(module) if module is not None else ():
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(node)
+            self._classes[path] = found
         return self._classes[path]
 
     def _reads_by_text(self, file: AstFile) -> bool:
