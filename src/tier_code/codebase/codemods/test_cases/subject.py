@@ -11,6 +11,7 @@ from tier_code.codebase.purity.modules import Module
 from tier_code.codebase.running.importing import importable
 from tier_code.codebase.source_text import lines_of, utf8_source
 from tier_code.domain.errors import ToolDeclined, UsageProblem
+from tier_code.domain.patch import digest
 from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree
 
@@ -30,6 +31,8 @@ class Subject:
     lines: tuple[str, ...]
     """The definition as written, line by line from `first` on."""
     mutants: tuple[Mutant, ...]
+    module_digest: str
+    """Tells one state of the module from another."""
 
     @property
     def name(self) -> str:
@@ -49,7 +52,7 @@ class Subject:
     @property
     def digest(self) -> str:
         """Tells one state of the function from another."""
-        return "\n".join([str(self.target), str(self.first), *self.lines])
+        return f"{self.target} {self.module_digest}"
 
     @property
     def source_lines(self) -> dict[int, str]:
@@ -88,6 +91,7 @@ def examine(tree: SourceTree, target: Target) -> Examined:
         last=function.end_lineno or function.lineno,
         lines=_lines(tree, target.path, first_line(function), function.end_lineno or function.lineno),
         mutants=mutants_of(function),
+        module_digest=digest(tree.read(target.path) or b""),
     )
     return Examined(module, function, subject)
 
