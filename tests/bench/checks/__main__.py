@@ -15,6 +15,8 @@ from tests.bench.corpus import PARTS, files_of
 from tests.bench.mechanical.pool import spread_over
 
 QUICK = ("itsdangerous",)
+LARGE = frozenset({"boltons", "bottle", "click", "markdown", "more-itertools", "tabulate"})
+"""Where a look-up takes seconds: an hour for all of them."""
 
 
 def main() -> None:
@@ -24,6 +26,7 @@ def main() -> None:
         "--part", choices=[*PARTS, "all"], default="seen", help="packages for tuning or kept unseen"
     )
     parser.add_argument("--quick", action="store_true", help="one small package")
+    parser.add_argument("--large", action="store_true", help="packages with very large files too")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind; may be repeated")
     parser.add_argument("--package", action="append", help="only this package; may be repeated")
     parser.add_argument("--workers", type=int, default=2)
