@@ -59,6 +59,7 @@ async def test_one_import_is_named(words: str, action: str, name: str, value: st
     step = await drafted(ImportsRecipe(), words, *PATHS)
     assert not isinstance(step, str), step
     assert (step.argument("action"), step.argument(name)) == (action, value)
+    assert ("lint" in step.checks) is (action != "add"), "an added import is not used yet"
     assert [str(target) for target in step.targets] == ["m.py::"]
 
 
