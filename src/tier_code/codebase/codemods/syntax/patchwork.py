@@ -30,6 +30,8 @@ def span(node: Node) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
+    """What goes in at one place."""
+
     place: Span
     pieces: tuple[Piece, ...]
     owner: Span | None = None
