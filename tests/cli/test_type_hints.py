@@ -58,7 +58,7 @@ def test_without_a_model_what_is_evident_is_kept_and_the_rest_named(place: Place
 def test_the_evidence_is_there_for_programs(place: Place) -> None:
     done = place.run("-p", "add type hints to count", "--yes", "--output-format", "stream-json")
     records = [json.loads(line) for line in done.out.splitlines()]
-    results = [record["result"] for record in records if record["type"] == "CheckRun"]
+    results = [record["data"]["result"] for record in records if record["type"] == "CheckRun"]
     (hints,) = [result for result in results if result["check"] == "hints"]
     facts = dict(hints["facts"])
     assert (facts["hints_added"], facts["hints_by_model"], facts["left_open"]) == (2, 0, 0)
