@@ -62,8 +62,10 @@ def tree_fault(right: bytes, after: bytes, normal: Normal | None = None) -> str:
 
 
 def clean_docstrings(tree: ast.Module) -> ast.Module:
-    """The tree with docstrings as readers see them: their indentation and outer spaces are no difference."""
+    """The tree with docstrings as readers see them, margins aside, and texts without `u` before them."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            node.kind = None  # the `u` of u'text', which means nothing
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
