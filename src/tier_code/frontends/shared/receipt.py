@@ -129,15 +129,18 @@ def _file_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
         yield f"waiting for review: {step_range(staged, glyphs)}"
     for step in view.current_steps:
         if step.notes and step.state in (StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED):
-            yield f"{step.step.id} left out or assumed: {_noted(step.notes)}"
+            yield f"{step.step.id} left out or assumed:"
+            yield from _noted(step.notes)
     undone = [s.step.id for s in view.current_steps if s.state is StepState.UNDONE]
     if undone:
         yield f"undone: {step_range(undone, glyphs)}"
 
 
-def _noted(notes: Sequence[str]) -> str:
-    more = f"; and {len(notes) - SHOWN_NOTES} more" if len(notes) > SHOWN_NOTES else ""
-    return "; ".join(one_line(note, 160) for note in notes[:SHOWN_NOTES]) + more
+def _noted(notes: Sequence[str]) -> Iterator[str]:
+    for note in notes[:SHOWN_NOTES]:
+        yield f"  {one_line(note, 160)}"
+    if len(notes) > SHOWN_NOTES:
+        yield f"  and {len(notes) - SHOWN_NOTES} more"
 
 
 def _check_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
