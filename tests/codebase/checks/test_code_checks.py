@@ -9,7 +9,7 @@ import pytest
 
 from tests.codebase.steps import MemoryTree, docstring_step, rename_step
 from tier_code.codebase.checks.code_equal import check_code_equal
-from tier_code.codebase.checks.lint import check_lint
+from tier_code.codebase.checks.lint import check_lint, check_lint_together
 from tier_code.codebase.checks.parsing import check_parse
 from tier_code.codebase.checks.registry import code_checks
 from tier_code.codebase.checks.symbols import check_symbols
@@ -154,3 +154,13 @@ async def test_the_registry_has_every_check_of_a_docstring_step_under_its_own_na
     results = [await ask(checks[name]) for name in STEP.checks]
     assert [result.check for result in results] == list(STEP.checks)
     assert {result.outcome for result in results} == {CheckOutcome.PASSED}
+
+
+def test_a_move_lets_a_package_offer_by_name_what_a_star_brought() -> None:
+    tree = MemoryTree({"p/__init__.py": b"from .a import *\n", "p/a.py": b"X = 1\nY = 2\n"})
+    star = b"from .a import *\nfrom .b import X\n"
+    changes: dict[str, bytes | None] = {"p/__init__.py": star, "p/a.py": b"Y = 2\n", "p/b.py": b"X = 1\n"}
+    assert check_lint_together(tree, changes).outcome is CheckOutcome.PASSED
+    assert (
+        check_lint_together(tree, {**changes, "p/a.py": b"import os\nY = 2\n"}).outcome is CheckOutcome.FAILED
+    )

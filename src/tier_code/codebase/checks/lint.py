@@ -24,6 +24,8 @@ _LINE = re.compile(r" (?:from|on|at) line \d+")
 """Where pyflakes points to another line; lines move."""
 _UNUSED = re.compile(r"'[\w.]*\.(\w+(?: as \w+)?)' imported but unused")
 """An import that nobody used before is no news when its module is another one."""
+_OFFER = re.compile(r"(?:^|/)__init__\.py:\d+: '.*' imported but unused$")
+"""What a package imports and does not use, it offers: a star may have brought the name before."""
 SHOWN = 10
 """New messages listed in the details."""
 
@@ -63,9 +65,8 @@ def check_lint_together(before: SourceTree, changes: Changes) -> CheckResult:
         path: (utf8_source(before.read(path) or b""), utf8_source(changes[path] or b"")) for path in files
     }
     old = Counter(_told(text, None) for path in files for _, text in _messages(sources[path][0], path))
-    return _verdict(
-        [each for path in files for each in _unmatched(sources[path][1], path, old, None)], len(files)
-    )
+    new = [each for path in files for each in _unmatched(sources[path][1], path, old, None)]
+    return _verdict([each for each in new if not _OFFER.search(each)], len(files))
 
 
 def _unmatched(
