@@ -133,6 +133,7 @@ def _check(result: CheckResult) -> Json:
         "outcome": result.outcome.value,
         "evidence": result.evidence,
         "details": list(result.details),
+        "facts": dict(result.facts),
         "seconds": result.seconds,
     }
 

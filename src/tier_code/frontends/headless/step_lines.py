@@ -107,10 +107,19 @@ def _started(event: e.StepStarted, view: SessionView, look: Look) -> Iterable[st
     return () if step is None else (started_line(step, event, look),)
 
 
+WORTH_READING = frozenset({"generated-tests", "hints"})
+"""Checks whose figures say how good a result is, not only that it holds."""
+
+
 @step_lines.register
 def _finished(event: e.StepFinished, view: SessionView, look: Look) -> Iterable[str]:
     step = view.step(event.step)
-    return () if step is None else (finished_line(step, look),)
+    if step is None:
+        return
+    yield finished_line(step, look)
+    for result in step.attempt.checks if step.attempt else ():
+        if result.check in WORTH_READING and result.outcome is CheckOutcome.PASSED:
+            yield look.paint(f"  {one_line(result.check, 40)}: {one_line(result.evidence, 300)}", Role.MUTED)
 
 
 @step_lines.register
