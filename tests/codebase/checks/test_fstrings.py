@@ -22,6 +22,8 @@ def checked(old: str, new: str, *, plain: str = "") -> CheckResult:
         ("'%s' % (x,)", "f'{x}'"),
         ("'%d' % (x,)", "f'{x:d}'"),
         ("'%d' % (x,)", "f'{int(x)}'"),
+        ("'{}'.format(len(x))", "f'{len(x)!r}'"),
+        ("'%s' % (len(x),)", "f'{len(x)!a}'"),
         ("'%r' % (x,)", "f'{x}'"),
         ("'%s %s' % (x, y)", "f'{y!s} {x!s}'"),
         ("'%s %s' % (x, y)", "f'{x!s} {x!s}'"),

@@ -8,6 +8,8 @@ change things when they are read, nor a value that a later value's call changes 
 from __future__ import annotations
 
 import ast
+import re
+import string
 from collections.abc import Sequence
 
 from tier_code.codebase.builtin_returns import CHANGING_METHODS, PURE_BUILTINS, STR_METHODS
@@ -23,6 +25,7 @@ from tier_code.ports.source import SourceTree
 
 CHECK = "fstrings"
 
+_PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)", re.DOTALL)
 _STILL = frozenset({"str", "int", "bool", "float", "none", "bytes"})
 
 
@@ -90,6 +93,8 @@ class _Judge:
         """
         if not isinstance(old, ast.expr) or not is_formatting(old) or not isinstance(new, ast.JoinedStr):
             raise Unequal(_told(old, new))
+        if _reprs_in(new) > _reprs_before(old):
+            raise Unequal("a value is shown as its repr that was not before")
         pair = pair_of(old, new)
         originals = _originals(old)
         self._require_order(pair, originals)
@@ -121,6 +126,23 @@ class _Judge:
             return isinstance(function.value, ast.Constant) and function.attr in STR_METHODS
         known = isinstance(function, ast.Name) and function.id in PURE_BUILTINS
         return known and self._kinds.is_builtin(function)
+
+
+def _reprs_in(new: ast.JoinedStr) -> int:
+    return sum(
+        isinstance(part, ast.FormattedValue) and chr(max(part.conversion, 0)) in "ra"
+        for part in ast.walk(new)
+    )
+
+
+def _reprs_before(old: ast.expr) -> int:
+    match old:
+        case ast.BinOp(left=ast.Constant(value=str() as text)):
+            return sum(match[1] in ("r", "a") for match in _PERCENT.finditer(text))
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text))):
+            return sum(conversion in ("r", "a") for _, _, _, conversion in string.Formatter().parse(text))
+        case _:
+            return 0
 
 
 def _originals(old: ast.expr) -> list[ast.expr]:
