@@ -38,7 +38,7 @@ from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import Step
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.requests import model_request
+from tier_code.engine.planning.prompting.requests import model_request
 from tier_code.ports.code import Edited
 from tier_code.ports.model import Model, ModelMessage, ModelRequest, ReplyEnd, TextChunk
 from tier_code.ports.source import SourceTree

@@ -20,7 +20,7 @@ from tier_code.codebase.slices.slicer import Slicer
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.tests_request import tests_request
+from tier_code.engine.planning.prompting.tests_request import tests_request
 from tier_code.ports.code import MISSED
 from tier_code.ports.model import ModelMessage, ModelRequest, ReplyEnd, TextChunk
 from tier_code.ports.running import CodeRunner

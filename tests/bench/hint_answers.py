@@ -11,7 +11,7 @@ from tests.bench.hint_truth import annotations_of, verdicts
 from tests.support.memory_tree import MemoryTree
 from tier_code.adapters.counting.toktok import ToktokCounter
 from tier_code.codebase.answers.hint_reader import read_hint_answer
-from tier_code.codebase.checks.hints import check_hints
+from tier_code.codebase.checks.hints.hints import check_hints
 from tier_code.codebase.codemods.hints.evident import evident_hints
 from tier_code.codebase.codemods.hints.placing import Slot
 from tier_code.codebase.slices.hint_slice import hint_slice_for
@@ -19,7 +19,7 @@ from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import Step
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.hint_request import hint_request
+from tier_code.engine.planning.prompting.hint_request import hint_request
 from tier_code.ports.model import Model, ModelRequest, ReplyEnd, TextChunk
 
 WINDOW = 4096

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.type_checker import type_checker
-from tier_code.codebase.checks.typed_sources import typed_sources
+from tier_code.codebase.checks.hints.type_checker import type_checker
+from tier_code.codebase.checks.hints.typed_sources import typed_sources
 from tier_code.codebase.codemods.hints.placing import Slot
 from tier_code.codebase.codemods.hints.sites import RETURN, parsed, sites_in
 from tier_code.ports.source import Overlay, SourceTree

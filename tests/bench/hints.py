@@ -26,8 +26,8 @@ from tests.support.memory_tree import MemoryTree
 from tier_code.adapters.config.folders import cache_dir
 from tier_code.adapters.models.embedded import EmbeddedSource
 from tier_code.cli.commands.models import users_catalogue
-from tier_code.codebase.checks.hints import check_hints
-from tier_code.codebase.checks.type_checker import mypy_version
+from tier_code.codebase.checks.hints.hints import check_hints
+from tier_code.codebase.checks.hints.type_checker import mypy_version
 from tier_code.codebase.codemods.hints.evident import evident_hints
 from tier_code.codebase.codemods.hints.inferring import Subject
 from tier_code.codebase.codemods.hints.placing import Slot

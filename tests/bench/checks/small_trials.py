@@ -13,8 +13,8 @@ from tests.bench.checks.trial import Trial
 from tests.bench.corpus import Files
 from tests.bench.form_samples import PARSER
 from tests.support.memory_tree import MemoryTree
+from tier_code.codebase.checks.additions.log_wording import speaks_of_secrets
 from tier_code.codebase.checks.function_bodies import is_stub
-from tier_code.codebase.checks.log_wording import speaks_of_secrets
 from tier_code.codebase.checks.signatures import parameters_of
 from tier_code.codebase.codemods.flags.adding import add_option
 from tier_code.codebase.codemods.logging_.asked_places import asked_places
@@ -23,9 +23,9 @@ from tier_code.codebase.codemods.syntax.ast_file import AstFile, ast_file, funct
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import Step, StepId, StepKind, Target, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.flag_recipe import CHECKS as FLAG_CHECKS
-from tier_code.engine.planning.logging_recipe import CHECKS as LOGGING_CHECKS
-from tier_code.engine.planning.twin_recipe import CHECKS as TWIN_CHECKS
+from tier_code.engine.planning.recipes.flag_recipe import CHECKS as FLAG_CHECKS
+from tier_code.engine.planning.recipes.logging_recipe import CHECKS as LOGGING_CHECKS
+from tier_code.engine.planning.recipes.twin_recipe import CHECKS as TWIN_CHECKS
 from tier_code.engine.services import CodeServices
 
 PER_PACKAGE = 5

@@ -7,7 +7,7 @@ import pytest
 from tests.codebase.codemods.dataclasses_.converting import dataclass_step
 from tests.codebase.codemods.file_steps import tree_of
 from tier_code.codebase.answers.field_types import read_field_types
-from tier_code.codebase.checks.dataclass_made import check_dataclass
+from tier_code.codebase.checks.classes.dataclass_made import check_dataclass
 from tier_code.codebase.codemods.dataclasses_.tool import convert_in_tree
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.errors import ToolDeclined

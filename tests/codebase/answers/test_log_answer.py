@@ -10,7 +10,7 @@ import pytest
 from tests.codebase.codemods.file_steps import file_step, tree_of
 from tier_code.codebase.answers.log_answer import lines_of_answer, read_log_answer
 from tier_code.codebase.answers.refusal import AnswerRefused
-from tier_code.codebase.checks.logged import check_logging
+from tier_code.codebase.checks.additions.logged import check_logging
 from tier_code.codebase.codemods.logging_.asked_places import asked_places, marked_source
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.errors import UsageProblem

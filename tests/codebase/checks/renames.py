@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from tests.codebase.codemods.marked import rename_step, sources
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.references import check_references
-from tier_code.codebase.checks.tree_equality import check_tree
+from tier_code.codebase.checks.renames.references import check_references
+from tier_code.codebase.checks.renames.tree_equality import check_tree
 from tier_code.domain.checks import CheckResult
 
 Files = Mapping[str, str] | str

@@ -6,7 +6,7 @@ import pytest
 
 from tests.codebase.codemods.dataclasses_.converting import dataclass_step, text_of
 from tests.codebase.codemods.file_steps import tree_of
-from tier_code.codebase.checks.dataclass_made import check_dataclass
+from tier_code.codebase.checks.classes.dataclass_made import check_dataclass
 from tier_code.domain.checks import CheckOutcome, CheckResult
 
 OLD = text_of(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.codebase.steps import MemoryTree, docstring_step
 from tier_code.codebase.answers.splicer import read_docstring_answer
-from tier_code.codebase.checks.docstring_facts import check_docstring
+from tier_code.codebase.checks.docstrings.docstring_facts import check_docstring
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.tiers import TierName
 

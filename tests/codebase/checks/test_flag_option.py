@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.flag_option import check_flag
+from tier_code.codebase.checks.additions.flag_option import check_flag
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepKind
 from tier_code.domain.tiers import TierName

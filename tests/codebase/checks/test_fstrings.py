@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.fstrings import check_fstrings
+from tier_code.codebase.checks.fstrings.fstrings import check_fstrings
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.plan import StepKind
 

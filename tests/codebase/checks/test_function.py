@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.codebase.codemods.moves import method_step, tree_of
-from tier_code.codebase.checks.method_moved import check_calls, check_function
+from tier_code.codebase.checks.moves.method_moved import check_calls, check_function
 from tier_code.domain.checks import CheckOutcome
 
 BEFORE = """

@@ -7,7 +7,7 @@ import pytest
 from tests.codebase.hint_steps import hint_step, tree_of
 from tests.codebase.steps import MemoryTree
 from tier_code.codebase.checks.code_equal import check_code_equal
-from tier_code.codebase.checks.hints import check_hints
+from tier_code.codebase.checks.hints.hints import check_hints
 from tier_code.domain.checks import CheckOutcome, CheckResult
 
 BEFORE = """import os

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.imports_kept import check_imports
+from tier_code.codebase.checks.imports.imports_kept import check_imports
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.plan import StepKind
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.logged import check_logging
+from tier_code.codebase.checks.additions.logged import check_logging
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepKind, Target
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.codebase.codemods.moves import move_step, tree_of
-from tier_code.codebase.checks.moved import check_moved
-from tier_code.codebase.checks.resolved import check_resolved
+from tier_code.codebase.checks.moves.moved import check_moved
+from tier_code.codebase.checks.moves.resolved import check_resolved
 from tier_code.domain.checks import CheckOutcome
 
 BEFORE = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.codebase.codemods.two_versions import pattern_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.pattern_sites import check_pattern
+from tier_code.codebase.checks.pattern.pattern_sites import check_pattern
 from tier_code.domain.checks import CheckOutcome, CheckResult
 
 

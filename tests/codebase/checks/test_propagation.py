@@ -8,7 +8,7 @@ import pytest
 
 from tests.codebase.codemods.two_versions import signature_step, sources
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.propagation import check_propagation
+from tier_code.codebase.checks.signature.propagation import check_propagation
 from tier_code.domain.checks import CheckOutcome, CheckResult
 
 Files = Mapping[str, str] | str

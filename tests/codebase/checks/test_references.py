@@ -9,7 +9,7 @@ import pytest
 from tests.codebase.checks.renames import references_verdict
 from tests.codebase.codemods.marked import rename_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.references import check_references
+from tier_code.codebase.checks.renames.references import check_references
 from tier_code.domain.checks import CheckOutcome
 
 Files = Mapping[str, str] | str

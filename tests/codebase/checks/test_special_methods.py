@@ -6,7 +6,7 @@ import pytest
 
 from tests.codebase.codemods.file_steps import tree_of
 from tests.codebase.codemods.special_methods.test_add import METHODS, POINT, methods_step
-from tier_code.codebase.checks.special_methods import check_special_methods
+from tier_code.codebase.checks.classes.special_methods import check_special_methods
 from tier_code.domain.checks import CheckOutcome, CheckResult
 
 NEW = POINT.replace("        self.y = y\n", "        self.y = y\n" + METHODS)

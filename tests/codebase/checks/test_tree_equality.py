@@ -7,7 +7,7 @@ import pytest
 from tests.codebase.checks.renames import tree_verdict
 from tests.codebase.codemods.marked import rename_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.tree_equality import check_tree
+from tier_code.codebase.checks.renames.tree_equality import check_tree
 from tier_code.domain.checks import CheckOutcome
 
 RIGHT = {

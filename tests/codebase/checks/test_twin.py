@@ -7,8 +7,8 @@ import pytest
 from tests.codebase.codemods.file_steps import tree_of
 from tests.codebase.twin_steps import STORE, twin_step
 from tier_code.codebase.answers.twin_answer import read_twin_answer
+from tier_code.codebase.checks.additions.twin import check_twin
 from tier_code.codebase.checks.lint import check_lint
-from tier_code.codebase.checks.twin import check_twin
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.ports.code import Edited
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.codebase.hint_steps import tree_of
 from tests.codebase.steps import MemoryTree
-from tier_code.codebase.checks.type_checker import CheckerUnavailable, type_checker
-from tier_code.codebase.checks.typed_sources import MOST_READ, module_name, typed_sources
+from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable, type_checker
+from tier_code.codebase.checks.hints.typed_sources import MOST_READ, module_name, typed_sources
 
 WRONG = "x: int = 'a'\n"
 
@@ -99,7 +99,7 @@ def test_without_mypy_the_check_fails_and_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['mypy'] = sys.modules['mypy.version'] = None\n"
         "from tests.codebase.hint_steps import by_tool, hint_step, tree_of\n"
-        "from tier_code.codebase.checks.hints import check_hints\n"
+        "from tier_code.codebase.checks.hints.hints import check_hints\n"
         "result = check_hints(hint_step('f'), tree_of('def f(x): pass\\n'), {'m.py': b'def f(x: int): pass\\n'}, '')\n"
         "print(result.outcome, result.evidence)\n"
         "try:\n    by_tool('def f(x=0): pass\\n', 'f')\n"

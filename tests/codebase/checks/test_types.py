@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.types import check_types
+from tier_code.codebase.checks.hints.types import check_types
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepKind, Target
 

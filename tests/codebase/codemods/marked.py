@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 
 from tests.support.memory_tree import MemoryTree, memory_tree
-from tier_code.codebase.checks.references import check_references
-from tier_code.codebase.checks.tree_equality import check_tree
+from tier_code.codebase.checks.renames.references import check_references
+from tier_code.codebase.checks.renames.tree_equality import check_tree
 from tier_code.codebase.codemods.rename import RenameOutcome, rename
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem

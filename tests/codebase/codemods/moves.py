@@ -9,10 +9,10 @@ import pytest
 
 from tests.support.memory_tree import MemoryTree, memory_tree
 from tier_code.codebase.checks.lint import check_lint, check_lint_together
-from tier_code.codebase.checks.method_moved import check_calls, check_function
-from tier_code.codebase.checks.moved import check_moved
+from tier_code.codebase.checks.moves.method_moved import check_calls, check_function
+from tier_code.codebase.checks.moves.moved import check_moved
+from tier_code.codebase.checks.moves.resolved import check_resolved
 from tier_code.codebase.checks.parsing import check_parse
-from tier_code.codebase.checks.resolved import check_resolved
 from tier_code.codebase.checks.scope import check_scope
 from tier_code.codebase.codemods.moving.method_to_function import method_to_function
 from tier_code.codebase.codemods.moving.move import move

@@ -9,8 +9,8 @@ import pytest
 from tests.codebase.codemods.test_rename_tool import PoolOffload
 from tests.codebase.codemods.two_versions import pattern_step, signature_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.pattern_sites import PatternCheck
-from tier_code.codebase.checks.propagation import PropagationCheck
+from tier_code.codebase.checks.pattern.pattern_sites import PatternCheck
+from tier_code.codebase.checks.signature.propagation import PropagationCheck
 from tier_code.codebase.codemods.pattern.tool import PatternTool
 from tier_code.codebase.codemods.signature.tool import SignatureTool
 from tier_code.domain.checks import CheckOutcome

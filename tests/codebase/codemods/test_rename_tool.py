@@ -11,8 +11,8 @@ import pytest
 
 from tests.codebase.codemods.marked import rename_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.references import ReferencesCheck
-from tier_code.codebase.checks.tree_equality import TreeEqualityCheck
+from tier_code.codebase.checks.renames.references import ReferencesCheck
+from tier_code.codebase.checks.renames.tree_equality import TreeEqualityCheck
 from tier_code.codebase.codemods.tool import RenameTool
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined

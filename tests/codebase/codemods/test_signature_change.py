@@ -13,7 +13,7 @@ from tests.codebase.codemods.two_versions import (
     texts,
 )
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.propagation import check_propagation
+from tier_code.codebase.checks.signature.propagation import check_propagation
 from tier_code.codebase.codemods.signature.change import read_change
 from tier_code.codebase.codemods.signature.change_signature import change_signature
 from tier_code.domain.checks import CheckOutcome

@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.memory_tree import MemoryTree, memory_tree
 from tier_code.codebase.checks.parsing import check_parse
-from tier_code.codebase.checks.pattern_sites import check_pattern
-from tier_code.codebase.checks.propagation import check_propagation
+from tier_code.codebase.checks.pattern.pattern_sites import check_pattern
+from tier_code.codebase.checks.signature.propagation import check_propagation
 from tier_code.codebase.codemods.pattern.rewrite import rewrite_pattern
 from tier_code.codebase.codemods.signature.change import read_change
 from tier_code.codebase.codemods.signature.change_signature import change_signature

@@ -6,7 +6,7 @@ from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.constant_recipe import ConstantRecipe
+from tier_code.engine.planning.recipes.constant_recipe import ConstantRecipe
 
 PATHS = ("src/net/a.py", "src/net/b.py", "cache.py", "m.py")
 

@@ -5,8 +5,8 @@ import pytest
 from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind, TaskClass
-from tier_code.engine.planning.dataclass_recipe import DataclassRecipe
-from tier_code.engine.planning.dataclass_request import dataclass_request
+from tier_code.engine.planning.prompting.dataclass_request import dataclass_request
+from tier_code.engine.planning.recipes.dataclass_recipe import DataclassRecipe
 
 CODE = GivenCatalog(
     symbol("a.py::Point", "class"),

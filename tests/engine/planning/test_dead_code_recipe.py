@@ -6,8 +6,8 @@ from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.dead_code_recipe import DeadCodeRecipe
-from tier_code.engine.planning.imports_recipe import ImportsRecipe
+from tier_code.engine.planning.recipes.dead_code_recipe import DeadCodeRecipe
+from tier_code.engine.planning.recipes.imports_recipe import ImportsRecipe
 
 PATHS = ("src/net/a.py", "src/net/b.py", "m.py")
 

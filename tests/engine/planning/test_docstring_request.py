@@ -9,7 +9,7 @@ import pytest
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step, StepId, StepKind, Target, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.docstring_request import docstring_request
+from tier_code.engine.planning.prompting.docstring_request import docstring_request
 from tier_code.ports.model import ModelMessage
 
 FUNCTION = "# m.py\ndef f(x):\n    return x\n"

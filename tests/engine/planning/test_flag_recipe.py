@@ -9,8 +9,8 @@ import pytest
 from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind, TaskClass
-from tier_code.engine.planning.flag_recipe import FlagRecipe
 from tier_code.engine.planning.recipe import Refusal
+from tier_code.engine.planning.recipes.flag_recipe import FlagRecipe
 from tier_code.engine.planning.words import clauses
 
 CODE = GivenCatalog(

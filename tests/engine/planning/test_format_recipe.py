@@ -5,7 +5,7 @@ import pytest
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.format_recipe import FormatRecipe
+from tier_code.engine.planning.recipes.format_recipe import FormatRecipe
 
 PATHS = ("src/net/a.py", "src/net/b.py", "setup.py")
 

@@ -5,7 +5,7 @@ import pytest
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind, TaskClass
-from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
+from tier_code.engine.planning.recipes.fstrings_recipe import FStringsRecipe
 
 PATHS = ("src/net/a.py", "src/net/b.py", "setup.py", "cache.py")
 

@@ -10,9 +10,9 @@ from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.hint_recipe import HintRecipe
 from tier_code.engine.planning.planner import RECIPES
 from tier_code.engine.planning.recipe import Refusal
+from tier_code.engine.planning.recipes.hint_recipe import HintRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.ports.code import Symbol
 

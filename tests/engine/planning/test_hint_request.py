@@ -9,8 +9,8 @@ import pytest
 from tests.codebase.hint_steps import hint_step
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.hint_request import hint_request
-from tier_code.engine.planning.requests import model_request
+from tier_code.engine.planning.prompting.hint_request import hint_request
+from tier_code.engine.planning.prompting.requests import model_request
 
 SLICE = "# m.py\ndef f(x, y: int = 0):\n    return x\n\n# classes: A\n# missing: x, return\n"
 STEP = hint_step("C.f#2", tier=TierName.LOCAL)

@@ -5,7 +5,7 @@ import pytest
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.imports_recipe import ImportsRecipe
+from tier_code.engine.planning.recipes.imports_recipe import ImportsRecipe
 from tier_code.engine.planning.words import clauses
 
 PATHS = ("src/net/a.py", "src/net/b.py", "m.py")

@@ -5,7 +5,7 @@ import pytest
 from tests.engine.planning.path_catalog import drafted
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.lint_fix_recipe import LintFixRecipe
+from tier_code.engine.planning.recipes.lint_fix_recipe import LintFixRecipe
 
 PATHS = ("src/net/a.py", "src/net/b.py", "m.py")
 

@@ -7,8 +7,8 @@ import pytest
 from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.logging_recipe import LoggingRecipe
 from tier_code.engine.planning.recipe import Refusal
+from tier_code.engine.planning.recipes.logging_recipe import LoggingRecipe
 from tier_code.engine.routing.router import capable
 
 CODE = GivenCatalog(

@@ -7,9 +7,9 @@ from tests.engine.planning.test_recipes import POLICY
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.plan import Plan, Step, StepKind
-from tier_code.engine.planning.method_recipe import MethodRecipe
-from tier_code.engine.planning.move_recipe import MoveRecipe
 from tier_code.engine.planning.planner import plan_request
+from tier_code.engine.planning.recipes.method_recipe import MethodRecipe
+from tier_code.engine.planning.recipes.move_recipe import MoveRecipe
 
 CODE = GivenCatalog(
     symbol("src/pkg/__init__.py::", "module"),

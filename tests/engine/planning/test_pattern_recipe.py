@@ -9,9 +9,9 @@ from tests.support.memory_tree import memory_tree
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.pattern_recipe import PatternRecipe
 from tier_code.engine.planning.planner import RECIPES
 from tier_code.engine.planning.recipe import Drafting, Refusal
+from tier_code.engine.planning.recipes.pattern_recipe import PatternRecipe
 from tier_code.engine.planning.words import clauses
 
 FILES = {

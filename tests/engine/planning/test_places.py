@@ -6,8 +6,8 @@ from tests.engine.planning.path_catalog import drafting_over
 from tests.support.memory_tree import memory_tree
 from tier_code.domain.plan import Step, StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.places import files_of, module_targets, place_in_words
 from tier_code.engine.planning.recipe import Drafting, Refusal
+from tier_code.engine.planning.recipes.places import files_of, module_targets, place_in_words
 
 FILES = memory_tree(
     dict.fromkeys(

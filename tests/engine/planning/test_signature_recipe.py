@@ -8,8 +8,8 @@ from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.planner import RECIPES
 from tier_code.engine.planning.recipe import Refusal
-from tier_code.engine.planning.rename_recipe import RenameRecipe
-from tier_code.engine.planning.signature_recipe import SignatureRecipe
+from tier_code.engine.planning.recipes.rename_recipe import RenameRecipe
+from tier_code.engine.planning.recipes.signature_recipe import SignatureRecipe
 from tier_code.engine.planning.words import clauses
 
 CODE = GivenCatalog(

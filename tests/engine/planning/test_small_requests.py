@@ -9,7 +9,7 @@ import pytest
 from tests.codebase.codemods.file_steps import file_step
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import StepKind
-from tier_code.engine.planning.requests import model_request
+from tier_code.engine.planning.prompting.requests import model_request
 
 KINDS = (StepKind.FLAG, StepKind.TWIN, StepKind.LOGGING)
 

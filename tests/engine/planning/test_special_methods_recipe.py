@@ -5,7 +5,7 @@ import pytest
 from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind, TaskClass
-from tier_code.engine.planning.special_methods_recipe import SpecialMethodsRecipe
+from tier_code.engine.planning.recipes.special_methods_recipe import SpecialMethodsRecipe
 
 CODE = GivenCatalog(
     symbol("a.py::", "module"),

@@ -8,8 +8,8 @@ from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.recipe import Drafting, Refusal
-from tier_code.engine.planning.tests_place import tests_file as place_of
-from tier_code.engine.planning.tests_recipe import RUNS_CODE, TestsRecipe, read_wanted
+from tier_code.engine.planning.recipes.tests_place import tests_file as place_of
+from tier_code.engine.planning.recipes.tests_recipe import RUNS_CODE, TestsRecipe, read_wanted
 from tier_code.ports.code import OBSERVED
 
 CODE = GivenCatalog(

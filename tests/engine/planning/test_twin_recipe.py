@@ -8,7 +8,7 @@ from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
 from tier_code.domain.plan import Step, StepKind
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.recipe import Refusal
-from tier_code.engine.planning.twin_recipe import TwinRecipe
+from tier_code.engine.planning.recipes.twin_recipe import TwinRecipe
 from tier_code.engine.routing.router import capable
 
 CODE = GivenCatalog(

@@ -23,7 +23,7 @@ class FieldTypesReader:
 def read_field_types(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
     """Convert the class of a step with an answer's types; runs in a code worker."""
     # mypy and tree-sitter load with these.
-    from tier_code.codebase.checks.type_checker import CheckerUnavailable  # noqa: PLC0415 - see above
+    from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.dataclasses_.convert import convert_to_dataclass  # noqa: PLC0415
     from tier_code.codebase.codemods.dataclasses_.said_types import said_types  # noqa: PLC0415
     from tier_code.codebase.codemods.dataclasses_.tool import vague  # noqa: PLC0415

@@ -24,7 +24,7 @@ class HintReader:
 def read_hint_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
     """Put the types of an answer that something vouches for into the file; runs in a code worker."""
     # mypy and tree-sitter load with these.
-    from tier_code.codebase.checks.type_checker import CheckerUnavailable  # noqa: PLC0415 - see above
+    from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.hints.hinting import left_open, put_in  # noqa: PLC0415 - as above
     from tier_code.codebase.codemods.hints.proposed import Proposal, with_proposal  # noqa: PLC0415 - as above
 

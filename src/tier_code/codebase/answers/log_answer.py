@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tier_code.codebase.answers.refusal import AnswerRefused
+from tier_code.codebase.checks.additions.log_wording import speaks_of_secrets, text_problem
 from tier_code.codebase.checks.known_here import Known
-from tier_code.codebase.checks.log_wording import speaks_of_secrets, text_problem
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step

@@ -16,8 +16,8 @@ from tier_code.codebase.answers.docstring_place import docstring_place
 from tier_code.codebase.answers.house_style import house_style
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.answers.voice import in_file_voice
-from tier_code.codebase.checks.code_facts import code_facts
-from tier_code.codebase.checks.sifting import Sifted, Trust, sift
+from tier_code.codebase.checks.docstrings.code_facts import code_facts
+from tier_code.codebase.checks.docstrings.sifting import Sifted, Trust, sift
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step

@@ -7,7 +7,7 @@ import io
 import tokenize
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
-from tier_code.codebase.checks.hint_equality import imports_of_hints, without_hints
+from tier_code.codebase.checks.hints.hint_equality import imports_of_hints, without_hints
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import Changes, Offload

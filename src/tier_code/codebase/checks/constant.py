@@ -10,8 +10,8 @@ import symtable
 from collections.abc import Iterator
 
 from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, module_of
-from tier_code.codebase.checks.code_facts import find_definition
 from tier_code.codebase.checks.comments import comments_of
+from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Changes, Offload

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tier_code.codebase.checks.type_checker import CheckerUnavailable
+from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable
 from tier_code.codebase.codemods.hints.evident import evident_hints
 from tier_code.codebase.codemods.hints.hinting import evident_of, holding, site_of
 from tier_code.codebase.codemods.hints.inferring import Subject

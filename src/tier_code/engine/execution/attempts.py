@@ -26,7 +26,7 @@ from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
-from tier_code.engine.planning.requests import model_request
+from tier_code.engine.planning.prompting.requests import model_request
 from tier_code.engine.privacy.visible_tree import VisibleTree
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions

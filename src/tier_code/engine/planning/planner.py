@@ -6,26 +6,26 @@ from collections.abc import Sequence
 
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.plan import Plan
-from tier_code.engine.planning.constant_recipe import ConstantRecipe
-from tier_code.engine.planning.dataclass_recipe import DataclassRecipe
-from tier_code.engine.planning.dead_code_recipe import DeadCodeRecipe
-from tier_code.engine.planning.docstring_recipe import DocstringRecipe
-from tier_code.engine.planning.flag_recipe import FlagRecipe
-from tier_code.engine.planning.format_recipe import FormatRecipe
-from tier_code.engine.planning.fstrings_recipe import FStringsRecipe
-from tier_code.engine.planning.hint_recipe import HintRecipe
-from tier_code.engine.planning.imports_recipe import ImportsRecipe
-from tier_code.engine.planning.lint_fix_recipe import LintFixRecipe
-from tier_code.engine.planning.logging_recipe import LoggingRecipe
-from tier_code.engine.planning.method_recipe import MethodRecipe
-from tier_code.engine.planning.move_recipe import MoveRecipe
-from tier_code.engine.planning.pattern_recipe import PatternRecipe
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
-from tier_code.engine.planning.rename_recipe import RenameRecipe
-from tier_code.engine.planning.signature_recipe import SignatureRecipe
-from tier_code.engine.planning.special_methods_recipe import SpecialMethodsRecipe
-from tier_code.engine.planning.tests_recipe import TestsRecipe
-from tier_code.engine.planning.twin_recipe import TwinRecipe
+from tier_code.engine.planning.recipes.constant_recipe import ConstantRecipe
+from tier_code.engine.planning.recipes.dataclass_recipe import DataclassRecipe
+from tier_code.engine.planning.recipes.dead_code_recipe import DeadCodeRecipe
+from tier_code.engine.planning.recipes.docstring_recipe import DocstringRecipe
+from tier_code.engine.planning.recipes.flag_recipe import FlagRecipe
+from tier_code.engine.planning.recipes.format_recipe import FormatRecipe
+from tier_code.engine.planning.recipes.fstrings_recipe import FStringsRecipe
+from tier_code.engine.planning.recipes.hint_recipe import HintRecipe
+from tier_code.engine.planning.recipes.imports_recipe import ImportsRecipe
+from tier_code.engine.planning.recipes.lint_fix_recipe import LintFixRecipe
+from tier_code.engine.planning.recipes.logging_recipe import LoggingRecipe
+from tier_code.engine.planning.recipes.method_recipe import MethodRecipe
+from tier_code.engine.planning.recipes.move_recipe import MoveRecipe
+from tier_code.engine.planning.recipes.pattern_recipe import PatternRecipe
+from tier_code.engine.planning.recipes.rename_recipe import RenameRecipe
+from tier_code.engine.planning.recipes.signature_recipe import SignatureRecipe
+from tier_code.engine.planning.recipes.special_methods_recipe import SpecialMethodsRecipe
+from tier_code.engine.planning.recipes.tests_recipe import TestsRecipe
+from tier_code.engine.planning.recipes.twin_recipe import TwinRecipe
 from tier_code.engine.planning.words import clauses
 from tier_code.engine.routing.router import Policy, route
 

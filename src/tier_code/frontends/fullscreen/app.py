@@ -113,7 +113,7 @@ class FullscreenApp(NavigableApp):
         self.pacer.keep_beat(busy=self.busy and self.desk is None)
 
     def _tick(self) -> None:
-        if isinstance(self.screen, SessionScreen):
+        if self.screen_stack and isinstance(self.screen, SessionScreen):
             self.screen.tick(self.moment)
 
     def _show_position(self) -> None:

@@ -24,13 +24,13 @@ REQUEST = ModelRequest(
 KEY = "sk-ant-api03-secret"
 
 
-def settings_for(server: RawServer, *, idle_seconds: float = 5.0, effort: str = "") -> AnthropicSettings:
+def settings_for(server: RawServer, *, idle_seconds: float = 20.0, effort: str = "") -> AnthropicSettings:
     """Settings that lead to a server."""
     return AnthropicSettings(
         asked=Asked(model=MODEL, effort=effort),
         api_key=KEY,
         base_url=server.address,
-        patience=Patience(connect_seconds=2.0, idle_seconds=idle_seconds),
+        patience=Patience(connect_seconds=10.0, idle_seconds=idle_seconds),
     )
 
 
@@ -54,7 +54,7 @@ async def answered(*replies: Reply, request: ModelRequest = REQUEST) -> tuple[st
     return "".join(chunk.text for chunk in chunks if isinstance(chunk, TextChunk)), end, server
 
 
-async def problem_of(*replies: Reply, idle_seconds: float = 5.0) -> ModelProblem:
+async def problem_of(*replies: Reply, idle_seconds: float = 20.0) -> ModelProblem:
     """The error of a call that fails."""
     async with RawServer(*replies) as server:
         with pytest.raises(ModelProblem) as caught:

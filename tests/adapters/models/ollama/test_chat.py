@@ -51,14 +51,14 @@ def streamed(*pieces: bytes) -> Reply:
 
 
 async def talk(
-    server: RawServer, request: ModelRequest = REQUEST, model: str = "qwen"
+    server: RawServer, request: ModelRequest = REQUEST, model: str = "qwen", idle_seconds: float = 10
 ) -> tuple[str, ReplyEnd]:
     settings = OllamaSettings(
         model=model,
         counter=LetterCounter(),
         base_url=server.address,
         num_ctx=2048,
-        patience=Patience(connect_seconds=1, idle_seconds=0.5),
+        patience=Patience(connect_seconds=10, idle_seconds=idle_seconds),
     )
     async with aclosing(OllamaModel(settings).stream(request)) as stream:
         chunks = [chunk async for chunk in stream]
@@ -68,9 +68,10 @@ async def talk(
 
 
 async def problem_of(reply: Reply) -> ModelProblem:
+    idle_seconds = 0.3 if reply.stall else 10
     async with RawServer(reply) as server:
         with pytest.raises(ModelProblem) as caught:
-            await talk(server)
+            await talk(server, idle_seconds=idle_seconds)
     return caught.value
 
 

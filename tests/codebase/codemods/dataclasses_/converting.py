@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import dedent
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.dataclass_made import check_dataclass
+from tier_code.codebase.checks.classes.dataclass_made import check_dataclass
 from tier_code.codebase.codemods.dataclasses_.convert import Conversion, convert_to_dataclass
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import Step, StepKind, Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.codebase.codemods.dataclasses_.converting import POINT, becomes, converted, dataclass_step, text_of
 from tests.codebase.codemods.file_steps import tree_of
-from tier_code.codebase.checks.dataclass_made import check_dataclass
+from tier_code.codebase.checks.classes.dataclass_made import check_dataclass
 from tier_code.codebase.codemods.dataclasses_.convert import convert_to_dataclass
 from tier_code.domain.checks import CheckOutcome
 

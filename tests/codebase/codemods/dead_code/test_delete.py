@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.dead_code import check_dead_code
+from tier_code.codebase.checks.dead_code.dead_code import check_dead_code
 from tier_code.codebase.codemods.dead_code.delete import delete_dead_code
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.flag_option import check_flag
+from tier_code.codebase.checks.additions.flag_option import check_flag
 from tier_code.codebase.codemods.flags.adding import add_option
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.codebase.codemods.file_steps import carried_out, file_step, tree_of
-from tier_code.codebase.checks.ast_equal import check_ast_equal
+from tier_code.codebase.checks.formatting.ast_equal import check_ast_equal
 from tier_code.codebase.codemods.formatting.format_code import format_files
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import UsageProblem

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.codebase.codemods.file_steps import carried_out, file_step, tree_of
-from tier_code.codebase.checks.lint_fixed import check_lint_fix
-from tier_code.codebase.checks.lint_rules import VOUCHED
+from tier_code.codebase.checks.formatting.lint_fixed import check_lint_fix
+from tier_code.codebase.checks.formatting.lint_rules import VOUCHED
 from tier_code.codebase.codemods.formatting.lint_fixes import fix_files
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import UsageProblem

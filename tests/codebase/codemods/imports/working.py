@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.imports_kept import check_imports
+from tier_code.codebase.checks.imports.imports_kept import check_imports
 from tier_code.codebase.checks.lint import check_lint
 from tier_code.codebase.codemods.imports.organise import change_imports
 from tier_code.domain.checks import CheckOutcome

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
-from tier_code.codebase.checks.special_methods import check_special_methods
+from tier_code.codebase.checks.classes.special_methods import check_special_methods
 from tier_code.codebase.codemods.special_methods.tool import add_in_tree
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem

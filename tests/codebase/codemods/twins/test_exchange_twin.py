@@ -8,7 +8,7 @@ import pytest
 
 from tests.codebase.codemods.file_steps import tree_of
 from tests.codebase.twin_steps import STORE, twin_step
-from tier_code.codebase.checks.twin import check_twin
+from tier_code.codebase.checks.additions.twin import check_twin
 from tier_code.codebase.codemods.twins.exchange_twin import exchanged_twin
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem

@@ -10,7 +10,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.code_facts import find_definition
+from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.codebase.codemods.constants.literals import equals, literals_in, wanted_literal, why_left
 from tier_code.codebase.codemods.constants.placement import constant_edit
 from tier_code.codebase.codemods.syntax.ast_file import AstFile

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.code_facts import find_definition
+from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.codebase.codemods.dataclasses_.planning import class_plan
 from tier_code.codebase.codemods.dataclasses_.shape import ClassPlan
 from tier_code.codebase.codemods.dataclasses_.writing import Writer

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tier_code.codebase.answers.hint_answer import types_in
-from tier_code.codebase.checks.code_facts import find_definition
-from tier_code.codebase.checks.type_checker import CheckerUnavailable
+from tier_code.codebase.checks.docstrings.code_facts import find_definition
+from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable
 from tier_code.codebase.codemods.fstrings.bindings import Module
 from tier_code.codebase.codemods.hints.proposed import Proposal, with_proposal
 from tier_code.codebase.codemods.hints.spelling import NeededImport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tier_code.codebase.checks.dead_code import check_dead_code
+from tier_code.codebase.checks.dead_code.dead_code import check_dead_code
 from tier_code.codebase.codemods.dead_code.cutting import cut
 from tier_code.codebase.codemods.dead_code.dead import Dead, Spared
 from tier_code.codebase.codemods.dead_code.definitions import Definition, definitions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tier_code.codebase.checks.ast_equal import check_ast_equal
+from tier_code.codebase.checks.formatting.ast_equal import check_ast_equal
 from tier_code.codebase.codemods.formatting.evident_style import (
     WIDTHS,
     Indent,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tier_code.codebase.checks.lint_fixed import check_lint_fix
-from tier_code.codebase.checks.lint_rules import UNUSED_IMPORTS, VOUCHED, rules_meant
+from tier_code.codebase.checks.formatting.lint_fixed import check_lint_fix
+from tier_code.codebase.checks.formatting.lint_rules import UNUSED_IMPORTS, VOUCHED, rules_meant
 from tier_code.codebase.codemods.formatting.evident_style import Texts
 from tier_code.codebase.codemods.formatting.ruff_run import run_ruff
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from tier_code.codebase.checks.type_checker import TypeProblem
+from tier_code.codebase.checks.hints.type_checker import TypeProblem
 from tier_code.codebase.codemods.hints.placing import Slot
 from tier_code.codebase.codemods.hints.sites import RETURN, Site
 

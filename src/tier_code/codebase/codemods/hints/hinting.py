@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tier_code.codebase.checks.type_checker import CheckerUnavailable
+from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable
 from tier_code.codebase.codemods.hints.evident import encoded, evident_hints
 from tier_code.codebase.codemods.hints.inferring import Hint, Inferring, Subject
 from tier_code.codebase.codemods.hints.placing import Slot

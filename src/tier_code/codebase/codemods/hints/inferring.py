@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tier_code.codebase.checks.type_checker import UNSEEN, TypeProblem, type_checker
-from tier_code.codebase.checks.typed_sources import TypedSources, typed_sources
+from tier_code.codebase.checks.hints.type_checker import UNSEEN, TypeProblem, type_checker
+from tier_code.codebase.checks.hints.typed_sources import TypedSources, typed_sources
 from tier_code.codebase.codemods.hints.blaming import blamed, in_header, near, site_at
 from tier_code.codebase.codemods.hints.file_names import FileNames, file_names
 from tier_code.codebase.codemods.hints.placing import Slot, with_hints, with_values_apart

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.type_checker import TypeProblem, type_checker
+from tier_code.codebase.checks.hints.type_checker import TypeProblem, type_checker
 from tier_code.codebase.codemods.hints.import_lines import with_imports
 from tier_code.codebase.codemods.hints.inferring import Hint, Subject
 from tier_code.codebase.codemods.hints.placing import Slot, edits_of, line_starts

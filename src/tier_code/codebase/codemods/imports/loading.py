@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from tier_code.codebase.checks.import_order import LoadOrder
+from tier_code.codebase.checks.imports.import_order import LoadOrder
 from tier_code.codebase.codemods.imports.code_base import CodeBase
 from tier_code.codebase.codemods.imports.sites import Site, import_sites
 from tier_code.codebase.codemods.program.modules import module_key

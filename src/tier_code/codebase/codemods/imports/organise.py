@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tier_code.codebase.checks.imports_kept import check_imports
+from tier_code.codebase.checks.imports.imports_kept import check_imports
 from tier_code.codebase.codemods.formatting.evident_style import Texts, sample
 from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
 from tier_code.codebase.codemods.formatting.vouching import vouched_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tier_code.codebase.checks.log_wording import speaks_of_secrets
+from tier_code.codebase.checks.additions.log_wording import speaks_of_secrets
 from tier_code.codebase.codemods.logging_.module_logger import logger_of
 from tier_code.codebase.codemods.logging_.places import Place, places_in
 from tier_code.codebase.codemods.logging_.swallowed import QUIET

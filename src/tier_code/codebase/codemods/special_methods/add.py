@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.code_facts import find_definition
+from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.codebase.codemods.special_methods.kept import (
     Keeping,
     Kept,

@@ -1,0 +1,3 @@
+"""What vouches for dataclasses and special methods."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What vouches for formatters and linter fixes."""
+
+from __future__ import annotations

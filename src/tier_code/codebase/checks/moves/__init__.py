@@ -1,0 +1,3 @@
+"""What vouches for definitions that move and methods that become functions."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What vouches for rewrites by a pattern."""
+
+from __future__ import annotations

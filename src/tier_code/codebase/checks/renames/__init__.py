@@ -1,0 +1,3 @@
+"""What vouches for renames."""
+
+from __future__ import annotations

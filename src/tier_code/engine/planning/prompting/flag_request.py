@@ -1,0 +1,18 @@
+"""What a model is asked for a command line option: its help text, all else is known."""
+
+from __future__ import annotations
+
+from tier_code.domain.plan import Step
+from tier_code.engine.planning.prompting.asking import as_code, asked_messages, one_turn
+from tier_code.ports.model import ModelMessage
+
+HELP_TOKENS = 48
+
+
+def flag_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
+    """The messages and the most tokens to answer with.
+
+    Errors: ContextTooLarge when no room for an answer is left in the window.
+    """
+    question = f"<code>\n{as_code(slice_text).strip()}\n</code>\n{one_turn(step.instruction)}"
+    return asked_messages("flag_help", question, step, window_tokens=window_tokens, wanted=HELP_TOKENS)
