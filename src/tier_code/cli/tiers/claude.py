@@ -21,9 +21,7 @@ def claude(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
         return absent(name, f"no key: set {KEY} in your environment", choice)
     price = around.prices.price(choice.model, around.now)
     if price is None and not around.settings.allow_unpriced:
-        return absent(
-            name, f"{choice.model} has no known price: add one to prices.toml, or set allow_unpriced", choice
-        )
+        return absent(name, f"{choice.model} has no known price: add one to prices.toml", choice)
     url = around.environment.get(URL, "").strip() or DEFAULT_URL
     able = capabilities_of(choice.model)
     tier = Tier(
