@@ -42,6 +42,14 @@ class StepKind(StrEnum):
     """A command line option of an argparse parser."""
     TESTS = "tests"
     """Tests for a pure function."""
+    EDIT = "edit"
+    """Change or create what the targets name, as the instruction says."""
+    FIX = "fix"
+    """Change the targets until failing tests pass."""
+    RUN = "run"
+    """Run a command that the user approved, and keep what it said."""
+    INVESTIGATE = "investigate"
+    """Find something out: reads, searches and runs tests, changes nothing."""
 
 
 class TaskClass(StrEnum):

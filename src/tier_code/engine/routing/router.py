@@ -33,6 +33,10 @@ CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
     StepKind.TWIN: _TOOL_FIRST,
     StepKind.FLAG: _TOOL_FIRST,
     StepKind.TESTS: _TOOL_FIRST,
+    StepKind.EDIT: _MODELS,
+    StepKind.FIX: _MODELS,
+    StepKind.RUN: _ONLY_TOOL,
+    StepKind.INVESTIGATE: _MODELS,
 }
 """Who can carry out a kind of step at all."""
 
