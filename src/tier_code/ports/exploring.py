@@ -34,7 +34,7 @@ class SourceExplorer(Protocol):
         """The ranked outline: files with the signatures that others use most, in path order."""
 
     async def symbol(self, tree: SourceTree, dotted: str, budget_tokens: int) -> Excerpt | None:
-        """The source of what a dotted path or `path::A.b` names, in full where it fits; None when nothing does."""
+        """The source of what `A.b` or `path::A.b` names, in full where it fits; None when there is none."""
 
     async def outline(self, tree: SourceTree, path: str, budget_tokens: int) -> Excerpt | None:
         """The signatures of a file, the text of a small file that has none, or the files of a folder."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import Booking
@@ -24,10 +24,10 @@ from tier_code.domain.errors import (
     ProviderFailed,
 )
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
-from tier_code.domain.plan import Step
+from tier_code.domain.plan import Step, StepId
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.privacy import Cleared
-from tier_code.domain.tiers import Reach, Tier
+from tier_code.domain.tiers import Reach, Tier, TierName
 from tier_code.engine.money.estimates import baseline_of
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
 from tier_code.engine.money.whereabouts import Whereabouts
@@ -55,14 +55,43 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What a call is made for: an attempt at a step, or a role that no step has."""
+
+    tier: TierName
+    step: Step | None = None
+    attempt: int = 1
+    role: str = "executor"
+    """`executor`, `planner`, `namer`, ...: who asks."""
+
+    @property
+    def words(self) -> str:
+        """For notices."""
+        return self.step.id if self.step else f"the {self.role}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A whole answer."""
+
+    text: str
+    native: str = ""
+    """As the vendor gave it, for sending it back to the same model."""
+    served_model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
     """What identifies a call in the books."""
 
     booking: Booking
-    step: Step
-    attempt: int
+    errand: Errand
     tier: Tier
     started: float
+
+    @property
+    def step(self) -> StepId | None:
+        return self.errand.step.id if self.errand.step else None
 
     @property
     def id(self) -> CallId:
@@ -105,33 +134,42 @@ class ModelCaller:
         leaves without secrets; the answer has them again.
         Errors: ModelProblem of the right kind; BudgetRefused or PrivacyRefused when nothing was sent.
         """
-        tier = self._models.tiers[step.tier]
-        source = self._models.sources.get(step.tier)
+        request = ModelRequest(messages=messages, max_tokens=max_tokens, least_tokens=least_tokens)
+        errand = Errand(tier=step.tier, step=step, attempt=attempt)
+        return (await self.converse(errand, request, cleared)).text
+
+    async def converse(self, errand: Errand, request: ModelRequest, cleared: Cleared) -> Reply:
+        """As `ask`, for any errand, with the answer also as its vendor gave it."""
+        tier = self._models.tiers[errand.tier]
+        source = self._models.sources.get(errand.tier)
         if source is None or not tier.ready:
-            raise ModelUnavailable(tier.missing or f"{step.tier.value} is not connected")
+            raise ModelUnavailable(tier.missing or f"{errand.tier.value} is not connected")
         if cleared.reach is not tier.reach:
-            raise PrivacyRefused(f"the request was cleared for another tier than {step.tier.value}")
+            raise PrivacyRefused(f"the request was cleared for another tier than {errand.tier.value}")
         redaction = Redaction()
+        messages = request.messages
         if tier.reach is not Reach.MACHINE:
             messages, redaction = self._redactor.redacted(messages)
-        request = ModelRequest(
+        least = request.least_tokens
+        request = replace(
+            request,
             messages=messages,
             # Reasoning is written into the same allowance as the answer.
-            max_tokens=max_tokens + tier.reasoning_tokens,
-            least_tokens=least_tokens + tier.reasoning_tokens if least_tokens else 0,
+            max_tokens=request.max_tokens + tier.reasoning_tokens,
+            least_tokens=least + tier.reasoning_tokens if least else 0,
         )
         # Connecting may take seconds and costs nothing: hold money only once there is somebody to ask.
         model = await source.connect()
         for number in range(1, MOST_TRIES + 1):
             try:
-                answer = await self._once(self._call(step, attempt, tier), model, request)
-                return redaction.restored(answer)
+                reply = await self._once(self._call(errand, tier), model, request)
+                return replace(reply, text=redaction.restored(reply.text))
             except ModelBusy as busy:
                 wait = _wait(busy, number)
                 if wait is None:
                     raise
                 await self._recorder.publish(
-                    e.NoticeGiven(text=f"{step.id}: {busy}; trying again in {wait:.0f} s")
+                    e.NoticeGiven(text=f"{errand.words}: {busy}; trying again in {wait:.0f} s")
                 )
                 await self._pace.sleep(wait)
         raise ProviderFailed("unreachable: the last try returns or raises")
@@ -142,19 +180,18 @@ class ModelCaller:
         booking = self._where.booking(entry.call, now, step, backend=entry.backend, model=entry.model)
         await self._guard.settle(booking, entry)
 
-    def _call(self, step: Step, attempt: int, tier: Tier) -> _Call:
-        call = CallId(self._pace.ids.next())
-        return _Call(
-            booking=self._where.booking(
-                call, self._pace.clock.now(), step, backend=tier.backend, model=tier.model
-            ),
-            step=step,
-            attempt=attempt,
-            tier=tier,
-            started=self._pace.clock.monotonic(),
-        )
+    def _call(self, errand: Errand, tier: Tier) -> _Call:
+        call, now = CallId(self._pace.ids.next()), self._pace.clock.now()
+        where = self._where
+        if errand.step is None:
+            booking = where.role_booking(
+                call, now, errand.role, tier.name, backend=tier.backend, model=tier.model
+            )
+        else:
+            booking = where.booking(call, now, errand.step, backend=tier.backend, model=tier.model)
+        return _Call(booking=booking, errand=errand, tier=tier, started=self._pace.clock.monotonic())
 
-    async def _once(self, call: _Call, model: Model, request: ModelRequest) -> str:
+    async def _once(self, call: _Call, model: Model, request: ModelRequest) -> Reply:
         hold = await self._guard.reserve(
             Purchase(booking=call.booking, request=request, price=call.tier.price, count=model.count)
         )
@@ -175,8 +212,8 @@ class ModelCaller:
         await self._recorder.publish(
             e.ModelCalled(
                 call=call.id,
-                step=call.step.id,
-                attempt=call.attempt,
+                step=call.step,
+                attempt=call.errand.attempt,
                 tier=call.tier.name,
                 backend=call.tier.backend,
                 model=call.tier.model,
@@ -185,7 +222,7 @@ class ModelCaller:
             )
         )
 
-    async def _stream(self, call: _Call, model: Model, hold: Hold) -> str:
+    async def _stream(self, call: _Call, model: Model, hold: Hold) -> Reply:
         pieces: list[str] = []
         length = 0
         end: ReplyEnd | None = None
@@ -203,7 +240,7 @@ class ModelCaller:
             raise AnswerTruncated("the stream ended without its end marker")
         await self._settle(call, end, hold)
         _require_answer(end, hold.request)
-        return "".join(pieces)
+        return Reply(text="".join(pieces), native=end.native, served_model=end.served_model)
 
     async def _settle(self, call: _Call, end: ReplyEnd, hold: Hold) -> None:
         seconds = round(self._pace.clock.monotonic() - call.started, 3)
@@ -213,8 +250,8 @@ class ModelCaller:
         await hold.settle(
             LedgerEntry(
                 call=call.id,
-                step=call.step.id,
-                attempt=call.attempt,
+                step=call.step,
+                attempt=call.errand.attempt,
                 tier=call.tier.name,
                 backend=call.tier.backend,
                 model=end.served_model or call.tier.model,

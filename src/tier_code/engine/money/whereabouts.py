@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tier_code.domain.budget import Booking
 from tier_code.domain.ledger import CallId
 from tier_code.domain.plan import Step
+from tier_code.domain.tiers import TierName
 from tier_code.engine.money.calendar import day_of
 
 
@@ -24,7 +25,7 @@ class Whereabouts:
     def booking(
         self, call: CallId, now: int, step: Step | None = None, *, backend: str = "", model: str = ""
     ) -> Booking:
-        """A call made at `now`, UTC nanoseconds, for a step at its tier."""
+        """A call made at `now`, UTC nanoseconds, for a step at its tier; without one, what limits count in."""
         return Booking(
             call=call,
             session=self.session,
@@ -36,4 +37,12 @@ class Whereabouts:
             model=model,
             repo=self.repo,
             branch=self.branch,
+        )
+
+    def role_booking(
+        self, call: CallId, now: int, role: str, tier: TierName, *, backend: str, model: str
+    ) -> Booking:
+        """A call that no step makes, such as the planner's; reports list it under its role."""
+        return replace(
+            self.booking(call, now, backend=backend, model=model), task_class=role, tier=tier.value
         )
