@@ -25,7 +25,7 @@ class Whereabouts:
     def booking(
         self, call: CallId, now: int, step: Step | None = None, *, backend: str = "", model: str = ""
     ) -> Booking:
-        """A call made at `now`, UTC nanoseconds, for a step at its tier; without one, what limits count in."""
+        """A call at `now`, UTC nanoseconds, for a step at its tier; without one, what limits count it in."""
         return Booking(
             call=call,
             session=self.session,
