@@ -45,6 +45,12 @@ from tier_code.domain.events_money import (
 from tier_code.domain.events_money import (
     SpendWrittenOff as SpendWrittenOff,
 )
+from tier_code.domain.events_planning import (
+    LookedAround as LookedAround,
+)
+from tier_code.domain.events_planning import (
+    QuestionAnswered as QuestionAnswered,
+)
 from tier_code.domain.events_session import (
     NoticeGiven as NoticeGiven,
 )
@@ -146,6 +152,8 @@ Event: TypeAlias = (
     | SessionResumed
     | PromptSubmitted
     | RequestDeclined
+    | LookedAround
+    | QuestionAnswered
     | PlanProposed
     | StepEdited
     | StepsReordered

@@ -9,6 +9,7 @@ from typing import assert_never
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.fold_money import MoneyEvent, fold_money
+from tier_code.domain.fold_planning import fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView, WriteView
@@ -68,6 +69,11 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.TurnFinished()
         ):
             return _fold_turn(stamped, event)
+        case e.LookedAround():
+            return fold_planning(stamped, event)
+        case e.QuestionAnswered():
+            answered = replace(fold_planning(stamped, event), phase=Phase.IDLE)
+            return replace(answered, phase=resting_phase(answered))
         case (
             e.PatchApplied()
             | e.PatchRejected()

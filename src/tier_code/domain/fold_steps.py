@@ -105,7 +105,7 @@ def _started(step: StepView, event: e.StepStarted, at: int) -> StepView:
 
 def _called(view: SessionView, event: e.ModelCalled) -> SessionView:
     if event.step is None:
-        return view
+        return _in_turn(replace(view, planner_call=event.call), reply="")
     known = replace(view, calls={**view.calls, event.call: event.step})
     return _in_attempt(
         known, event.step, call=event.call, model=event.model, messages=event.messages, answer=""
@@ -113,10 +113,18 @@ def _called(view: SessionView, event: e.ModelCalled) -> SessionView:
 
 
 def _more_text(view: SessionView, event: e.TextDelta) -> SessionView:
+    if event.call == view.planner_call and view.turns:
+        return _in_turn(view, reply=view.turns[-1].reply + event.text)
     step = view.step(view.calls.get(event.call, StepId("")))
     if step is None or step.attempt is None:
         return view
     return _in_call(view, event.call, answer=step.attempt.answer + event.text)
+
+
+def _in_turn(view: SessionView, *, reply: str) -> SessionView:
+    if not view.turns:
+        return view
+    return replace(view, turns=(*view.turns[:-1], replace(view.turns[-1], reply=reply)))
 
 
 def _in_call(view: SessionView, call: CallId, **changes: object) -> SessionView:

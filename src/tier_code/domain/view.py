@@ -129,6 +129,12 @@ class TurnView:
     notes: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     """Checks of the whole run, such as the user's tests; the newest result of each."""
+    looked_at: tuple[str, ...] = ()
+    """What the planner asked to see: `symbol parse`, ..."""
+    reply: str = ""
+    """What the planner has said so far in its newest call, as it came."""
+    answer: str = ""
+    """The answer, when the request was a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +195,8 @@ class SessionView:
     """Why the session cannot go on."""
     calls: dict[CallId, StepId] = field(default_factory=dict)
     """Which step a model call belongs to."""
+    planner_call: CallId | None = None
+    """The newest call that belongs to no step."""
 
     @property
     def turn(self) -> TurnView | None:

@@ -1,0 +1,29 @@
+"""Facts about what a planner model did before there was a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAround:
+    """The planner asked to see more of the code, and was shown it without a model."""
+
+    turn: int
+    wanted: tuple[str, ...]
+    """`symbol parse`, `search duplicate key`, ...; in the order asked."""
+    tokens: int
+    """Estimated, of what was shown."""
+    paths: tuple[str, ...] = ()
+    """The files it was made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered:
+    """The request was a question: there is no plan, this is the answer."""
+
+    turn: int
+    text: str
+    """Markdown."""
+    by: str
+    """The model that answered."""
