@@ -7,7 +7,7 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.ledger import CallId, LedgerEntry
-from tier_code.domain.money import ZERO
+from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.domain.view import AttemptView, SessionView
 
@@ -25,13 +25,17 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
     """The view after one money event."""
     match event:
         case e.SpendReserved():
+            if _closed(view, event.call):
+                return view
             return replace(view, held=(*_let_go(view, event.call).held, (event.call, event.amount)))
         case e.SpendSettled():
-            return _settled(_let_go(view, event.entry.call), event)
+            # Without a known price the hold stays, as it does in the ledger: unknown is never zero.
+            unpriced = event.entry.cost is None
+            return _settled(view if unpriced else _let_go(view, event.entry.call), event)
         case e.SpendReleased():
             return _let_go(view, event.call)
         case e.SpendWrittenOff():
-            return replace(_let_go(view, event.call), written_off=view.written_off + event.amount)
+            return _counted_whole(view, event.call, event.amount)
         case e.BudgetChanged():
             limits = view.limits.at(event.scope, event.now)
             return replace(view, limits=limits, budget=limits.session)
@@ -45,12 +49,28 @@ def _let_go(view: SessionView, call: CallId) -> SessionView:
     return replace(view, held=tuple(hold for hold in view.held if hold[0] != call))
 
 
+def _closed(view: SessionView, call: CallId) -> bool:
+    """Whether a call has had its end: a second record of it must not count twice."""
+    return call in view.counted_whole or any(known.call == call for known in view.entries)
+
+
+def _counted_whole(view: SessionView, call: CallId, amount: Usd) -> SessionView:
+    released = _let_go(view, call)
+    if _closed(view, call):
+        return released
+    return replace(released, written_off=view.written_off + amount, counted_whole=(*view.counted_whole, call))
+
+
 def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:
     entry = event.entry
-    # A call is settled once; a second record of the same call must not count twice.
-    if any(known.call == entry.call for known in view.entries):
-        return view
-    charged = replace(view, entries=(*view.entries, entry))
+    if _closed(view, entry.call):
+        return _let_go(view, entry.call)
+    if entry.cost is None:
+        # Nothing replaces the hold of a call without a known price: it stays charged, as in the ledger.
+        held = next((amount for call, amount in view.held if call == entry.call), ZERO)
+        view = _counted_whole(view, entry.call, held)
+    released = _let_go(view, entry.call)
+    charged = replace(released, entries=(*view.entries, entry))
     steps = tuple(
         replace(step, attempts=_charged(step.attempts, charged.entries, entry))
         if step.step.id == entry.step

@@ -15,6 +15,7 @@ from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.money.calendar import zone_named
 from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.guard import BudgetGuard
+from tier_code.engine.money.recovery import reconcile
 from tier_code.engine.money.whereabouts import Whereabouts
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
@@ -44,7 +45,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     )
     applier = Applier(recorder, staging, services.workspace, services.blobs)
     if recorder.records:
-        await _come_back(services, options, recorder, guard)
+        await _come_back(services, options, recorder)
     else:
         await recorder.publish(_opening(services, options), durable=True)
     desks = Desks(
@@ -82,14 +83,10 @@ def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
     )
 
 
-async def _come_back(
-    services: Services, options: SessionOptions, recorder: Recorder, guard: BudgetGuard
-) -> None:
+async def _come_back(services: Services, options: SessionOptions, recorder: Recorder) -> None:
     view = recorder.view
     recovered = await asyncio.to_thread(services.workspace.recover)
-    for call, _ in view.held:
-        # Whether that request was answered nobody knows any more: its whole hold counts as spent.
-        await guard.write_off(call)
+    await reconcile(services.models.ledger, recorder, options.session)
     stopped = tuple(step.step.id for step in view.steps if step.state is StepState.RUNNING)
     await recorder.publish(
         e.SessionResumed(

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tier_code.domain.budget import Booking, Limits, ScopeStanding
 from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.ledger_report import LedgerLine
 from tier_code.domain.money import Usd
 
 
@@ -32,8 +33,14 @@ class LedgerStore(Protocol):
     def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
         """How full every bucket is that this call would fall into, from narrow to wide."""
 
+    def lines_of(self, session: str) -> Sequence[LedgerLine]:
+        """Every call of a session, in the order in which they began."""
+
     def committed(self, session: str) -> Usd:
         """Settled, written off and held together."""
+
+    def lines_of(self, session: str) -> Sequence[LedgerLine]:
+        """Every call of a session, in the order in which they began."""
 
     def close(self) -> None:
         """Let go of the books."""

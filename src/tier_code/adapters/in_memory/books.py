@@ -9,6 +9,7 @@ from tier_code.domain.budget import Booking, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.errors import BudgetRefused, StorageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.ledger_report import LedgerLine, LineState
 from tier_code.domain.money import ZERO, Usd
 
 
@@ -44,6 +45,8 @@ class MemoryLedger:
         self._booked: dict[CallId, tuple[Booking, Usd]] = {}
         """Call to what counts against the budgets now."""
         self._held: set[CallId] = set()
+        self._first: dict[CallId, Usd] = {}
+        """Call to what was held for it at first."""
 
     def reserve(self, booking: Booking, amount: Usd, limits: Limits) -> None:
         """Hold an amount.
@@ -58,8 +61,13 @@ class MemoryLedger:
                     needed=amount,
                     left=standing.left,
                 )
+        if booking.call in self._booked:
+            raise StorageProblem(f"call {booking.call} is in the ledger already")
         self._booked[booking.call] = (self._dated(booking), amount)
         self._held.add(booking.call)
+        self._holds[booking.call] = amount
+        self._states[booking.call] = LineState.HELD
+        self._first[booking.call] = amount
 
     def settle(self, booking: Booking, entry: LedgerEntry) -> None:
         """Book an entry in place of its hold; the first one counts, and without a price the hold stays."""
@@ -69,17 +77,39 @@ class MemoryLedger:
         booked, held = self._booked.get(entry.call, (self._dated(booking), ZERO))
         self._booked[entry.call] = (booked, held if entry.cost is None else entry.cost)
         self.entries[entry.call] = (booking.session, entry)
+        self._states[entry.call] = LineState.SETTLED
 
     def release(self, call: CallId) -> None:
         """Give a hold back."""
         if call in self._held:
             self._held.discard(call)
             self._booked[call] = (self._booked[call][0], ZERO)
+            self._states[call] = LineState.RELEASED
 
     def write_off(self, call: CallId) -> Usd:
-        """Keep a hold as spent."""
+        """Keep a hold as spent.
+
+        Errors: StorageProblem when the call holds nothing.
+        """
+        if self._states.get(call) not in {LineState.HELD, LineState.WRITTEN_OFF}:
+            raise StorageProblem(f"call {call} holds nothing that could be written off")
         self._held.discard(call)
-        return self._booked[call][1] if call in self._booked else ZERO
+        self._states[call] = LineState.WRITTEN_OFF
+        return self._holds[call]
+
+    def lines_of(self, session: str) -> Sequence[LedgerLine]:
+        """Every call of a session, in order."""
+        return [
+            LedgerLine(
+                booking=booking,
+                state=self._states[call],
+                held=self._holds.get(call, ZERO),
+                charged=charged,
+                entry=self.entries[call][1] if call in self.entries else None,
+            )
+            for call, (booking, charged) in self._booked.items()
+            if booking.session == session
+        ]
 
     def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
         """How full every bucket is that a call falls into."""
@@ -93,6 +123,28 @@ class MemoryLedger:
     def committed(self, session: str) -> Usd:
         """Settled, held and written off."""
         return sum((amount for each, amount in self._booked.values() if each.session == session), ZERO)
+
+    def lines_of(self, session: str) -> Sequence[LedgerLine]:
+        """Every call of a session, in the order in which they began."""
+        return [
+            LedgerLine(
+                booking=booking,
+                state=self._state(call),
+                held=self._first.get(call, ZERO),
+                charged=charged,
+                entry=self.entries[call][1] if call in self.entries else None,
+            )
+            for call, (booking, charged) in self._booked.items()
+            if booking.session == session
+        ]
+
+    def _state(self, call: CallId) -> LineState:
+        if call in self._held:
+            return LineState.HELD
+        if call in self.entries:
+            return LineState.SETTLED
+        whole = self._booked[call][1] == self._first.get(call, ZERO)
+        return LineState.WRITTEN_OFF if whole else LineState.RELEASED
 
     def bookings(self) -> Sequence[Booking]:
         """What every call was booked under, in order."""

@@ -56,6 +56,14 @@ _MIGRATIONS = (
 """
 
 _BUSY_SECONDS = 10
+_LINES = (
+    "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
+    " state, held, charged, entry FROM calls"
+)
+_LINES = (
+    "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
+    " state, held, charged, entry FROM calls"
+)
 
 
 class SqliteLedger:
@@ -176,12 +184,17 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        question = (
-            "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
-            " state, held, charged, entry FROM calls ORDER BY at, rowid"
-        )
         with self._transaction() as books:
-            rows = books.execute(question).fetchall()
+            rows = books.execute(f"{_LINES} ORDER BY at, rowid").fetchall()
+        return [_line(row) for row in rows]
+
+    def lines_of(self, session: str) -> Sequence[LedgerLine]:
+        """Every call of a session, in the order in which they began.
+
+        Errors: StorageProblem.
+        """
+        with self._transaction() as books:
+            rows = books.execute(f"{_LINES} WHERE session = ? ORDER BY at, rowid", (session,)).fetchall()
         return [_line(row) for row in rows]
 
     def close(self) -> None:
@@ -205,10 +218,12 @@ class SqliteLedger:
             self._books.execute("BEGIN IMMEDIATE")
             try:
                 yield self._books
+                self._books.execute("COMMIT")
             except BaseException:
-                self._books.execute("ROLLBACK")
+                # A full disk ends a transaction by itself; one that stays open would block all later ones.
+                if self._books.in_transaction:
+                    self._books.execute("ROLLBACK")
                 raise
-            self._books.execute("COMMIT")
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
@@ -227,7 +242,9 @@ _COMMITTED: Mapping[BudgetScope, str] = {
     BudgetScope.STEP: "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = :session AND step = :step",
     BudgetScope.SESSION: "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = :session",
     BudgetScope.DAY: "SELECT coalesce(sum(charged), 0) FROM calls WHERE day = :day",
-    BudgetScope.MONTH: "SELECT coalesce(sum(charged), 0) FROM calls WHERE substr(day, 1, 7) = :month",
+    BudgetScope.MONTH: "SELECT coalesce(sum(charged), 0) FROM calls"
+    # As a range, so that the index by day serves: it is asked before every call.
+    " WHERE day BETWEEN :month || '-01' AND :month || '-31'",
 }
 
 

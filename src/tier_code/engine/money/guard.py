@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tier_code.domain.budget import Booking, BudgetScope, Limits
-from tier_code.domain.errors import BudgetRefused
+from tier_code.domain.errors import BudgetRefused, TierCodeError
 from tier_code.domain.events import (
     BudgetChanged,
     NoticeGiven,
@@ -20,6 +20,7 @@ from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.outcomes import By
 from tier_code.domain.pricing import ModelPrice
+from tier_code.engine.money.finishing import ended, finished
 from tier_code.engine.money.reservation import byte_bound, counted_bound, shortened, worst_case
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.ledger import LedgerStore
@@ -75,6 +76,10 @@ class BudgetGuard:
         self._recorder = recorder
         self._ledger = ledger
         self._limits = limits
+        self._one_at_a_time = asyncio.Lock()
+        """A hold is taken under the limits of that moment: no limit changes in between."""
+        self._order = asyncio.Lock()
+        """Holding and changing a limit wait for each other: no limit ends below what it already let through."""
         self._frozen = ""
         """Why no paid call is made any more in this session; empty while they are."""
 
@@ -89,11 +94,12 @@ class BudgetGuard:
         `booking` says which session and day are meant. What is spent or held already cannot be taken back: a
         lower limit than that becomes just that, and blocks every paid call.
         """
-        standings = await asyncio.to_thread(self._ledger.standing, booking, self._limits)
-        committed = next((each.committed for each in standings if each.scope is scope), ZERO)
-        now = limit if limit is None else max(limit, committed)
-        was = self._limits.of(scope)
-        self._limits = self._limits.at(scope, now)
+        async with self._one_at_a_time:
+            standings = await asyncio.to_thread(self._ledger.standing, booking, self._limits)
+            committed = next((each.committed for each in standings if each.scope is scope), ZERO)
+            now = limit if limit is None else max(limit, committed)
+            was = self._limits.of(scope)
+            self._limits = self._limits.at(scope, now)
         await self._recorder.publish(BudgetChanged(scope=scope, was=was, now=now, by=By.USER), durable=True)
 
     async def reserve(self, purchase: Purchase) -> Hold:
@@ -111,18 +117,12 @@ class BudgetGuard:
         if amount and self._frozen:
             raise BudgetRefused(self._frozen)
         try:
-            await self._hold(purchase.booking, amount)
+            return await self._held(purchase.booking, request, amount)
         except BudgetRefused as refused:
-            request, amount = await self._fitted(purchase, price, refused)
-        await self._recorder.publish(
-            SpendReserved(call=purchase.booking.call, amount=amount), durable=bool(amount)
-        )
-        return Hold(self, purchase.booking, request, amount)
+            return await self._fitted(purchase, price, refused)
 
-    async def _fitted(
-        self, purchase: Purchase, price: ModelPrice, refused: BudgetRefused
-    ) -> tuple[ModelRequest, Usd]:
-        """The request that fits after all, held.
+    async def _fitted(self, purchase: Purchase, price: ModelPrice, refused: BudgetRefused) -> Hold:
+        """A hold for the request that fits after all.
 
         Errors: BudgetRefused, the newest one.
         """
@@ -130,26 +130,47 @@ class BudgetGuard:
         counted = await purchase.count(request) if purchase.count is not None else None
         if counted is not None and counted_bound(counted) < bound:
             bound = counted_bound(counted)
-            amount = worst_case(request, price, bound)
             try:
-                await self._hold(purchase.booking, amount)
+                return await self._held(purchase.booking, request, worst_case(request, price, bound))
             except BudgetRefused as again:
                 refused = again
-            else:
-                return request, amount
-        smaller = shortened(request, price, bound, refused.left or ZERO)
-        if smaller is None:
-            raise refused
-        amount = worst_case(smaller, price, bound)
-        await self._hold(purchase.booking, amount)
-        return smaller, amount
+        # What fits a narrow scope may not fit a wider one: each refusal names what is left in its own.
+        for _ in BudgetScope:
+            smaller = shortened(request, price, bound, refused.left or ZERO)
+            if smaller is None:
+                break
+            try:
+                return await self._held(purchase.booking, smaller, worst_case(smaller, price, bound))
+            except BudgetRefused as again:
+                refused = again
+        raise refused
 
-    async def _hold(self, booking: Booking, amount: Usd) -> None:
-        await asyncio.to_thread(self._ledger.reserve, booking, amount, self._limits)
+    async def _held(self, booking: Booking, request: ModelRequest, amount: Usd) -> Hold:
+        """A hold in ledger and journal, or in neither, also when this is cancelled: then nothing is sent."""
+        taking = asyncio.create_task(self._take(booking, request, amount))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await ended(taking)
+            if not taking.cancelled() and taking.exception() is None:
+                await taking.result().release()
+            raise
+
+    async def _take(self, booking: Booking, request: ModelRequest, amount: Usd) -> Hold:
+        async with self._one_at_a_time:
+            await asyncio.to_thread(self._ledger.reserve, booking, amount, self._limits)
+        try:
+            await self._recorder.publish(
+                SpendReserved(call=booking.call, amount=amount), durable=bool(amount)
+            )
+        except TierCodeError:
+            await asyncio.to_thread(self._ledger.release, booking.call)
+            raise
+        return Hold(self, booking, request, amount)
 
     async def settle(self, booking: Booking, entry: LedgerEntry, held: Usd = ZERO) -> None:
         """Book what a call consumed; whole even if the caller is cancelled meanwhile."""
-        await asyncio.shield(self._settle(booking, entry, held))
+        await finished(self._settle(booking, entry, held))
 
     async def _settle(self, booking: Booking, entry: LedgerEntry, held: Usd) -> None:
         await asyncio.to_thread(self._ledger.settle, booking, entry)
@@ -162,13 +183,16 @@ class BudgetGuard:
             await self._recorder.publish(NoticeGiven(text=self._frozen), durable=True)
 
     async def release(self, call: CallId) -> None:
-        """Give a hold back."""
+        """Give a hold back; whole even if the caller is cancelled meanwhile."""
+        await finished(self._release(call))
+
+    async def _release(self, call: CallId) -> None:
         await asyncio.to_thread(self._ledger.release, call)
         await self._recorder.publish(SpendReleased(call=call))
 
     async def write_off(self, call: CallId) -> None:
         """Count a hold as spent in full; whole even if the caller is cancelled meanwhile."""
-        await asyncio.shield(self._write_off(call))
+        await finished(self._write_off(call))
 
     async def _write_off(self, call: CallId) -> None:
         amount = await asyncio.to_thread(self._ledger.write_off, call)

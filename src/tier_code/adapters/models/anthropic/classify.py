@@ -60,6 +60,20 @@ def problem_of_event(payload: Mapping[str, object]) -> ModelProblem:
 
 def problem_of(error: VendorError) -> ModelProblem:
     """The error in our terms, with words that say what to do."""
+    problem = _classified(error)
+    problem.unbilled = problem.unbilled and _unprocessed(error)
+    return problem
+
+
+def _unprocessed(error: VendorError) -> bool:
+    """Whether the service turned the request down before it worked on it.
+
+    Inside a stream that began it did not, whatever the error calls itself; a failing server may have.
+    """
+    return 400 <= error.status < 500 or (bool(error.status) and error.kind in _UNBILLED_BUSY)
+
+
+def _classified(error: VendorError) -> ModelProblem:
     message = one_line(error.message or error.kind or "no reason given", 300)
     lower = f"{error.kind} {error.message}".lower()
     if error.kind == "request_too_large" or any(words in lower for words in _TOO_LONG):
