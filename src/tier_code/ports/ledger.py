@@ -33,9 +33,6 @@ class LedgerStore(Protocol):
     def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
         """How full every bucket is that this call would fall into, from narrow to wide."""
 
-    def lines_of(self, session: str) -> Sequence[LedgerLine]:
-        """Every call of a session, in the order in which they began."""
-
     def committed(self, session: str) -> Usd:
         """Settled, written off and held together."""
 

@@ -65,8 +65,6 @@ class MemoryLedger:
             raise StorageProblem(f"call {booking.call} is in the ledger already")
         self._booked[booking.call] = (self._dated(booking), amount)
         self._held.add(booking.call)
-        self._holds[booking.call] = amount
-        self._states[booking.call] = LineState.HELD
         self._first[booking.call] = amount
 
     def settle(self, booking: Booking, entry: LedgerEntry) -> None:
@@ -77,39 +75,17 @@ class MemoryLedger:
         booked, held = self._booked.get(entry.call, (self._dated(booking), ZERO))
         self._booked[entry.call] = (booked, held if entry.cost is None else entry.cost)
         self.entries[entry.call] = (booking.session, entry)
-        self._states[entry.call] = LineState.SETTLED
 
     def release(self, call: CallId) -> None:
         """Give a hold back."""
         if call in self._held:
             self._held.discard(call)
             self._booked[call] = (self._booked[call][0], ZERO)
-            self._states[call] = LineState.RELEASED
 
     def write_off(self, call: CallId) -> Usd:
-        """Keep a hold as spent.
-
-        Errors: StorageProblem when the call holds nothing.
-        """
-        if self._states.get(call) not in {LineState.HELD, LineState.WRITTEN_OFF}:
-            raise StorageProblem(f"call {call} holds nothing that could be written off")
+        """Keep a hold as spent."""
         self._held.discard(call)
-        self._states[call] = LineState.WRITTEN_OFF
-        return self._holds[call]
-
-    def lines_of(self, session: str) -> Sequence[LedgerLine]:
-        """Every call of a session, in order."""
-        return [
-            LedgerLine(
-                booking=booking,
-                state=self._states[call],
-                held=self._holds.get(call, ZERO),
-                charged=charged,
-                entry=self.entries[call][1] if call in self.entries else None,
-            )
-            for call, (booking, charged) in self._booked.items()
-            if booking.session == session
-        ]
+        return self._booked[call][1] if call in self._booked else ZERO
 
     def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
         """How full every bucket is that a call falls into."""
