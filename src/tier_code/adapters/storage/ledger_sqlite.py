@@ -60,10 +60,6 @@ _LINES = (
     "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
     " state, held, charged, entry FROM calls"
 )
-_LINES = (
-    "SELECT call, session, day, step, task_class, tier, backend, model, repo, branch,"
-    " state, held, charged, entry FROM calls"
-)
 
 
 class SqliteLedger:

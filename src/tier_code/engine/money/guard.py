@@ -78,8 +78,6 @@ class BudgetGuard:
         self._limits = limits
         self._one_at_a_time = asyncio.Lock()
         """A hold is taken under the limits of that moment: no limit changes in between."""
-        self._order = asyncio.Lock()
-        """Holding and changing a limit wait for each other: no limit ends below what it already let through."""
         self._frozen = ""
         """Why no paid call is made any more in this session; empty while they are."""
 
