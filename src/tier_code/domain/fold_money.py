@@ -55,22 +55,18 @@ def _closed(view: SessionView, call: CallId) -> bool:
 
 
 def _counted_whole(view: SessionView, call: CallId, amount: Usd) -> SessionView:
-    released = _let_go(view, call)
     if _closed(view, call):
-        return released
-    return replace(released, written_off=view.written_off + amount, counted_whole=(*view.counted_whole, call))
+        return view
+    return replace(_let_go(view, call), written_off=view.written_off + amount, counted_whole=(*view.counted_whole, call))
 
 
 def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:
     entry = event.entry
     if _closed(view, entry.call):
-        return _let_go(view, entry.call)
-    if entry.cost is None:
-        # Nothing replaces the hold of a call without a known price: it stays charged, as in the ledger.
-        held = next((amount for call, amount in view.held if call == entry.call), ZERO)
-        view = _counted_whole(view, entry.call, held)
-    released = _let_go(view, entry.call)
-    charged = replace(released, entries=(*view.entries, entry))
+        return view
+    # Nothing replaces the hold of a call without a known price: it stays charged, as in the ledger.
+    replaced = view if entry.cost is None else _let_go(view, entry.call)
+    charged = replace(replaced, entries=(*view.entries, entry))
     steps = tuple(
         replace(step, attempts=_charged(step.attempts, charged.entries, entry))
         if step.step.id == entry.step

@@ -179,6 +179,9 @@ class SessionView:
     entries: tuple[LedgerEntry, ...] = ()
     held: tuple[tuple[CallId, Usd], ...] = ()
     written_off: Usd = ZERO
+    """Holds that count in full: the outcome of their calls is unknown."""
+    counted_whole: tuple[CallId, ...] = ()
+    """The calls of `written_off`."""
     escalations: int = 0
     conflict: ConflictFound | None = None
     refusal: BudgetExhausted | None = None
