@@ -59,6 +59,10 @@ class Tier:
     effort: str = ""
     """How hard the model shall try, as its vendor names it; empty for its default."""
     reach: Reach = Reach.MACHINE
+    digest: str = ""
+    """Of the model's file, where it is known: what was learned about another file says nothing about it."""
+    least_cached_tokens: int = 0
+    """The shortest beginning of a prompt that its vendor's cache keeps; 0 where it is not asked to."""
 
     @property
     def declared_free(self) -> bool:

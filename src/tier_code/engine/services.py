@@ -13,7 +13,7 @@ from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
-from tier_code.ports.counting import TokenCounter
+from tier_code.ports.counting import CountTexts, FactorBook, TokenCounter
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
 from tier_code.ports.prices import PriceBook
@@ -48,6 +48,10 @@ class ModelServices:
     """The frontier tier's price row, for the estimated baseline."""
     prices: PriceBook | None = None
     """For calls that another model served, or whose price something multiplied."""
+    factors: FactorBook | None = None
+    """What offline counts are worth for each model; without it they are taken as they are."""
+    count_texts: CountTexts | None = None
+    """Counts in the code worker, where the vocabulary is loaded already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +84,14 @@ class SessionOptions:
     privacy: PrivacyRules = DEFAULT_RULES
     own_keys: tuple[str, ...] = field(default=(), repr=False)
     """The user's own secrets: taken out of whatever is sent."""
+    private_texts: tuple[str, ...] = field(default=(), repr=False)
+    """Contents of files beside the tree that go to no model, such as a `.env` that git ignores."""
     time_zone: str = "UTC"
     """In which days and months of budgets and reports begin."""
     offline: bool = False
     local_only: bool = False
+    allow_unpriced: bool = False
+    """Tiers without a known price may be asked; their calls are shown as unpriced and no limit counts them."""
     max_tier: TierName = TierName.FRONTIER
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
     """From `--tier CLASS=TIER`."""

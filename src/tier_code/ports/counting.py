@@ -1,8 +1,11 @@
-"""Counting tokens without asking a server."""
+"""Counting tokens without asking a server, and what servers' own counts teach about it."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
+
+from tier_code.domain.token_counts import ContentKind, Factor, Sighting
 
 
 class TokenCounter(Protocol):
@@ -14,3 +17,26 @@ class TokenCounter(Protocol):
 
     def count(self, text: str) -> int:
         """Tokens of `text`, special tokens not interpreted."""
+
+
+CountTexts = Callable[[Sequence[str]], Awaitable[Sequence[int]]]
+"""Offline counts of some texts, made where they hold nobody up."""
+
+
+class FactorBook(Protocol):
+    """What offline counts are multiplied by, model by model, shared by every process of the user.
+
+    It only ever improves estimates, so none of its methods fails: books that cannot be used teach nothing.
+    """
+
+    def factor(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
+        """What an offline count for this model is multiplied by; shipped where nothing was learned."""
+
+    def observe(self, sighting: Sighting) -> None:
+        """Learn from a prompt that a server counted. What cannot be true is passed over."""
+
+    def seen(self, model: str, kind: ContentKind, digest: str = "") -> Sequence[Sighting]:
+        """What a factor was learned from, oldest first."""
+
+    def close(self) -> None:
+        """Let go of the books."""

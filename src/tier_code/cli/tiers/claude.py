@@ -35,6 +35,7 @@ def claude(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
         reasoning_tokens=able.reasoning_tokens(choice.effort),
         effort=choice.effort,
         reach=Reach.MACHINE if is_loopback(url) else Reach.CLOUD,
+        least_cached_tokens=able.least_cached_tokens,
     )
     asked = Asked(model=choice.model, effort=choice.effort)
     return Seat(tier=tier, source=AnthropicSource(AnthropicSettings(asked=asked, api_key=key, base_url=url)))
