@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tier_code.domain.expected_cost import Expectation
+from tier_code.domain.record import Standing
 from tier_code.domain.tiers import TierName
 
 
@@ -13,6 +15,10 @@ class RejectedTier:
 
     tier: TierName
     reason: str
+    standing: Standing | None = None
+    """What the record says of it, where it might have run."""
+    expected: Expectation | None = None
+    """Of starting there and climbing; None where it may not run, or something is unpriced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +28,9 @@ class RoutingDecision:
     tier: TierName
     reason: str
     alternatives: tuple[RejectedTier, ...] = ()
+    standing: Standing | None = None
+    """What the record says of the chosen tier."""
+    expected: Expectation | None = None
+    """Of starting here and climbing."""
+    risk: str = ""
+    """The score of the step with its points, in words."""

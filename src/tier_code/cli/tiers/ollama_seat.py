@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tier_code.adapters.counting.offline import offline_counter
 from tier_code.adapters.models.endpoint import is_loopback, is_private_address
 from tier_code.adapters.models.ollama.chat import NUM_CTX, OllamaSettings, OllamaSource
-from tier_code.adapters.models.ollama.service import best_for_code, host_url, installed
+from tier_code.adapters.models.ollama.service import InstalledModel, best_for_code, host_url, installed
 from tier_code.cli.tiers.backends import Seat, Surroundings, absent
 from tier_code.cli.tiers.this_machine import embedded
 from tier_code.domain.choices import ModelChoice
@@ -22,10 +24,12 @@ def ollama(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
     models = installed(url)
     if models is None:
         return absent(name, f"Ollama does not answer at {url}: start it with `ollama serve`", choice)
-    known = {each.name for each in models} | {each.name.removesuffix(":latest") for each in models}
+    known = {each.name.removesuffix(":latest"): each for each in models} | {
+        each.name: each for each in models
+    }
     if choice.model not in known:
         return absent(name, f"Ollama has no {choice.model}: run `ollama pull {choice.model}`", choice)
-    return _seat(name, choice.model, url, around)
+    return _seat(name, replace(known[choice.model], name=choice.model), url, around)
 
 
 def found_local(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
@@ -33,11 +37,12 @@ def found_local(name: TierName, choice: ModelChoice, around: Surroundings) -> Se
     url = host_url(around.environment.get(HOST, ""))
     best = best_for_code(installed(url) or ())
     if best is not None:
-        return _seat(name, best.name, url, around)
+        return _seat(name, best, url, around)
     return embedded(name, choice, around)
 
 
-def _seat(name: TierName, model: str, url: str, around: Surroundings) -> Seat:
+def _seat(name: TierName, installed_model: InstalledModel, url: str, around: Surroundings) -> Seat:
+    model = installed_model.name
     near = is_private_address(url)
     tier = Tier(
         name=name,
@@ -49,6 +54,7 @@ def _seat(name: TierName, model: str, url: str, around: Surroundings) -> Seat:
         max_output_tokens=NUM_CTX // 4,
         ready=True,
         reach=Reach.MACHINE if is_loopback(url) else Reach.PRIVATE if near else Reach.CLOUD,
+        digest=installed_model.digest,
     )
     settings = OllamaSettings(
         model=model,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 from tier_code.adapters.config.folders import cache_dir
@@ -41,7 +42,7 @@ def embedded(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
         missing = "the embedded runtime is not installed: pip install 'tier-code[local]'"
     elif path is None:
         missing = "the local model is not pulled: tier-code models pull"
-    tier = _free(name, "embedded", model, missing)
+    tier = replace(_free(name, "embedded", model, missing), digest=users_catalogue().entry(model).sha256)
     if missing or path is None:
         return Seat(tier=tier, source=None)
     source = EmbeddedSource(path, cache_dir() / "embedded", name=model, on_progress=around.progress)
