@@ -146,6 +146,7 @@ class World:
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    ids: NumberedIds = field(default_factory=NumberedIds)
     workspace: MemoryWorkspace = field(init=False)
     model: ScriptedModel = field(init=False)
     source: ScriptedSource = field(init=False)
@@ -179,7 +180,7 @@ class World:
             blobs=self.blobs,
             runner=self.runner,
             clock=SteppingClock(),
-            ids=NumberedIds(),
+            ids=self.ids,
             environment={},
             peak_memory=lambda: 1,
             sleep=self._sleep,

@@ -160,10 +160,24 @@ async def test_killed_between_the_ledgers_settlement_and_the_journals_the_bill_i
     assert kinds(again.journal.records) == ["SpendReserved", "SpendSettled"]
 
 
-async def test_killed_between_the_ledgers_hold_and_the_journals_it_counts_once_for_ever() -> None:
+async def test_a_hold_that_the_journal_never_told_of_was_not_sent_and_is_given_back() -> None:
     world = World(local_price=PAID, budget=Usd(10**9))
     await world.run(c.SubmitPrompt(text="document plain"))
     world.ledger.reserve(Booking(call=CallId("lost"), session="SESSION", day=DAY), AMOUNT, NO_LIMITS)
+    for _ in range(2):
+        again = World(local_price=PAID, budget=Usd(10**9))
+        again.journal.records, again.ledger = world.journal.records, world.ledger
+        view = await again.run()
+        assert view.spent == ZERO == again.ledger.committed("SESSION")
+    assert kinds(world.journal.records) == []
+    assert sum("given back" in notice for notice in view.notices) == 1
+
+
+async def test_where_lines_of_the_journal_are_missing_such_a_hold_counts_once_for_ever() -> None:
+    world = World(local_price=PAID, budget=Usd(10**9))
+    await world.run(c.SubmitPrompt(text="document plain"))
+    world.ledger.reserve(Booking(call=CallId("lost"), session="SESSION", day=DAY), AMOUNT, NO_LIMITS)
+    del world.journal.records[2]
     for _ in range(2):
         again = World(local_price=PAID, budget=Usd(10**9))
         again.journal.records, again.ledger = world.journal.records, world.ledger

@@ -86,13 +86,13 @@ def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
 async def _come_back(services: Services, options: SessionOptions, recorder: Recorder) -> None:
     view = recorder.view
     recovered = await asyncio.to_thread(services.workspace.recover)
-    await reconcile(services.models.ledger, recorder, options.session)
+    money = await reconcile(services.models.ledger, recorder, options.session)
     stopped = tuple(step.step.id for step in view.steps if step.state is StepState.RUNNING)
     await recorder.publish(
         e.SessionResumed(
             version=options.version,
             interrupted=stopped,
-            recovered=tuple(recovered),
+            recovered=(*recovered, *money),
             tiers=tuple(services.models.tiers.values()),
         ),
         durable=True,
