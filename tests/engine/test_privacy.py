@@ -18,6 +18,10 @@ CANARY = "canary_7f3a"
 KEY = "sk-ant-api03-" + "x" * 30
 
 
+def sent_to(world: World) -> str:
+    return "\n".join(message.text for request in world.model.requests for message in request.messages)
+
+
 async def test_a_step_on_a_local_only_file_never_reaches_a_cloud_and_says_so() -> None:
     world = World(["Text."], reach=Reach.CLOUD, privacy=PrivacyRules(local_only=("a.py",)))
     view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
@@ -36,16 +40,23 @@ async def test_the_same_step_runs_on_this_machine() -> None:
 
 async def test_secrets_leave_no_trace_in_what_a_cloud_is_sent_nor_in_the_journal() -> None:
     files = {**FILES, "a.py": FILES["a.py"] + f'# KEY = "{KEY}" and {CANARY}\n'.encode()}
-    world = World(
-        ["Uses REDACTED_SECRET_1."], files=files, reach=Reach.CLOUD, own_keys=(f"{CANARY}_own_key",)
-    )
+    world = World(["Returns two."], files=files, reach=Reach.CLOUD, own_keys=(f"{CANARY}_own_key",))
     view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan(), c.AcceptChanges())
     assert view.steps[0].state is StepState.APPLIED
-    sent = "".join(message.text for request in world.model.requests for message in request.messages)
+    sent = sent_to(world)
     assert KEY not in sent
-    assert "REDACTED_SECRET_1" in sent
+    assert "⟦SECRET:anthropic-1⟧" in sent
     assert KEY not in str(world.events(e.ModelCalled))
-    assert KEY.encode() in world.workspace.files.files["a.py"].split(b'"""')[1], "the answer has it again"
+    assert KEY.encode() in world.workspace.files.files["a.py"], "the file still has it"
+
+
+async def test_an_answer_that_moves_a_secret_is_refused_and_the_tree_stays() -> None:
+    files = {**FILES, "a.py": FILES["a.py"] + f'# KEY = "{KEY}"\n'.encode()}
+    world = World(["Uses ⟦SECRET:anthropic-1⟧."], files=files, reach=Reach.CLOUD)
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan(), c.AcceptChanges())
+    assert view.steps[0].state is StepState.FAILED
+    assert "secret that was taken out" in view.steps[0].reason
+    assert world.workspace.files.files == files
 
 
 def test_hidden_files_are_not_there_at_all() -> None:
@@ -67,7 +78,7 @@ def test_the_redactor_takes_keys_of_known_shapes_and_the_users_own_and_nothing_e
     (clean,), redaction = Redactor(["hunter2hunter2", "short"]).redacted(
         (ModelMessage(role="user", text=code),)
     )
-    assert clean.text.count("REDACTED_SECRET_") == 5
-    assert len(redaction.kept) == 4
+    assert clean.text.count("⟦SECRET:") == 5
+    assert len(redaction.secrets) == 4
     assert "skeleton" in clean.text
     assert redaction.restored(clean.text) == code

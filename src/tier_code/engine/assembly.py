@@ -17,6 +17,9 @@ from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.guard import BudgetGuard
 from tier_code.engine.money.recovery import reconcile
 from tier_code.engine.money.whereabouts import Whereabouts
+from tier_code.engine.privacy.outgoing import Outgoing
+from tier_code.engine.privacy.taint import tainted
+from tier_code.engine.privacy.withheld import Withheld
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.engine.session import Desks, SessionEngine, policy_of
@@ -34,7 +37,8 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     guard = BudgetGuard(recorder, services.models.ledger, options.limits)
     pace = Pace(clock=services.clock, ids=services.ids, sleep=services.sleep)
     where = _whereabouts(services, options)
-    caller = ModelCaller(services.models, guard, recorder, pace, where, own_keys=options.own_keys)
+    outgoing = _outgoing(services, options, recorder)
+    caller = ModelCaller(services.models, guard, recorder, pace, where, outgoing=outgoing)
     runner = PlanRunner(
         services,
         recorder,
@@ -55,6 +59,15 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         budgets=BudgetDesk(guard, where, services.clock),
     )
     return SessionEngine(services, options, recorder, desks)
+
+
+def _outgoing(services: Services, options: SessionOptions, recorder: Recorder) -> Outgoing:
+    withheld = Withheld(
+        lambda: services.workspace.tree,
+        lambda: tainted(options.privacy, recorder.view),
+        options.private_texts,
+    )
+    return Outgoing(options.own_keys, withheld)
 
 
 def _whereabouts(services: Services, options: SessionOptions) -> Whereabouts:

@@ -21,12 +21,13 @@ from tier_code.domain.money import ZERO
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import Step
 from tier_code.domain.pricing import cost_of, declared_free
-from tier_code.domain.privacy import Label, clear, strictest
+from tier_code.domain.privacy import Label, PrivacyRules, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
 from tier_code.engine.planning.prompting.requests import model_request
+from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.visible_tree import VisibleTree
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
@@ -118,7 +119,7 @@ class Attempt:
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
         tier = self._services.models.tiers[step.tier]
-        context = await self._context(step, tier, VisibleTree(tree, self._options.privacy, tier.reach))
+        context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach))
         cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
         messages, max_tokens = model_request(step, context.text, window_tokens=tier.window_tokens)
         try:
@@ -137,7 +138,12 @@ class Attempt:
     def _label(self, step: Step, context: ContextSlice) -> Label:
         """The strictest of everything that the request is made from."""
         paths = {*(target.path for target in step.targets), *(span.path for span in context.spans)}
-        return strictest(self._options.privacy.label(path) for path in paths)
+        rules = self._privacy()
+        return strictest(rules.label(path) for path in paths)
+
+    def _privacy(self) -> PrivacyRules:
+        """The user's rules, and what this session wrote from private files."""
+        return tainted(self._options.privacy, self._recorder.view)
 
     async def _context(self, step: Step, tier: Tier, tree: SourceTree) -> ContextSlice:
         """The small slice where it holds the targets, else as much as the model's window takes."""
@@ -146,12 +152,11 @@ class Attempt:
             context = await slicer.slice(tree, step, self._options.context_tokens)
         except ContextTooLarge:
             context = await slicer.slice(tree, step, tier.window_tokens - WINDOW_RESERVE)
+        rules = self._privacy()
         await self._recorder.publish(
             e.ContextSliced(
                 step=step.id,
-                spans=tuple(
-                    replace(span, label=self._options.privacy.label(span.path)) for span in context.spans
-                ),
+                spans=tuple(replace(span, label=rules.label(span.path)) for span in context.spans),
                 tokens=context.tokens,
                 left_out=context.left_out,
             )

@@ -7,7 +7,7 @@ reservation and its own line in the books.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -27,11 +27,11 @@ from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step, StepId
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.privacy import Cleared
-from tier_code.domain.tiers import Reach, Tier, TierName
+from tier_code.domain.tiers import Tier, TierName
 from tier_code.engine.money.estimates import baseline_of
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
 from tier_code.engine.money.whereabouts import Whereabouts
-from tier_code.engine.privacy.redactor import Redaction, Redactor
+from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
@@ -109,14 +109,14 @@ class ModelCaller:
         pace: Pace,
         where: Whereabouts,
         *,
-        own_keys: Iterable[str] = (),
+        outgoing: Outgoing | None = None,
     ) -> None:
         self._models = models
         self._guard = guard
         self._recorder = recorder
         self._pace = pace
         self._where = where
-        self._redactor = Redactor(own_keys)
+        self._outgoing = outgoing or Outgoing()
 
     async def ask(
         self,
@@ -130,8 +130,8 @@ class ModelCaller:
     ) -> str:
         """The whole answer, or an error; the money is settled either way before this returns.
 
-        `cleared` says that what the messages are made from may travel to this tier. What leaves this machine
-        leaves without secrets; the answer has them again.
+        `cleared` says that what the messages are made from may travel to this tier. They leave without
+        secrets and without what only private files hold; the answer has both again where they had been.
         Errors: ModelProblem of the right kind; BudgetRefused or PrivacyRefused when nothing was sent.
         """
         request = ModelRequest(messages=messages, max_tokens=max_tokens, least_tokens=least_tokens)
@@ -146,18 +146,14 @@ class ModelCaller:
             raise ModelUnavailable(tier.missing or f"{errand.tier.value} is not connected")
         if cleared.reach is not tier.reach:
             raise PrivacyRefused(f"the request was cleared for another tier than {errand.tier.value}")
-        redaction = Redaction()
-        messages = request.messages
-        if tier.reach is not Reach.MACHINE:
-            messages, redaction = self._redactor.redacted(messages)
         least = request.least_tokens
         request = replace(
             request,
-            messages=messages,
             # Reasoning is written into the same allowance as the answer.
             max_tokens=request.max_tokens + tier.reasoning_tokens,
             least_tokens=least + tier.reasoning_tokens if least else 0,
         )
+        request, redaction = await asyncio.to_thread(self._outgoing.prepared, request, tier.reach)
         # Connecting may take seconds and costs nothing: hold money only once there is somebody to ask.
         model = await source.connect()
         for number in range(1, MOST_TRIES + 1):
