@@ -22,6 +22,7 @@ from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.cli.code_wiring import code_services, project_interpreters
+from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
@@ -103,7 +104,8 @@ async def open_session(
         services = _services(home, repo, folder, offload)
         chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
-        for warning in home.settings.warnings:
+        found = await settle_dead_sessions(services.models.ledger, Sessions(data_dir()), folder.session)
+        for warning in (*home.settings.warnings, *found):
             await recorder.publish(e.NoticeGiven(text=warning))
         yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
     finally:

@@ -39,5 +39,8 @@ class LedgerStore(Protocol):
     def lines_of(self, session: str) -> Sequence[LedgerLine]:
         """Every call of a session, in the order in which they began."""
 
+    def unsettled(self) -> Sequence[str]:
+        """Sessions that hold money: open ones, and those of processes that were killed."""
+
     def close(self) -> None:
         """Let go of the books."""

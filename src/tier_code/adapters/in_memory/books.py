@@ -45,6 +45,7 @@ class MemoryLedger:
         self._booked: dict[CallId, tuple[Booking, Usd]] = {}
         """Call to what counts against the budgets now."""
         self._held: set[CallId] = set()
+        self._written_off: set[CallId] = set()
         self._first: dict[CallId, Usd] = {}
         """Call to what was held for it at first."""
 
@@ -83,9 +84,15 @@ class MemoryLedger:
             self._booked[call] = (self._booked[call][0], ZERO)
 
     def write_off(self, call: CallId) -> Usd:
-        """Keep a hold as spent."""
+        """Keep a hold as spent.
+
+        Errors: StorageProblem when the call holds nothing.
+        """
+        if call not in self._held and call not in self._written_off:
+            raise StorageProblem(f"call {call} holds nothing that could be written off")
         self._held.discard(call)
-        return self._booked[call][1] if call in self._booked else ZERO
+        self._written_off.add(call)
+        return self._first[call]
 
     def standing(self, booking: Booking, limits: Limits) -> Sequence[ScopeStanding]:
         """How full every bucket is that a call falls into."""
@@ -114,13 +121,16 @@ class MemoryLedger:
             if booking.session == session
         ]
 
+    def unsettled(self) -> Sequence[str]:
+        """Sessions that hold money."""
+        return sorted({self._booked[call][0].session for call in self._held if self._booked[call][1]})
+
     def _state(self, call: CallId) -> LineState:
         if call in self._held:
             return LineState.HELD
         if call in self.entries:
             return LineState.SETTLED
-        whole = self._booked[call][1] == self._first.get(call, ZERO)
-        return LineState.WRITTEN_OFF if whole else LineState.RELEASED
+        return LineState.WRITTEN_OFF if call in self._written_off else LineState.RELEASED
 
     def bookings(self) -> Sequence[Booking]:
         """What every call was booked under, in order."""

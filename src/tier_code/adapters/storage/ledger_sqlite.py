@@ -193,6 +193,15 @@ class SqliteLedger:
             rows = books.execute(f"{_LINES} WHERE session = ? ORDER BY at, rowid", (session,)).fetchall()
         return [_line(row) for row in rows]
 
+    def unsettled(self) -> Sequence[str]:
+        """Sessions that hold money: open ones, and those of processes that were killed.
+
+        Errors: StorageProblem.
+        """
+        question = "SELECT DISTINCT session FROM calls WHERE state = 'held' AND held > 0 ORDER BY session"
+        with self._transaction() as books:
+            return [str(session) for (session,) in books.execute(question)]
+
     def close(self) -> None:
         """Let go of the file."""
         self._books.close()

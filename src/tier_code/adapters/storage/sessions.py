@@ -134,6 +134,10 @@ class Sessions:
         # A process that ended between creating a session and stating its opening left nothing to show.
         return [known for known in map(summary, self._folders(repo)) if not _never_opened(known)]
 
+    def folder(self, session: str) -> SessionFolder | None:
+        """The session of that very id, in whatever repository it ran; None when its folder is gone."""
+        return next((each for each in self._folders(None) if each.session == session), None)
+
     def find(self, reference: str, repo: Path) -> SessionFolder:
         """The session meant by `last`, an id or the unique beginning of one; this repository's come first.
 

@@ -18,8 +18,8 @@ async def reconcile(ledger: LedgerStore, recorder: Recorder, session: str) -> Se
     """Close every call of a session that came back, and tell the journal what the ledger knows already.
 
     The ledger is written first and is the authority. Whether a request that is still held was answered nobody
-    knows any more: its whole hold counts as spent. Only what the journal never told of was not sent, provably,
-    and is given back. Gives what was found, in words. Errors: StorageProblem.
+    knows any more: its whole hold counts as spent. Only what the journal never told of was not sent, which is
+    proof enough to give it back. Gives what was found, in words. Errors: StorageProblem.
     """
     lines = {line.booking.call: line for line in await asyncio.to_thread(ledger.lines_of, session)}
     untold = _Unfinished(ledger, recorder)
