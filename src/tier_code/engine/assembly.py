@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tier_code.domain import events as e
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.plan import StepState
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
@@ -17,12 +18,13 @@ from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.guard import BudgetGuard
 from tier_code.engine.money.recovery import reconcile
 from tier_code.engine.money.whereabouts import Whereabouts
+from tier_code.engine.planning.intake import Intake
 from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.withheld import Withheld
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
-from tier_code.engine.session import Desks, SessionEngine, policy_of
+from tier_code.engine.session import Desks, SessionEngine, quotes_of
 
 
 async def assemble(services: Services, options: SessionOptions, recorder: Recorder) -> SessionEngine:
@@ -34,18 +36,21 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     for record in recorder.records:
         staging.observe(record.event)
     staging.forget_unused(recorder.view)
-    guard = BudgetGuard(recorder, services.models.ledger, options.limits)
+    guard = BudgetGuard(
+        recorder, services.models.ledger, options.limits, allow_unpriced=options.allow_unpriced
+    )
     pace = Pace(clock=services.clock, ids=services.ids, sleep=services.sleep)
     where = _whereabouts(services, options)
     outgoing = _outgoing(services, options, recorder)
     caller = ModelCaller(services.models, guard, recorder, pace, where, outgoing=outgoing)
+    quotes = quotes_of(services, options)
     runner = PlanRunner(
         services,
         recorder,
         staging,
         Attempt(services, options, recorder, caller),
         TestGate(services, options, recorder, staging),
-        policy_of(services, options),
+        quotes,
     )
     applier = Applier(recorder, staging, services.workspace, services.blobs)
     if recorder.records:
@@ -56,6 +61,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         staging=staging,
         applier=applier,
         runner=runner,
+        intake=Intake(services, options, recorder, staging, caller, quotes.policy),
         budgets=BudgetDesk(guard, where, services.clock),
     )
     return SessionEngine(services, options, recorder, desks)
@@ -100,7 +106,9 @@ async def _come_back(services: Services, options: SessionOptions, recorder: Reco
     view = recorder.view
     recovered = await asyncio.to_thread(services.workspace.recover)
     money = await reconcile(services.models.ledger, recorder, options.session)
-    stopped = tuple(step.step.id for step in view.steps if step.state is StepState.RUNNING)
+    stopped = tuple(
+        step.step.id for step in view.steps if step.state in (StepState.RUNNING, StepState.WAITING)
+    )
     await recorder.publish(
         e.SessionResumed(
             version=options.version,
@@ -110,3 +118,7 @@ async def _come_back(services: Services, options: SessionOptions, recorder: Reco
         ),
         durable=True,
     )
+    for scope in BudgetScope:
+        was, now = view.limits.of(scope), options.limits.of(scope)
+        if was != now:
+            await recorder.publish(e.BudgetChanged(scope=scope, was=was, now=now, by=e.By.FLAG), durable=True)

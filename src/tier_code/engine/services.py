@@ -14,6 +14,7 @@ from tier_code.domain.tiers import Tier, TierName
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
 from tier_code.ports.counting import CountTexts, FactorBook, TokenCounter
+from tier_code.ports.exploring import SourceExplorer
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
 from tier_code.ports.prices import PriceBook
@@ -32,6 +33,8 @@ class CodeServices:
     tools: Mapping[StepKind, EditTool]
     reader: AnswerReader
     checks: Mapping[str, CodeCheck]
+    explorer: SourceExplorer | None = None
+    """Looking around, for the planner; None where nobody plans with a model."""
     warm_up: Callable[[], Awaitable[object]] | None = None
     """Starts the code worker while the user still reads the plan."""
 
@@ -98,5 +101,7 @@ class SessionOptions:
     test_command: str = ""
     test_seconds: float = 600.0
     """How long the test command may take."""
+    planner: TierName | None = None
+    """Which tier plans what no recipe takes; None means the highest connected one that is not local."""
     context_tokens: int = 600
     """How much context a small step is given beyond nothing at all."""

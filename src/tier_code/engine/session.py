@@ -13,16 +13,17 @@ from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.errors import StorageProblem, TierCodeError
 from tier_code.domain.plan import Plan, StepId, StepState
-from tier_code.domain.tiers import TierName
+from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
 from tier_code.engine.money.desk import BudgetDesk
+from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.plan_edits import PlanEditor
-from tier_code.engine.planning.planner import plan_request
-from tier_code.engine.planning.recipe import Drafting
+from tier_code.engine.planning.intake import Intake
+from tier_code.engine.planning.model.planner import Planned
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy
 from tier_code.engine.services import Services, SessionOptions
@@ -39,6 +40,7 @@ class Desks:
     staging: Staging
     applier: Applier
     runner: PlanRunner
+    intake: Intake
     budgets: BudgetDesk
 
 
@@ -58,8 +60,10 @@ class SessionEngine:
         self._staging = desks.staging
         self._applier = desks.applier
         self._runner = desks.runner
+        self._intake = desks.intake
         self._budgets = desks.budgets
-        self._editor = PlanEditor(recorder, policy_of(services, options))
+        self._quotes = quotes_of(services, options)
+        self._editor = PlanEditor(recorder, self._quotes)
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
 
@@ -86,10 +90,12 @@ class SessionEngine:
             self._inbox.close()
 
     async def idle(self) -> None:
-        """Wait until no work is under way and no command waits."""
+        """Wait until no work is under way, or it waits for the user's choice, and no command waits."""
         await self._inbox.all_done()
-        while (work := self._work) is not None:
-            await asyncio.wait({work})
+        while (work := self._work) is not None and not self._runner.wall.standing.is_set():
+            stands = asyncio.create_task(self._runner.wall.standing.wait())
+            await asyncio.wait({work, stands}, return_when=asyncio.FIRST_COMPLETED)
+            stands.cancel()
             await self._inbox.all_done()
 
     async def _obey(self, command: c.Command) -> None:
@@ -112,14 +118,17 @@ class SessionEngine:
                 await self._editor.discard()
             case c.SetBudget():
                 await self._budgets.change(command)
+            case c.SkipStep():
+                await self._skip(command)
             case c.Interrupt() | c.CloseSession():
                 await self._stop_work()
             case _:
                 assert_never(command)
+        self._runner.wall.nudge()
 
     async def _start(self, command: WorkCommand) -> None:
         if await self._busy():
-            await self._notice("a run is under way; Esc interrupts it")
+            await self._while_busy(command)
             return
         match command:
             case c.SubmitPrompt():
@@ -133,15 +142,32 @@ class SessionEngine:
             case _:
                 assert_never(command)
 
+    async def _while_busy(self, command: WorkCommand) -> None:
+        """Going on, while steps wait for money, means to try them again."""
+        waiting = tuple(step.step.id for step in self._recorder.view.waiting)
+        if waiting and isinstance(command, c.ContinueRun):
+            self._runner.wall.try_again(waiting)
+        else:
+            await self._notice("a run is under way; Esc interrupts it")
+
+    async def _skip(self, command: c.SkipStep) -> None:
+        waiting = tuple(
+            step.step.id for step in self._recorder.view.waiting if command.step in (None, step.step.id)
+        )
+        if waiting:
+            self._runner.wall.skip(waiting)
+        else:
+            await self._notice("nothing waits for money" if command.step is None else f"{command.step} does not wait for money")
+
     async def _submit(self, text: str) -> None:
         turn = len(self._recorder.view.turns) + 1
         await self._recorder.publish(e.PromptSubmitted(turn=turn, text=text), durable=True)
         self._begin(self._plan(text, turn))
 
     async def _plan(self, text: str, turn: int) -> None:
-        planned: Plan | e.RequestDeclined
+        planned: Planned
         try:
-            planned = await self._planned(text, turn)
+            planned = await self._intake.plan(text, turn)
         except asyncio.CancelledError:
             await self._recorder.publish(e.RequestDeclined(turn=turn, reason="interrupted"))
             raise
@@ -149,23 +175,14 @@ class SessionEngine:
             raise
         except TierCodeError as problem:
             planned = e.RequestDeclined(turn=turn, reason=str(problem))
-        if isinstance(planned, e.RequestDeclined):
+        if not isinstance(planned, Plan):
             await self._recorder.publish(planned, durable=True)
             return
         await self._editor.drop_waiting()
-        await self._recorder.publish(e.PlanProposed(plan=planned), durable=True)
-
-    async def _planned(self, text: str, turn: int) -> Plan | e.RequestDeclined:
-        models = self._services.models
-        local = models.tiers.get(TierName.LOCAL)
-        drafting = Drafting(
-            tree=await asyncio.to_thread(self._staging.overlay, self._recorder.view),
-            catalog=self._services.code.catalog,
-            local_price=local.price if local else None,
-            frontier_price=models.baseline_price,
-            first_id=len(self._recorder.view.steps) + 1,
-        )
-        return await plan_request(text, turn, drafting, policy_of(self._services, self._options))
+        await self._budgets.read()
+        limited = any(True for _ in self._recorder.view.limits.given())
+        quoted = self._quotes.plan(planned, limited=limited)
+        await self._recorder.publish(e.PlanProposed(plan=quoted), durable=True)
 
     async def _approve(self) -> None:
         view = self._recorder.view
@@ -180,8 +197,7 @@ class SessionEngine:
         if view.phase is Phase.PLAN_REVIEW:
             await self._approve()
             return
-        waiting = [s for s in view.current_steps if s.state in (StepState.PLANNED, StepState.INTERRUPTED)]
-        if not waiting:
+        if not any(s.state in UNFINISHED for s in view.current_steps):
             await self._notice("nothing is left to run")
             return
         await self._recorder.publish(e.PlanApproved(turn=view.turns[-1].turn, by=e.By.USER), durable=True)
@@ -222,7 +238,9 @@ class SessionEngine:
                 await self._editor.drop(command.step)
             case c.OverrideTier():
                 again = await self._editor.override(command.step, command.tier)
-                if again and not await self._busy():
+                if again and await self._busy():
+                    self._runner.wall.try_again((command.step,))
+                elif again:
                     await self._rerun(command.step)
             case c.RejectHunks():
                 await self._editor.reject_hunks(command.step, command.path, command.hunks)
@@ -319,4 +337,10 @@ def policy_of(services: Services, options: SessionOptions) -> Policy:
         local_only=options.local_only,
         privacy=options.privacy,
         class_tiers=options.class_tiers,
+        allow_unpriced=options.allow_unpriced,
     )
+
+
+def quotes_of(services: Services, options: SessionOptions) -> Quotes:
+    """What steps cost at the tiers of this session."""
+    return Quotes(policy=policy_of(services, options), baseline_price=services.models.baseline_price)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.domain.events import RequestDeclined
-from tier_code.domain.plan import Plan
+from tier_code.domain.plan import Plan, Step
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.recipes.constant_recipe import ConstantRecipe
 from tier_code.engine.planning.recipes.dataclass_recipe import DataclassRecipe
@@ -66,11 +66,14 @@ async def plan_request(
             return RequestDeclined(
                 turn=turn, reason=refusal.reason, candidates=refusal.candidates, hints=refusal.hints
             )
-    steps = []
-    for step in drafting.steps:
-        decision = route(step, policy)
-        steps.append(step.at(decision.tier, decision.reason))
-    return Plan(turn=turn, steps=tuple(steps), source="recipe", notes=tuple(drafting.notes))
+    steps = tuple(routed(step, policy) for step in drafting.steps)
+    return Plan(turn=turn, steps=steps, source="recipe", notes=tuple(drafting.notes))
+
+
+def routed(step: Step, policy: Policy) -> Step:
+    """The step at the lowest tier that may have it."""
+    decision = route(step, policy)
+    return step.at(decision.tier, decision.reason)
 
 
 async def _draft(clause: str, drafting: Drafting, recipes: Sequence[Recipe]) -> Refusal | None:
@@ -78,7 +81,7 @@ async def _draft(clause: str, drafting: Drafting, recipes: Sequence[Recipe]) -> 
         if recipe.takes(clause):
             return await recipe.draft(clause, drafting)
     return Refusal(
-        reason=f"no recipe can plan '{clause}', and no planner model is connected",
+        reason=f"no recipe can plan '{clause}'",
         hints=_examples(recipes),
     )
 

@@ -1,0 +1,91 @@
+"""Where a request comes in: recipes first, because they are free and certain; then the planner."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tier_code.domain import events as e
+from tier_code.domain.plan import Plan
+from tier_code.domain.tiers import TierName
+from tier_code.engine.execution.model_call import ModelCaller
+from tier_code.engine.execution.staging import Staging
+from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
+from tier_code.engine.planning.model.planner import ModelPlanner, Planned, Question
+from tier_code.engine.planning.model.planner_tier import planner_tier
+from tier_code.engine.planning.planner import RECIPES, plan_request, routed
+from tier_code.engine.planning.recipe import Drafting
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.router import Policy
+from tier_code.engine.services import Services, SessionOptions
+
+
+class Intake:
+    """Turns requests into plans or answers, one at a time."""
+
+    def __init__(
+        self,
+        services: Services,
+        options: SessionOptions,
+        recorder: Recorder,
+        staging: Staging,
+        caller: ModelCaller,
+        policy: Policy,
+    ) -> None:
+        self._services = services
+        self._options = options
+        self._recorder = recorder
+        self._staging = staging
+        self._policy = policy
+        self._planner = ModelPlanner(services, options, recorder, caller, RECIPES)
+
+    async def plan(self, request: str, turn: int) -> Planned:
+        """A routed plan, an answer, or a refusal that says what is missing.
+
+        What a recipe understood and found ambiguous goes back to the user: asking is free, guessing is not.
+        Errors: those of `ModelPlanner.plan`.
+        """
+        overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+
+        def drafting() -> Drafting:
+            models = self._services.models
+            local = models.tiers.get(TierName.LOCAL)
+            return Drafting(
+                tree=overlay,
+                catalog=self._services.code.catalog,
+                local_price=local.price if local else None,
+                frontier_price=models.baseline_price,
+                first_id=len(self._recorder.view.steps) + 1,
+            )
+
+        by_recipes = await plan_request(request, turn, drafting(), self._policy)
+        if not isinstance(by_recipes, e.RequestDeclined) or by_recipes.candidates:
+            return by_recipes
+        tier = planner_tier(self._policy, self._options.planner)
+        if isinstance(tier, str):
+            return by_recipes if not request.strip() else _without_planner(by_recipes, tier)
+        question = Question(request=request, turn=turn, hint=by_recipes.reason)
+        planned = await self._planner.plan(question, tier, drafting)
+        return self._routed(planned) if isinstance(planned, Plan) else planned
+
+    def _routed(self, plan: Plan) -> Plan:
+        """The plan with a tier for each step; what the planner wrote itself stays its own."""
+        steps = tuple(
+            step if step.reason == WRITTEN_WITH_THE_PLAN else routed(step, self._policy)
+            for step in plan.steps
+        )
+        return Plan(turn=plan.turn, steps=steps, source=plan.source, notes=plan.notes)
+
+    def compact(self) -> int:
+        """Let the planner forget everything but receipts; how many messages went."""
+        return self._planner.compact()
+
+
+def _without_planner(declined: e.RequestDeclined, missing: str) -> e.RequestDeclined:
+    """The refusal, with what would let a model plan the request."""
+    hint = f"a planner model could take it on: {missing}"
+    return e.RequestDeclined(
+        turn=declined.turn,
+        reason=declined.reason,
+        candidates=declined.candidates,
+        hints=(*declined.hints, hint),
+    )

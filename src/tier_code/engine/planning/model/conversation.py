@@ -1,0 +1,78 @@
+"""What the planner is told: only ever added to, so that each request begins with the one before.
+
+Order: instructions, the repository as it was when the session began, then turns. A turn shows receipts of
+what happened since, then the request. Executors' transcripts never come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from tier_code.domain import events as e
+from tier_code.ports.model import ModelMessage
+
+PLANNER_ROLE = "planner"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Messages so far. The first one holds everything that never changes in a session."""
+
+    head: ModelMessage
+    turns: list[ModelMessage] = field(default_factory=list)
+
+    def asking(self, text: str) -> tuple[ModelMessage, ...]:
+        """The messages of the next request, with what a cache should keep marked."""
+        newest = ModelMessage(role="user", text=text, cached=True)
+        return (self.head, *(replace(each, cached=False) for each in self.turns), newest)
+
+    def said(self, text: str, answer: str, *, native: str = "", model: str = "") -> None:
+        """A request was answered: both become part of every later one."""
+        self.turns.append(ModelMessage(role="user", text=text))
+        self.turns.append(
+            ModelMessage(role="assistant", text=answer, native=native, native_model=model if native else "")
+        )
+
+    def forget(self, summary: str) -> None:
+        """Replace the turns by what is known of them; costs the cache once."""
+        self.turns = []
+        if summary:
+            self.said(summary, '{"kind":"answer","answer":"Understood.","need":[],"notes":[],"steps":[]}')
+
+
+def head_of(instructions: str, forms: Sequence[str], repository: str) -> ModelMessage:
+    """The message that never changes in a session."""
+    listed = "\n".join(f"- {form}" for form in forms)
+    text = f"{instructions}\n{listed}\n\n<repository>\n{repository.strip()}\n</repository>"
+    return ModelMessage(role="system", text=text, cached=True)
+
+
+def recalled(records: Iterable[e.Record]) -> Conversation | None:
+    """The conversation of a resumed session, from its newest answered call; None before the first one.
+
+    What the vendor bound to its own session, such as reasoning, is not part of it.
+    """
+    called: dict[str, e.ModelCalled] = {}
+    answers: dict[str, list[str]] = {}
+    newest: e.ModelCalled | None = None
+    for record in records:
+        match record.event:
+            case e.ModelCalled(step=None) as event:
+                called[event.call] = event
+                answers[event.call] = []
+            case e.TextDelta() as event if event.call in answers:
+                answers[event.call].append(event.text)
+            case e.ModelReplied() as event if event.call in called:
+                newest = called[event.call]
+            case _:
+                continue
+    return _rebuilt(newest, "".join(answers[newest.call])) if newest else None
+
+
+def _rebuilt(call: e.ModelCalled, answer: str) -> Conversation | None:
+    if not call.messages or call.messages[0][0] != "system":
+        return None
+    head = ModelMessage(role="system", text=call.messages[0][1], cached=True)
+    turns = [ModelMessage(role=role, text=text) for role, text in call.messages[1:]]
+    return Conversation(head, [*turns, ModelMessage(role="assistant", text=answer)])

@@ -1,0 +1,241 @@
+"""The planner: at most three calls of a model for a request, and an answer or typed steps come out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tier_code.domain import events as e
+from tier_code.domain.errors import PrivacyRefused
+from tier_code.domain.plan import Plan, StepId
+from tier_code.domain.privacy import Cleared, clear, strictest
+from tier_code.domain.tiers import Tier, TierName
+from tier_code.engine.execution.model_call import Errand, ModelCaller, Reply
+from tier_code.engine.planning.model.conversation import PLANNER_ROLE, Conversation, head_of, recalled
+from tier_code.engine.planning.model.drafting import Circumstances, StepWriter
+from tier_code.engine.planning.model.looking import look_around
+from tier_code.engine.planning.model.receipts import step_receipt
+from tier_code.engine.planning.model.reply import Answered, Drafted, Misread, Needed, read_reply
+from tier_code.engine.planning.model.schema import PLANNER_SCHEMA
+from tier_code.engine.planning.model.surroundings import Shown, named_in, repository_text
+from tier_code.engine.planning.model.targets import Places
+from tier_code.engine.planning.prompts.prompt_texts import prompt_messages
+from tier_code.engine.planning.recipe import Drafting, Recipe
+from tier_code.engine.privacy.visible_tree import VisibleTree
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.services import Services, SessionOptions
+from tier_code.ports.exploring import SourceExplorer
+from tier_code.ports.model import ModelRequest
+from tier_code.ports.source import SourceTree
+
+MOST_CALLS = 3
+ANSWER_TOKENS = 6000
+LEAST_TOKENS = 800
+"""A plan that is cut off is worth nothing; below this there is no room for one."""
+_SHOWN_PROBLEMS = 8
+
+Planned = Plan | e.RequestDeclined | e.QuestionAnswered
+NewDrafting = Callable[[], Drafting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request that no recipe could plan."""
+
+    request: str
+    turn: int
+    hint: str
+    """What the recipes said about it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """What is true while one request is planned."""
+
+    turn: int
+    tier: Tier
+    tree: SourceTree
+    """Only what may travel as far as the tier reaches."""
+    new_drafting: NewDrafting
+    text: str
+    """What is said next."""
+    news: dict[StepId, str] = field(default_factory=dict)
+    """Receipts that the text tells."""
+    has_looked: bool = False
+    problems: tuple[str, ...] = field(default=())
+
+
+class ModelPlanner:
+    """Holds the session's conversation with the planner."""
+
+    def __init__(
+        self,
+        services: Services,
+        options: SessionOptions,
+        recorder: Recorder,
+        caller: ModelCaller,
+        recipes: Sequence[Recipe],
+    ) -> None:
+        self._services = services
+        self._options = options
+        self._recorder = recorder
+        self._caller = caller
+        self._recipes = recipes
+        self._conversation = recalled(recorder.records)
+        self._paths: frozenset[str] = frozenset()
+        """Files that anything in the conversation was made from."""
+        self._told: dict[StepId, str] = {}
+
+    async def plan(self, asked: Question, tier: Tier, new_drafting: NewDrafting) -> Planned:
+        """An answer, a plan of unrouted steps, or why there is neither.
+
+        Errors: ModelProblem or BudgetRefused when the planner could not be asked.
+        """
+        explorer = self._services.code.explorer
+        if explorer is None:
+            return e.RequestDeclined(turn=asked.turn, reason="nothing can look around in this repository")
+        visible = VisibleTree(new_drafting().tree, self._options.privacy, tier.reach)
+        conversation = await self._opened(visible, explorer, tier)
+        named = await named_in(asked.request, visible, explorer)
+        self._paths |= set(named.paths)
+        news = self._news(tier)
+        now = _Round(
+            turn=asked.turn,
+            tier=tier,
+            tree=visible,
+            new_drafting=new_drafting,
+            text=_request_text(asked, news.values(), named),
+            news=news,
+        )
+        for number in range(1, MOST_CALLS + 1):
+            reply = await self._ask(conversation, now)
+            settled = await self._settled(reply, now, explorer, last=number == MOST_CALLS)
+            if settled is not None:
+                return settled
+        return e.RequestDeclined(
+            turn=asked.turn,
+            reason=f"{tier.model} found no plan that fits this repository: {'; '.join(now.problems[:3])}",
+        )
+
+    def compact(self) -> int:
+        """Replace the conversation by the receipts; how many messages went."""
+        if self._conversation is None:
+            return 0
+        gone = len(self._conversation.turns)
+        known = "\n".join(self._told.values())
+        self._conversation.forget(f"<receipts>\n{known}\n</receipts>" if known else "")
+        return gone
+
+    async def _opened(self, tree: SourceTree, explorer: SourceExplorer, tier: Tier) -> Conversation:
+        if self._conversation is None:
+            repository = await repository_text(tree, explorer, tier.window_tokens)
+            self._paths |= set(repository.paths)
+            instructions = prompt_messages("planner")[0].text
+            forms = [recipe.example for recipe in self._recipes]
+            self._conversation = Conversation(head_of(instructions, forms, repository.text))
+        return self._conversation
+
+    async def _ask(self, conversation: Conversation, now: _Round) -> Reply:
+        request = ModelRequest(
+            messages=conversation.asking(now.text),
+            max_tokens=min(ANSWER_TOKENS, now.tier.max_output_tokens or ANSWER_TOKENS),
+            least_tokens=LEAST_TOKENS,
+            schema=PLANNER_SCHEMA,
+        )
+        reply = await self._caller.converse(
+            Errand(tier=now.tier.name, role=PLANNER_ROLE), request, self._cleared(now.tier)
+        )
+        conversation.said(now.text, reply.text, native=reply.native, model=reply.served_model)
+        self._told |= now.news
+        return reply
+
+    def _cleared(self, tier: Tier) -> Cleared:
+        label = strictest(self._options.privacy.label(path) for path in self._paths)
+        try:
+            return clear(label, tier.reach, "what the planner was shown")
+        except PrivacyRefused:
+            # A tier that reaches further than the one before must not see what that one was shown.
+            self._conversation, self._paths = None, frozenset()
+            raise
+
+    async def _settled(
+        self, reply: Reply, now: _Round, explorer: SourceExplorer, *, last: bool
+    ) -> Planned | None:
+        """How the request ends with this answer; None when the planner is asked once more."""
+        match read_reply(reply.text):
+            case Answered(text):
+                return e.QuestionAnswered(turn=now.turn, text=text, by=reply.served_model or now.tier.model)
+            case Needed(wanted):
+                if now.has_looked:
+                    now.text = "You have looked already. Answer or plan now with what you know."
+                    now.problems = ("it kept asking to see more",)
+                    return None
+                shown = await look_around(wanted, now.tree, explorer)
+                await self._recorder.publish(
+                    e.LookedAround(
+                        turn=now.turn,
+                        wanted=tuple(str(each) for each in wanted),
+                        tokens=shown.tokens,
+                        paths=shown.paths,
+                    )
+                )
+                self._paths |= set(shown.paths)
+                now.text, now.has_looked = shown.text, True
+                return None
+            case Misread(problems):
+                now.problems = problems
+            case Drafted() as drafted:
+                return await self._planned(drafted, now, last=last)
+        now.text = _repair_text(now.problems)
+        return None
+
+    async def _planned(self, drafted: Drafted, now: _Round, *, last: bool) -> Plan | None:
+        drafting = now.new_drafting()
+        places = Places(
+            tree=drafting.tree,
+            catalog=drafting.catalog,
+            refusal=self._services.workspace.refusal,
+            paths=frozenset(await asyncio.to_thread(drafting.tree.paths)),
+        )
+        given = Circumstances(
+            planner=now.tier.name, has_tests=bool(self._options.test_command), recipes=self._recipes
+        )
+        writer = StepWriter(drafting, places, given)
+        await writer.write(drafted)
+        if writer.problems or not drafting.steps:
+            now.problems = tuple(writer.problems) or ("the plan has no steps",)
+            now.text = _repair_text(now.problems)
+            return None
+        notes = (*drafted.notes, *drafting.notes, *_provenance(now.tier))
+        return Plan(turn=now.turn, steps=tuple(drafting.steps), source=now.tier.model, notes=notes)
+
+    def _news(self, tier: Tier) -> dict[StepId, str]:
+        """Receipts of steps about which the planner has not heard that yet."""
+        rules = self._options.privacy
+        told = {step.step.id: step_receipt(step, rules, tier.reach) for step in self._recorder.view.steps}
+        return {step: text for step, text in told.items() if self._told.get(step) != text}
+
+
+def _request_text(asked: Question, receipts: Iterable[str], named: Shown) -> str:
+    parts = []
+    told = "\n".join(receipts)
+    if told:
+        parts.append(f"<receipts>\n{told}\n</receipts>")
+    if named.text:
+        parts.append(f"<code>\n{named.text}\n</code>")
+    if asked.hint:
+        parts.append(f"The exact tools said about this request: {asked.hint}")
+    parts.append(f"Request: {asked.request.strip()}")
+    return "\n\n".join(parts)
+
+
+def _repair_text(problems: Sequence[str]) -> str:
+    listed = "\n".join(f"- {problem}" for problem in problems[:_SHOWN_PROBLEMS])
+    return f"This does not fit; answer again, whole:\n{listed}"
+
+
+def _provenance(tier: Tier) -> tuple[str, ...]:
+    if tier.name is TierName.LOCAL:
+        return (f"planned by a local model ({tier.model}): look closely",)
+    return ()

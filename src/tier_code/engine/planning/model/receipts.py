@@ -1,0 +1,55 @@
+"""What the planner learns of a step: a receipt that the host writes, never what the executor said."""
+
+from __future__ import annotations
+
+from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.plan import StepState
+from tier_code.domain.privacy import PrivacyRules, may_reach, strictest
+from tier_code.domain.tiers import Reach
+from tier_code.domain.view import StepView, failed_checks
+
+LONGEST_RECEIPT = 560
+"""Characters; at the densest about 190 tokens."""
+_EVIDENCE = 240
+_WORDS = {
+    StepState.PLANNED: "not run",
+    StepState.RUNNING: "running",
+    StepState.PASSED: "passed its checks, waits for review",
+    StepState.UNCHANGED: "nothing had to change",
+    StepState.FAILED: "failed",
+    StepState.DROPPED: "dropped by the user",
+    StepState.INTERRUPTED: "interrupted by the user",
+    StepState.APPLIED: "applied",
+    StepState.REJECTED: "rejected by the user",
+    StepState.UNDONE: "undone by the user",
+}
+
+
+def step_receipt(step: StepView, rules: PrivacyRules, reach: Reach) -> str:
+    """One step in at most 200 tokens; of files that may not travel so far, only how it ended."""
+    plan = step.step
+    label = strictest(rules.label(target.path) for target in plan.targets)
+    ended = _WORDS[step.state]
+    if not may_reach(label, reach):
+        return f"{plan.id}: a step over private files; {ended}"
+    targets = ", ".join(str(target) for target in plan.targets[:3])
+    more = f" and {len(plan.targets) - 3} more" if len(plan.targets) > 3 else ""
+    text = f"{plan.id} {plan.kind.value} {targets}{more}: {ended}{_why(step)}"
+    return text if len(text) <= LONGEST_RECEIPT else text[: LONGEST_RECEIPT - 1] + "…"
+
+
+def _why(step: StepView) -> str:
+    """What stood in the way, for a step that did not pass."""
+    if step.state is not StepState.FAILED:
+        passed = sum(
+            result.outcome is CheckOutcome.PASSED for result in (step.attempt.checks if step.attempt else ())
+        )
+        return f" ({passed} checks passed)" if passed else ""
+    failed = failed_checks(step)
+    evidence = f"{failed[-1].check}: {failed[-1].evidence}" if failed else step.reason
+    return f" ({_short(evidence)})"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EVIDENCE else flat[: _EVIDENCE - 1] + "…"
