@@ -1,46 +1,67 @@
 """A loopback server of the Messages dialect that keeps books of its own: it caches, cuts, fails and bills.
 
-Rules as documented in autumn 2026: at most four breakpoints, writes only at breakpoints, a look-back of
-twenty blocks, a least length per prefix, five minutes of life refreshed by use. Its tokenizer is invented (a
-token is three bytes, rounded up per block); it prices with the shipped table by arithmetic of its own.
+Its cache and its bill follow the documentation of autumn 2026 (`vendor_cache`, `vendor_prices`); what goes
+wrong with a request is a `Fault`, given in order or chosen by the request.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import socket
+import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from typing import Any
 
-from tests.support.messages_events import END, PING, block, event, start, stopped, usage
+from tests.support.messages_reply import answer_events, error_body
+from tests.support.vendor_cache import MOST_BREAKPOINTS, PromptCache, breakpoints
+from tests.support.vendor_prices import bill
 
-LEAST_CACHED = 512
-LOOK_BACK = 20
-LIFE_SECONDS = 300.0
-BYTES_PER_TOKEN = 3
-MOST_BREAKPOINTS = 4
 Json = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What goes wrong with one request."""
+    """What is unusual about the answer to one request."""
 
     status: int = 0
     """Answer with this status before any stream."""
     kind: str = "overloaded_error"
+    message: str = "not now"
     retry_after: str = ""
+    billed: bool = False
+    """The request was worked on although an error came back."""
     cut_after: int = -1
     """Hang up after so many events of the stream."""
+    cut_at: float = -1.0
+    """Hang up after this part of the stream's bytes, 0 to 1."""
+    reset: bool = False
+    """Hang up without the connection's own farewell."""
     error_inside: bool = False
     """Send an `error` event where the text would be."""
+    error_at: int = 2
+    """Events in front of it."""
+    pause: float = 0.0
+    """Seconds of silence in the middle of the stream."""
+    chunked: bool = False
+    """Say where the body ends, as the real service does; else it ends with the connection."""
+    served_model: str = ""
+    stop: str = ""
+    """Another reason to stop than the usual."""
+    output: int = 0
+    """Tokens written, at most what the request allows; 0 counts the text."""
+    thinking: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """More fields of the usage object: `speed`, `service_tier`, `inference_geo`."""
+    label: str = ""
+    """Copied into the bill."""
+
+
+NO_FAULT = Fault()
 
 
 @dataclass(slots=True)
@@ -55,6 +76,9 @@ class BilledCall:
     """Nano-dollars, rounded up."""
     whole: bool
     """The client was told everything."""
+    label: str = ""
+    written_1h: int = 0
+    """The part of `written` that is kept for an hour."""
 
 
 @dataclass(slots=True)
@@ -64,13 +88,18 @@ class Shop:
     answer: Callable[[Json], str] = lambda request: "Return the size."
     faults: list[Fault] = field(default_factory=list)
     """Taken in order, one for each request; then all is well."""
+    choose: Callable[[Json], Fault | None] | None = None
+    """Says what goes wrong with a request, instead of `faults`."""
     clock: Callable[[], float] = time.monotonic
+    day: str = "9999-12-31"
+    """The ISO date on which it bills."""
+    count_factor: float = 1.0
+    """What `count_tokens` says, as a part of what is billed then: the service calls it an estimate."""
     requests: list[Json] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     """Every body as received."""
     bills: list[BilledCall] = field(default_factory=list)
-    kept: dict[tuple[str, str], float] = field(default_factory=dict)
-    """(model, digest of a prefix) to the time until which it is kept."""
+    cache: PromptCache = field(default_factory=PromptCache)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -78,53 +107,50 @@ class Shop:
         """Nano-dollars in all."""
         return sum(call.cost for call in self.bills)
 
-    def fault(self) -> Fault | None:
+    def fault(self, request: Json = None) -> Fault | None:
         """What goes wrong now."""
         with self.lock:
+            if self.choose is not None:
+                return self.choose(request)
             return self.faults.pop(0) if self.faults else None
 
     def count(self, request: Json) -> int:
         """Tokens of a prompt."""
-        return sum(_tokens(one) for one in _blocks(request))
+        return self.cache.count(request)
 
-    def priced(self, request: Json, output: int, *, whole: bool) -> BilledCall:
+    def priced(self, request: Json, output: int, *, whole: bool, fault: Fault = NO_FAULT) -> BilledCall:
         """Take a request into the books."""
+        model = fault.served_model or request["model"]
         with self.lock:
-            prompt = self._cached(request)
-            cost = _cost(request["model"], prompt, output)
-            call = BilledCall(model=request["model"], prompt=prompt, output=output, cost=cost, whole=whole)
+            tokens = self.cache.take({**request, "model": model}, self.clock())
+            cost = bill(model, {**tokens, "output": output}, self.day, variant_names(fault.variants))
+            prompt = {
+                "input": tokens["input"],
+                "read": tokens["cache_read"],
+                "written": tokens["cache_write_5m"] + tokens["cache_write_1h"],
+            }
+            call = BilledCall(
+                model=model,
+                prompt=prompt,
+                output=output,
+                cost=cost,
+                whole=whole,
+                label=fault.label,
+                written_1h=tokens["cache_write_1h"],
+            )
             self.bills.append(call)
             return call
 
-    def _cached(self, request: Json) -> Mapping[str, int]:
-        blocks = _blocks(request)
-        sizes = [_tokens(one) for one in blocks]
-        digests = list(_digests(blocks))
-        marks = [index for index, one in enumerate(blocks) if "cache_control" in one]
-        assert len(marks) <= MOST_BREAKPOINTS, "more breakpoints than the service takes"
-        read = self._longest_kept(request["model"], marks, digests)
-        last = marks[-1] + 1 if marks else 0
-        total = sum(sizes[:last])
-        writes = last if total >= LEAST_CACHED else 0
-        for mark in marks:
-            if sum(sizes[: mark + 1]) >= LEAST_CACHED:
-                self.kept[(request["model"], digests[mark])] = self.clock() + LIFE_SECONDS
-        written = sum(sizes[read:writes]) if writes > read else 0
-        return {
-            "read": sum(sizes[:read]),
-            "written": written,
-            "input": sum(sizes) - sum(sizes[:read]) - written,
-        }
+    def written(self, request: Json, text: str, fault: Fault) -> tuple[int, str]:
+        """Tokens that an answer has, thinking included, and why it stops."""
+        tokenizer, most = self.cache.tokenizer, int(request["max_tokens"])
+        wanted = fault.output or tokenizer.text(text) + tokenizer.text(fault.thinking)
+        return min(wanted, most), fault.stop or ("max_tokens" if wanted > most else "end_turn")
 
-    def _longest_kept(self, model: str, marks: Sequence[int], digests: Sequence[str]) -> int:
-        """How many blocks come from the cache."""
-        now = self.clock()
-        for mark in reversed(marks):
-            for index in range(mark, max(-1, mark - LOOK_BACK), -1):
-                if self.kept.get((model, digests[index]), 0.0) > now:
-                    self.kept[(model, digests[index])] = now + LIFE_SECONDS
-                    return index + 1
-        return 0
+
+def variant_names(fields: Mapping[str, str]) -> list[str]:
+    """The names under which a table has what multiplies a price."""
+    return [f"geo-{value}" if name == "inference_geo" else value for name, value in fields.items()]
 
 
 @contextmanager
@@ -141,7 +167,7 @@ def messages_server(shop: Shop) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("content-length", "0")))
             request = json.loads(body)
             if self.path.endswith("/count_tokens"):
-                _send_json(self, 200, {"input_tokens": shop.count(request)})
+                _send_json(self, 200, {"input_tokens": int(shop.count(request) * shop.count_factor)})
                 return
             with shop.lock:
                 shop.requests.append(request)
@@ -151,7 +177,15 @@ def messages_server(shop: Shop) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    class Quiet(ThreadingHTTPServer):
+        """Says nothing about clients that left."""
+
+        request_queue_size = 128
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Leave it: hanging up is what clients are here for."""
+
+    server = Quiet(("127.0.0.1", 0), Answering)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     serving.start()
     try:
@@ -163,41 +197,48 @@ def messages_server(shop: Shop) -> Iterator[str]:
 
 
 def _respond(handler: BaseHTTPRequestHandler, shop: Shop, request: Json) -> None:
-    fault = shop.fault()
-    if fault is not None and fault.status:
-        body = {"type": "error", "error": {"type": fault.kind, "message": "not now"}}
-        _send_json(handler, fault.status, body, retry_after=fault.retry_after)
+    if breakpoints(request) > MOST_BREAKPOINTS:
+        _send_json(handler, 400, error_body("invalid_request_error", "too many cache_control blocks"))
+        return
+    fault = shop.fault(request) or NO_FAULT
+    if fault.status:
+        if fault.billed:
+            shop.priced(request, int(request["max_tokens"]), whole=False, fault=fault)
+        _send_json(
+            handler, fault.status, error_body(fault.kind, fault.message), retry_after=fault.retry_after
+        )
         return
     text = shop.answer(request)
-    output = min(_text_tokens(text), int(request["max_tokens"]))
-    cut = fault is not None and (fault.cut_after >= 0 or fault.error_inside)
-    call = shop.priced(request, output, whole=not cut)
-    events = _events(request["model"], call, text, request["max_tokens"])
-    if fault is not None and fault.error_inside:
-        wrong = {"type": "overloaded_error", "message": "busy"}
-        events = [*events[:2], event("error", error=wrong)]
-    elif fault is not None and fault.cut_after >= 0:
-        events = events[: fault.cut_after]
+    output, reason = shop.written(request, text, fault)
+    cut = fault.cut_after >= 0 or fault.cut_at >= 0 or fault.error_inside
+    call = shop.priced(request, output, whole=not cut, fault=fault)
+    events = answer_events(call, text, reason, fault)
+    _stream(handler, events, fault)
+
+
+def _stream(handler: BaseHTTPRequestHandler, events: list[bytes], fault: Fault) -> None:
     handler.send_response(200)
     handler.send_header("content-type", "text/event-stream")
     handler.send_header("connection", "close")
+    if fault.chunked:
+        handler.send_header("transfer-encoding", "chunked")
     handler.end_headers()
-    for piece in events:
-        handler.wfile.write(piece)
     handler.close_connection = True
-
-
-def _events(model: str, call: BilledCall, text: str, most: int) -> list[bytes]:
-    reported = usage(call.prompt["input"], read=call.prompt["read"], written=call.prompt["written"], output=1)
-    whole = _text_tokens(text) <= most
-    half = len(text) // 2
-    return [
-        start(reported, model=model),
-        PING,
-        *block(0, [text[:half], text[half:]]),
-        stopped("end_turn" if whole else "max_tokens", output=call.output),
-        END,
-    ]
+    left = int(sum(map(len, events)) * fault.cut_at) if fault.cut_at >= 0 else -1
+    for number, piece in enumerate(events):
+        if fault.pause and number == len(events) // 2:
+            handler.wfile.flush()
+            time.sleep(fault.pause)
+        sent = piece if left < 0 else piece[:left]
+        left = left if left < 0 else left - len(sent)
+        if sent:
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(sent), sent) if fault.chunked else sent)
+        if left == 0:
+            break
+    if fault.reset:
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    elif fault.chunked and fault.cut_at < 0 and fault.cut_after < 0:
+        handler.wfile.write(b"0\r\n\r\n")
 
 
 def _send_json(handler: BaseHTTPRequestHandler, status: int, body: Json, *, retry_after: str = "") -> None:
@@ -209,43 +250,3 @@ def _send_json(handler: BaseHTTPRequestHandler, status: int, body: Json, *, retr
         handler.send_header("retry-after", retry_after)
     handler.end_headers()
     handler.wfile.write(content)
-
-
-def _blocks(request: Json) -> list[Json]:
-    system = [{**one, "role": "system"} for one in request.get("system", ())]
-    said = [{**one, "role": message["role"]} for message in request["messages"] for one in message["content"]]
-    return [*system, *said]
-
-
-def _digests(blocks: Sequence[Json]) -> Iterator[str]:
-    """A digest of everything up to each block, breakpoints left out."""
-    so_far = hashlib.sha256()
-    for one in blocks:
-        plain = {name: value for name, value in one.items() if name != "cache_control"}
-        so_far.update(json.dumps(plain, sort_keys=True).encode())
-        yield so_far.hexdigest()
-
-
-def _tokens(one: Json) -> int:
-    return _text_tokens(str(one.get("text") or one.get("thinking") or ""))
-
-
-def _text_tokens(text: str) -> int:
-    return -(-len(text.encode()) // BYTES_PER_TOKEN)
-
-
-def _cost(model: str, prompt: Mapping[str, int], output: int) -> int:
-    """Nano-dollars by the table's own text, with fractions: not by the code that is tested."""
-    data = json.loads(files("tier_code.adapters.prices").joinpath("table.json").read_text("utf-8"))
-    row = [row for row in data["rows"] if row["model"] == model][-1]
-    total = sum(prompt.values())
-    reached = [step for step in row.get("steps", ()) if total > step["above"]]
-    rates = {name: Fraction(rate) for name, rate in (reached[-1] if reached else row)["rates"].items()}
-    dollars = (
-        prompt["input"] * rates["input"]
-        + prompt["read"] * rates.get("cache_read", Fraction(0))
-        + prompt["written"] * rates.get("cache_write_5m", Fraction(0))
-        + output * rates["output"]
-    ) / 1_000_000
-    nanos = dollars * 1_000_000_000
-    return -(-nanos.numerator // nanos.denominator)
