@@ -18,6 +18,8 @@ from tier_code.adapters.prices.baseline import baseline_price
 from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.adapters.storage.record_sqlite import FILE as RECORD_FILE
+from tier_code.adapters.storage.record_sqlite import SqliteRecord
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
@@ -27,11 +29,14 @@ from tier_code.cli.model_wiring import Household, household
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession, Command
-from tier_code.domain.errors import RepositoryProblem
+from tier_code.domain.errors import RepositoryProblem, StorageProblem
+from tier_code.domain.expected_cost import Supervision
+from tier_code.domain.money import ZERO
 from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.view import SessionView
 from tier_code.engine.assembly import assemble
 from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.own_record import Keeping, OwnRecord
 from tier_code.engine.services import ModelServices, Services, SessionOptions
 from tier_code.engine.session import SessionEngine
 from tier_code.ports.frontend import Frontend
@@ -92,6 +97,7 @@ async def open_session(
     if folder is None:
         folder = await asyncio.to_thread(Sessions(data_dir()).create, repo)
     offload = ProcessOffload()
+    record: OwnRecord | None = None
     try:
         earlier: tuple[e.Record, ...] = ()
         if resumed is None:
@@ -102,6 +108,7 @@ async def open_session(
         recorder = Recorder(journal, SystemClock(), earlier)
         home = household(options, repo, _ProgressEvents(recorder), recorder.view.budget)
         services = _services(home, repo, folder, offload)
+        record = services.own_record
         chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
         found = await settle_dead_sessions(services.models.ledger, Sessions(data_dir()), folder.session)
@@ -109,6 +116,8 @@ async def open_session(
             await recorder.publish(e.NoticeGiven(text=warning))
         yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
     finally:
+        if record is not None:
+            await record.close()
         await asyncio.to_thread(offload.close)
 
 
@@ -149,6 +158,25 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
         clock=SystemClock(),
         ids=UlidMaker(),
         peak_memory=lambda: own_peak_memory() + offload.peak_memory(),
+        own_record=_own_record(home, folder),
+    )
+
+
+def _own_record(home: Household, folder: SessionFolder) -> OwnRecord:
+    """What is remembered of past attempts; it can be lost without harm, so a broken one is left alone."""
+    try:
+        store = SqliteRecord(data_dir() / RECORD_FILE)
+    except StorageProblem:
+        store = None
+    return OwnRecord(
+        store,
+        Keeping(
+            session=folder.session,
+            repo=folder.path.parent.name,
+            tiers=home.models.tiers,
+            supervision=Supervision(hour=home.settings.hour_rate or ZERO),
+        ),
+        SystemClock().now,
     )
 
 

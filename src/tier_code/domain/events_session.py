@@ -9,6 +9,7 @@ from tier_code.domain.budget import NO_LIMITS, Limits
 from tier_code.domain.money import Usd
 from tier_code.domain.outcomes import By, Outcome
 from tier_code.domain.plan import Candidate, Plan, StepId
+from tier_code.domain.routing import RoutingDecision
 from tier_code.domain.tiers import Tier, TierName
 
 SessionId = NewType("SessionId", str)
@@ -72,6 +73,8 @@ class PlanProposed:
     """A plan waits for approval."""
 
     plan: Plan
+    decisions: tuple[tuple[StepId, RoutingDecision], ...] = ()
+    """Why each step stands where it stands, and what was not chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

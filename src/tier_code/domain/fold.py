@@ -176,7 +176,12 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             return replace(rested, phase=resting_phase(rested))
         case e.PlanProposed():
             added = tuple(
-                StepView(step=step, turn=event.plan.turn, state=StepState.PLANNED)
+                StepView(
+                    step=step,
+                    turn=event.plan.turn,
+                    state=StepState.PLANNED,
+                    routing=dict(event.decisions).get(step.id),
+                )
                 for step in event.plan.steps
             )
             noted = _in_turn(view, notes=event.plan.notes)

@@ -19,6 +19,8 @@ ENOUGH = 5
 """Outcomes that a record needs before it is believed over what stands behind it."""
 BACKING = 6.0
 """Observations that the wider record is worth under a repository's own."""
+RECALL_BACKING = 50.0
+"""Failures that the recall of a check's own bench is worth beside the user's."""
 CAUTION = 0.10
 """Decisions go by the chance that is exceeded with nine parts in ten of the belief."""
 
@@ -208,6 +210,16 @@ class RouteRecord:
         weight = min(BACKING, everywhere.weight)
         backed = Beta(weight * everywhere.mean, weight * (1 - everywhere.mean))
         return _standing(Source.REPO, near, backed.seen(near.successes, near.failures))
+
+    def recall(self, task_class: TaskClass, assumed: float) -> float:
+        """Share of a class's failures that its checks found, as far as the user's undoing tells.
+
+        Failures that nobody undid are not known, so it errs upwards.
+        """
+        tallies = [tally for key, tally in self.wide.items() if key.task_class is task_class]
+        missed = sum(tally.undone for tally in tallies)
+        found = sum(tally.seen - tally.good - tally.undone for tally in tallies)
+        return (RECALL_BACKING * assumed + found) / (RECALL_BACKING + found + missed) if missed else assumed
 
 
 NO_RECORD = RouteRecord()

@@ -6,7 +6,8 @@ Text deltas of a call are gathered for at most 50 ms and written as one; any oth
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeAlias
 
 from tier_code.domain.events import Event, Record, TextDelta
 from tier_code.domain.fold import apply, fold
@@ -16,6 +17,10 @@ from tier_code.ports.clock import Clock
 from tier_code.ports.journal import JournalSink
 
 DELTA_WINDOW_SECONDS = 0.05
+
+
+Watcher: TypeAlias = Callable[[Event, SessionView], Awaitable[None]]
+"""Told of each event once it is written, with the view after it; must not fail."""
 
 
 class Recorder:
@@ -33,6 +38,11 @@ class Recorder:
         self._delta_call: CallId | None = None
         self._delta_text: list[str] = []
         self._delta_timer: asyncio.Task[None] | None = None
+        self._watchers: list[Watcher] = []
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell somebody inside the engine of every later event but text deltas."""
+        self._watchers.append(watcher)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -82,6 +92,9 @@ class Recorder:
         async with self._order:
             await self._let_delta_out()
             await self._write(event, durable=durable)
+            view = self.view
+        for watcher in self._watchers:
+            await watcher(event, view)
 
     async def _flush_later(self) -> None:
         await asyncio.sleep(DELTA_WINDOW_SECONDS)

@@ -11,6 +11,7 @@ from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.pricing import ModelPrice
 from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules
 from tier_code.domain.tiers import Tier, TierName
+from tier_code.engine.routing.own_record import OwnRecord
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
 from tier_code.ports.counting import CountTexts, FactorBook, TokenCounter
@@ -74,6 +75,8 @@ class Services:
     """Bytes at the highest, of this process and its code worker."""
     sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
     """How waiting for a busy server is done, in seconds."""
+    own_record: OwnRecord | None = None
+    """How past attempts fared, for the router; None remembers nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

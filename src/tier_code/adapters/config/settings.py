@@ -33,7 +33,18 @@ from tier_code.domain.tiers import TierName
 USER_FILE = "config.toml"
 REPO_FILE = ".tier-code/config.toml"
 KNOWN = frozenset(
-    {"pack", "time_zone", "budget", "tiers", "hosts", "local_only", "ignore", "allow_unpriced", "theme"}
+    {
+        "pack",
+        "time_zone",
+        "budget",
+        "tiers",
+        "hosts",
+        "local_only",
+        "ignore",
+        "allow_unpriced",
+        "theme",
+        "hour_rate",
+    }
 )
 NARROWING = frozenset({"budget", "local_only", "ignore"})
 """All that a repository may say."""
@@ -71,6 +82,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     allow_unpriced: bool = False
     theme: str = ""
+    hour_rate: Usd | None = None
+    """What an hour of the user's is worth; None leaves their time out of every decision."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key, as in `budget.day`, to the file that set it; what is absent is the default."""
     warnings: tuple[str, ...] = ()
@@ -118,6 +131,7 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         ignore=text_list(data, "ignore", where),
         allow_unpriced=boolean(data, "allow_unpriced", where),
         theme=text(data, "theme", where),
+        hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
         origins=dict.fromkeys(_keys(data), where),
     )
 

@@ -53,5 +53,6 @@ SCHEMA: Mapping[str, Any] = {
         "ignore": _GLOBS,
         "allow_unpriced": {"type": "boolean"},
         "theme": {"type": "string"},
+        "hour_rate": {**_AMOUNT, "description": "What an hour of yours is worth, in US dollars, as a text"},
     },
 }

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from tier_code.domain.plan import Step, StepKind, TaskClass
+from tier_code.domain.expected_cost import dollars
+from tier_code.domain.plan import Step, StepId, StepKind, TaskClass
 from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules, may_reach
 from tier_code.domain.routing import RejectedTier, RoutingDecision
 from tier_code.domain.tiers import LADDER, Reach, Tier, TierName, rank
+from tier_code.engine.routing.weighing import (
+    FLOORS,
+    Grounds,
+    Start,
+    Weighed,
+    keeps_failing,
+    passes,
+    start,
+    weigh,
+)
 
 _MODELS = (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER)
 _ONLY_TOOL = (TierName.TOOL,)
@@ -57,6 +68,9 @@ _WHY: Mapping[TaskClass, str] = {
     TaskClass.B: "only words change and code equality vouches",
     TaskClass.C: "the result is bounded and can be tried out",
     TaskClass.D: "one decision applied everywhere, and every place is visited",
+    TaskClass.E: "the lowest tier that can do it, and tests vouch",
+    TaskClass.F: "no test vouches, so no lower tier is asked",
+    TaskClass.G: "nothing vouches, so no lower tier is asked",
 }
 
 
@@ -72,6 +86,10 @@ class Policy:
     """This machine and hosts that the user declared private."""
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
     privacy: PrivacyRules = DEFAULT_RULES
+    allow_unpriced: bool = False
+    """Tiers without a known price may be asked."""
+    grounds: Callable[[], Grounds] = Grounds
+    """The record and what the user's time costs, as they stand when a step is routed."""
 
     def objection(self, step: Step, name: TierName) -> str:
         """Why a step may not run at this tier; empty when it may."""
@@ -103,32 +121,126 @@ class Policy:
 
 
 def route(step: Step, policy: Policy) -> RoutingDecision:
-    """The lowest allowed tier that can carry the step out.
+    """Where a step starts: where the user said, else the lowest tier that may do it, moved up with reasons.
 
-    When none can, the lowest capable one is named with what is missing, so that the plan says it.
+    The class has a floor; risk, the record and expected cost move a step up. When no tier is allowed, the
+    lowest that could do it is named with what is missing, so that the plan says it.
     """
-    rejected: list[RejectedTier] = []
     wanted = policy.class_tiers.get(step.kind) or policy.class_tiers.get(step.task_class)
+    rejected: list[RejectedTier] = []
     if wanted is not None:
         objection = policy.objection(step, wanted)
         if not objection:
-            return RoutingDecision(tier=wanted, reason="set by --tier")
+            return _chosen_by_user(step, wanted, policy)
         rejected.append(RejectedTier(tier=wanted, reason=objection))
-    for name in LADDER:
-        objection = policy.objection(step, name)
-        if not objection:
-            reason = _WHY.get(step.task_class, "the lowest tier that can do it")
-            return RoutingDecision(tier=name, reason=reason, alternatives=tuple(rejected))
-        rejected.append(RejectedTier(tier=name, reason=objection))
-    lowest = capable(step)[0]
-    reason = policy.objection(step, lowest)
-    return RoutingDecision(tier=lowest, reason=reason, alternatives=tuple(rejected))
+    barred = {name: policy.objection(step, name) or below_floor(step, name) for name in LADDER}
+    chain = [policy.tiers[name] for name in LADDER if not barred[name]]
+    if not chain:
+        rejected += [RejectedTier(tier=name, reason=why) for name, why in barred.items()]
+        lowest = next((name for name in capable(step) if not below_floor(step, name)), capable(step)[0])
+        return RoutingDecision(
+            tier=lowest, reason=policy.objection(step, lowest), alternatives=tuple(rejected)
+        )
+    below = LADDER[: rank(chain[0].name)]
+    rejected += [RejectedTier(tier=name, reason=barred[name]) for name in below]
+    return _weighed_decision(step, chain, rejected, policy)
+
+
+def decided(steps: Sequence[Step], policy: Policy) -> tuple[tuple[StepId, RoutingDecision], ...]:
+    """The decision behind each step of a plan; for a tier that somebody else chose, with their reason."""
+    found = []
+    for step in steps:
+        decision = route(step, policy)
+        if decision.tier is not step.tier:
+            decision = replace(decision, tier=step.tier, reason=step.reason, standing=None, expected=None)
+        found.append((step.id, decision))
+    return tuple(found)
+
+
+def below_floor(step: Step, name: TierName) -> str:
+    """Why a tier is too low for the class of a step, whatever else allows it; empty when it is not."""
+    floor = FLOORS.get(step.task_class)
+    if floor is None or rank(name) >= rank(floor):
+        return ""
+    return f"class {step.task_class.value} starts at {floor.value}"
+
+
+def _weighed_decision(
+    step: Step, chain: Sequence[Tier], rejected: Sequence[RejectedTier], policy: Policy
+) -> RoutingDecision:
+    grounds = policy.grounds()
+    reachable = frozenset(tier.name for tier in chain if may_pay(tier.name, policy, limited=grounds.limited))
+    weighed = weigh(step, chain, reachable, grounds)
+    begin = start(step, weighed, grounds)
+    chosen = weighed[begin.index]
+    why = _WHY.get(step.task_class, "the lowest tier that can do it")
+    others = [
+        RejectedTier(
+            tier=each.tier.name,
+            reason=_not_first(begin, place, each),
+            standing=each.standing,
+            expected=each.expected,
+        )
+        for place, each in enumerate(weighed)
+        if place != begin.index
+    ]
+    return RoutingDecision(
+        tier=chosen.tier.name,
+        reason="; ".join(begin.reasons) if begin.reasons else why,
+        alternatives=(*rejected, *others),
+        standing=chosen.standing,
+        expected=chosen.expected,
+        risk=str(begin.risk),
+    )
+
+
+def _not_first(begin: Start, place: int, weighed: Weighed) -> str:
+    cost = f"; starting there: {dollars(weighed.expected.total)}" if weighed.expected else ""
+    if place < begin.index:
+        return f"{passes(weighed.standing)}{cost}"
+    return f"takes over when a check fails{cost}" if weighed.reachable else f"costs money: set a budget{cost}"
+
+
+def _chosen_by_user(step: Step, wanted: TierName, policy: Policy) -> RoutingDecision:
+    (only,) = weigh(step, [policy.tiers[wanted]], frozenset(), policy.grounds())
+    return RoutingDecision(
+        tier=wanted, reason="set by --tier", standing=only.standing, expected=only.expected
+    )
 
 
 def next_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierName | None:
     """The next tier above those tried that may take over; None when the ladder ends."""
-    floor = max((rank(name) for name in tried), default=-1)
-    for name in LADDER[floor + 1 :]:
-        if not policy.objection(step, name):
+    reached = max((rank(name) for name in tried), default=-1)
+    above = [
+        name
+        for name in LADDER[reached + 1 :]
+        if not policy.objection(step, name) and not below_floor(step, name)
+    ]
+    # One that keeps failing at such steps is passed over, unless nobody else is left.
+    return next((name for name in above if not _hopeless(step, name, policy)), above[0] if above else None)
+
+
+def _hopeless(step: Step, name: TierName, policy: Policy) -> bool:
+    (only,) = weigh(step, [policy.tiers[name]], frozenset(), policy.grounds())
+    return keeps_failing(only.standing)
+
+
+def lower_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierName | None:
+    """The next tier below the step's own that may try it and has not; None when there is none."""
+    for name in reversed(LADDER[: rank(step.tier)]):
+        if name not in tried and not policy.objection(step, name) and not below_floor(step, name):
             return name
     return None
+
+
+def may_pay(name: TierName, policy: Policy, *, limited: bool) -> bool:
+    """Whether a step may climb to a tier by itself: to a free one, or to a priced one under a budget.
+
+    A budget is how far the user agreed to go; a tier without a known price is outside of it unless allowed.
+    """
+    tier = policy.tiers.get(name)
+    if tier is None:
+        return False
+    if tier.price is None:
+        return policy.allow_unpriced
+    return tier.declared_free or limited

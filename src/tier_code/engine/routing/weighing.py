@@ -1,0 +1,175 @@
+"""Where a step should start among the tiers that may take it: by risk, by the record, by expected cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tier_code.domain.expected_cost import (
+    CHECKS,
+    NO_SUPERVISION,
+    CheckStrength,
+    Expectation,
+    Rung,
+    Supervision,
+    dollars,
+    expected,
+)
+from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.plan import Step, TaskClass
+from tier_code.domain.pricing import cost_of
+from tier_code.domain.record import ENOUGH, NO_RECORD, Kind, RouteRecord, Standing, size_of
+from tier_code.domain.risk import Risk, risk_of
+from tier_code.domain.tiers import Tier, TierName, rank
+from tier_code.domain.tokens import TokenUsage
+from tier_code.engine.money.estimates import baseline_of
+
+KEEPS_FAILING = 0.2
+"""At or below this chance a tier is passed over: four climbs in five cost more than starting above."""
+FLOORS = {TaskClass.F: TierName.MID, TaskClass.G: TierName.FRONTIER}
+"""No check vouches for these: nobody below is asked, unless the user says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a decision goes by besides the step: a snapshot, so that the same step gets the same tier."""
+
+    record: RouteRecord = NO_RECORD
+    repo: str = ""
+    supervision: Supervision = NO_SUPERVISION
+    limited: bool = False
+    """A budget is set: steps may be moved up, and climb, to tiers that cost money."""
+    checks: dict[TaskClass, CheckStrength] = field(default_factory=lambda: dict(CHECKS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A tier that may take a step, with what is expected of starting there."""
+
+    tier: Tier
+    standing: Standing
+    expected: Expectation | None
+    reachable: bool
+    """The step may be moved or climb there by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where to begin among the weighed tiers."""
+
+    index: int
+    reasons: tuple[str, ...]
+    """Why not at the first; empty when it is the first."""
+    risk: Risk
+
+
+def weigh(
+    step: Step, chain: Sequence[Tier], reachable: frozenset[TierName], grounds: Grounds
+) -> list[Weighed]:
+    """What is expected of starting at each tier of `chain`, which is in ladder order."""
+    kind = Kind(repo=grounds.repo, task_class=step.task_class, size=size_of(step.estimate.output_tokens))
+    check = grounds.checks[step.task_class]
+    check = replace(check, recall=grounds.record.recall(step.task_class, check.recall))
+    standings = [grounds.record.standing(kind, tier) for tier in chain]
+    rungs = [
+        Rung(tier=tier.name, cost=attempt_cost(step, tier), chance=standing.bound)
+        for tier, standing in zip(chain, standings, strict=True)
+    ]
+    return [
+        Weighed(
+            tier=tier,
+            standing=standings[place],
+            expected=expected(
+                [rungs[place], *(rung for rung in rungs[place + 1 :] if rung.tier in reachable)],
+                check,
+                grounds.supervision,
+            ),
+            reachable=tier.name in reachable,
+        )
+        for place, tier in enumerate(chain)
+    ]
+
+
+def start(step: Step, weighed: Sequence[Weighed], grounds: Grounds) -> Start:
+    """The place to begin at: the first, moved up by risk, by a record of failures, and by expected cost."""
+    risk = risk_of(step, weighed[0].standing)
+    reasons: list[str] = []
+    place = _by_risk(weighed, risk)
+    if place:
+        reasons.append(str(risk))
+    place, failing = _past_failing(weighed, place)
+    reasons += failing
+    cheaper = _cheaper(weighed, place, grounds)
+    if cheaper != place:
+        reasons.append(_saving(weighed[place], weighed[cheaper]))
+        place = cheaper
+    return Start(index=place, reasons=tuple(reasons), risk=risk)
+
+
+def keeps_failing(standing: Standing) -> bool:
+    """Enough was seen, and next to nothing of it passed."""
+    return standing.seen >= ENOUGH and standing.chance <= KEEPS_FAILING
+
+
+def attempt_cost(step: Step, tier: Tier) -> Usd | None:
+    """What one attempt's tokens cost there, by the step's estimate; None when something is not known."""
+    if tier.declared_free:
+        return ZERO
+    usage = TokenUsage(input_tokens=step.estimate.input_tokens, output_tokens=step.estimate.output_tokens)
+    if not usage.total:
+        return None
+    return baseline_of(usage, tier.price) if tier.backend == "anthropic" else cost_of(usage, tier.price)
+
+
+def _by_risk(weighed: Sequence[Weighed], risk: Risk) -> int:
+    """The highest reachable tier that is no higher than the score asks for; an exact tool is no risk."""
+    if risk.wanted is None or weighed[0].tier.name is TierName.TOOL:
+        return 0
+    fitting = [
+        place
+        for place, each in enumerate(weighed)
+        if each.reachable and rank(each.tier.name) <= rank(risk.wanted)
+    ]
+    return max(fitting, default=0)
+
+
+def _past_failing(weighed: Sequence[Weighed], place: int) -> tuple[int, list[str]]:
+    reasons: list[str] = []
+    while keeps_failing(weighed[place].standing):
+        above = next((n for n in range(place + 1, len(weighed)) if weighed[n].reachable), None)
+        if above is None:
+            break
+        reasons.append(f"{weighed[place].tier.name.value}: {passes(weighed[place].standing)}")
+        place = above
+    return place, reasons
+
+
+def _cheaper(weighed: Sequence[Weighed], place: int, grounds: Grounds) -> int:
+    """A higher tier that is expected to cost less, once that is worth believing."""
+    here = weighed[place].expected
+    believed = grounds.supervision.counted or weighed[place].standing.seen >= ENOUGH
+    if here is None or not believed:
+        return place
+    best, cost = place, here.total
+    for higher in range(place + 1, len(weighed)):
+        there = weighed[higher].expected
+        if there is not None and weighed[higher].reachable and there.total < cost:
+            best, cost = higher, there.total
+    return best
+
+
+def passes(standing: Standing) -> str:
+    """`23 of 24 passed in this repository, at least 91 %`."""
+    bound = f"at least {100 * standing.bound:.0f} %"
+    if not standing.seen:
+        return f"nothing seen yet, {bound} assumed"
+    return f"{standing.good} of {standing.seen} passed in {standing.source.value}, {bound}"
+
+
+def _saving(here: Weighed, there: Weighed) -> str:
+    if here.expected is None or there.expected is None:
+        return ""
+    return (
+        f"starting at {here.tier.name.value} is expected to cost {dollars(here.expected.total)}, "
+        f"at {there.tier.name.value} {dollars(there.expected.total)}"
+    )
