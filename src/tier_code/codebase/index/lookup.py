@@ -68,7 +68,7 @@ def symbols_in_file(tree: SourceTree, path: str, counter: TokenCounter) -> tuple
     """
     file = python_file(tree, path)
     definitions = (d for d in file.facts.definitions.values() if d.kind in DOCUMENTED)
-    return (_module(file, counter), *(_symbol(file, definition, counter) for definition in definitions))
+    return (_module(file, counter), *(symbol_of(file, definition, counter) for definition in definitions))
 
 
 def python_file(tree: SourceTree, path: str) -> SourceFile:
@@ -120,7 +120,7 @@ def _exactly(reader: SourceReader, target: Target, counter: TokenCounter) -> Ite
         return
     definition = file.facts.definitions.get(target.qualname)
     if definition is not None:
-        yield _symbol(file, definition, counter)
+        yield symbol_of(file, definition, counter)
     elif not target.qualname:
         yield _module(file, counter)
 
@@ -136,7 +136,7 @@ def _by_name(
         for definition in file.facts.definitions.values() if file else ():
             plain = definition.qualname if "#" in wanted else _unnumbered(definition.qualname)
             if file and ends_with((*module, *plain.split(".")), tail):
-                yield _symbol(file, definition, counter)
+                yield symbol_of(file, definition, counter)
 
 
 def _unnumbered(qualname: str) -> str:
@@ -170,7 +170,8 @@ def _module(file: SourceFile, counter: TokenCounter) -> Symbol:
     )
 
 
-def _symbol(file: SourceFile, definition: Definition, counter: TokenCounter) -> Symbol:
+def symbol_of(file: SourceFile, definition: Definition, counter: TokenCounter) -> Symbol:
+    """A definition as the ports show it."""
     lines = definition.lines
     return Symbol(
         target=Target(path=file.path, qualname=definition.qualname),
