@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,15 @@ async def test_the_same_request_gives_the_same_bytes_and_says_all_that_matters()
         "stream_options": {"include_usage": True},
         "stop": ["###"],
     }
+
+
+async def test_a_schema_is_sent_as_the_form_of_the_answer() -> None:
+    request = replace(REQUEST, schema='{"type": "object"}')
+    async with RawServer(Reply(pieces=whole_answer("{}"))) as server:
+        await answer_of(model_at(server.base_url), request)
+
+    form = {"name": "answer", "strict": True, "schema": {"type": "object"}}
+    assert server.requests[0].json()["response_format"] == {"type": "json_schema", "json_schema": form}
 
 
 async def test_an_answer_at_the_token_limit_says_so() -> None:

@@ -13,9 +13,11 @@ from tests.support.http_servers import RawServer, Reply, chat_chunk, sse, usage_
 from tier_code.domain.errors import (
     AnswerTruncated,
     ContextTooLarge,
+    ModelBusy,
     ModelProblem,
     ModelUnavailable,
     ProviderFailed,
+    RequestRejected,
 )
 
 JSON = ("content-type: application/json",)
@@ -110,11 +112,14 @@ TOO_LARGE = {"code": 400, "type": "exceed_context_size_error", "message": "reque
         ("400 Bad Request", TOO_LARGE, ContextTooLarge, "6031"),
         ("400 Bad Request", {"code": "context_length_exceeded", "message": "m"}, ContextTooLarge, "window"),
         ("400 Bad Request", {"message": "maximum context length is 8"}, ContextTooLarge, "window"),
-        ("400 Bad Request", {"message": "bad \x1b[31mrole"}, ProviderFailed, "bad <U+001B>[31mrole"),
+        ("400 Bad Request", {"message": "bad \x1b[31mrole"}, RequestRejected, "bad <U+001B>[31mrole"),
         ("401 Unauthorized", {"message": "Invalid API Key"}, ModelUnavailable, "refused the key"),
         ("404 Not Found", {"message": "no such model"}, ModelUnavailable, "no such model"),
         ("503 Busy", {"type": "unavailable_error", "message": "Loading model"}, ModelUnavailable, "Loading"),
-        ("503 Busy", {"message": "queue full"}, ProviderFailed, "HTTP 503"),
+        ("503 Busy", {"message": "queue full"}, ModelBusy, "HTTP 503"),
+        ("429 Slow", {"message": "slow down"}, ModelBusy, "HTTP 429"),
+        ("429 Slow", {"code": "insufficient_quota", "message": "pay"}, ModelUnavailable, "limit"),
+        ("422 No", {"message": "no seed"}, RequestRejected, "no seed"),
         ("500 Oops", "plain words", ProviderFailed, "plain words"),
         ("200 OK", TOO_LARGE, ContextTooLarge, "6031"),
         ("200 OK", {"message": "overloaded"}, ProviderFailed, "overloaded"),
@@ -188,3 +193,18 @@ async def test_keep_alive_comments_hold_the_line_without_text() -> None:
             text, _ = await answer_of(model_at(server.base_url))
 
     assert text == "late"
+
+
+@pytest.mark.parametrize(
+    ("status", "wait", "unbilled"), [("429 Slow", 7.0, True), ("503 Busy", 7.0, False), ("529 x", 7.0, False)]
+)
+async def test_a_busy_server_says_when_and_only_a_limit_of_rate_is_free(
+    status: str, wait: float, *, unbilled: bool
+) -> None:
+    refused = Reply(
+        status=status, headers=(*JSON, "retry-after: 7"), pieces=(b'{"error": {"message": "m"}}',)
+    )
+    problem = await problem_of(refused)
+
+    assert isinstance(problem, ModelBusy)
+    assert (problem.wait_seconds, problem.unbilled) == (wait, unbilled)

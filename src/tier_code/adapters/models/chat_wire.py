@@ -13,9 +13,11 @@ from tier_code.adapters.models.event_stream import ServerEvent
 from tier_code.domain.errors import (
     AnswerTruncated,
     ContextTooLarge,
+    ModelBusy,
     ModelProblem,
     ModelUnavailable,
     ProviderFailed,
+    RequestRejected,
 )
 from tier_code.domain.tokens import TokenUsage
 from tier_code.domain.untrusted import one_line
@@ -30,6 +32,9 @@ _CONTEXT_WORDS = (
     "context size",
     "context window",
 )
+_CAPPED_WORDS = ("insufficient_quota", "billing", "credit balance", "spend limit")
+_BUSY_STATUS = frozenset({429, 502, 503, 504, 529})
+"""Not 500: a server on one's own machine answers the same request with it again and again."""
 
 
 def request_body(model: str, request: ModelRequest) -> bytes:
@@ -45,6 +50,9 @@ def request_body(model: str, request: ModelRequest) -> bytes:
     }
     if request.stop:
         body["stop"] = list(request.stop)
+    if request.schema:
+        schema = {"name": "answer", "strict": True, "schema": json.loads(request.schema)}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
     return compact_json(body)
 
 
@@ -138,8 +146,11 @@ def usage_from(reported: object) -> TokenUsage | None:
     return TokenUsage(input_tokens=prompt - cached, cache_read_tokens=cached, output_tokens=output)
 
 
-def problem_from(payload: object, status: int = 200) -> ModelProblem:
-    """The error that a server's answer stands for, by its type and words first, by the HTTP status second."""
+def problem_from(payload: object, status: int = 200, wait: float | None = None) -> ModelProblem:
+    """The error that a server's answer stands for, by its type and words first, by the HTTP status second.
+
+    `wait` is the time in seconds after which the server wants to be asked again.
+    """
     error = payload.get("error", payload) if isinstance(payload, Mapping) else payload
     fields = error if isinstance(error, Mapping) else {"message": error}
     kind = f"{fields.get('type') or ''} {fields.get('code') or ''}"
@@ -154,6 +165,17 @@ def problem_from(payload: object, status: int = 200) -> ModelProblem:
         return ModelUnavailable(f"the model server refused the key: {message}")
     if status == 404:
         return ModelUnavailable(f"the model server does not know this model or address: {message}")
+    return _by_status(f"{kind} {message}".lower(), message, status, wait)
+
+
+def _by_status(words: str, message: str, status: int, wait: float | None) -> ModelProblem:
+    if status in (402, 429) and any(word in words for word in _CAPPED_WORDS):
+        return ModelUnavailable(f"the account's limit is reached: {message}")
+    if status in _BUSY_STATUS:
+        told = f"the model server is overloaded or limits our rate (HTTP {status}): {message}"
+        return ModelBusy(told, wait_seconds=wait, unbilled=status == 429)
+    if 400 <= status < 500:
+        return RequestRejected(f"the model server rejected the request (HTTP {status}): {message}")
     where = f" (HTTP {status})" if status != 200 else ""
     return ProviderFailed(f"the model server answered with an error{where}: {message}")
 

@@ -9,6 +9,7 @@ import httpx2
 
 from tier_code.adapters.models.chat_wire import parsed_object, problem_from
 from tier_code.adapters.models.endpoint import Endpoint
+from tier_code.adapters.models.retry_after import wait_of
 from tier_code.domain.errors import AnswerTruncated, ModelProblem, ModelUnavailable, ProviderFailed
 from tier_code.domain.untrusted import one_line
 
@@ -100,7 +101,7 @@ def _refusal(response: httpx2.Response, text: str) -> ModelProblem:
         return ProviderFailed(
             f"the server did not stream an answer but sent: {one_line(text, 120) or 'nothing'}"
         )
-    return problem_from(payload, status)
+    return problem_from(payload, status, wait_of(response.headers))
 
 
 async def _bounded_text(response: httpx2.Response) -> str:

@@ -6,12 +6,10 @@ error here, and only the first is free of charge.
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tier_code.adapters.models.retry_after import wait_of
 from tier_code.domain.errors import (
     ContextTooLarge,
     ModelBusy,
@@ -22,8 +20,6 @@ from tier_code.domain.errors import (
 )
 from tier_code.domain.untrusted import one_line
 
-LONGEST_WAIT = 3600.0
-"""Seconds: a server that asks for more is not waited for anyway."""
 _NOT_SET_UP = {
     "authentication_error": "the key was refused: set ANTHROPIC_API_KEY to a valid key",
     "billing_error": "the account cannot be billed: look at its billing page",
@@ -33,7 +29,14 @@ _NOT_SET_UP = {
 _BUSY = frozenset({"overloaded_error", "api_error", "timeout_error", "conflict_error"})
 _BUSY_STATUS = frozenset({408, 409, 500, 502, 503, 504, 529})
 _UNBILLED_BUSY = frozenset({"overloaded_error", "rate_limit_error"})
-_TOO_LONG = ("prompt is too long", "context window", "context size", "exceed_context_size", "too many tokens")
+_TOO_LONG = (
+    "prompt is too long",
+    "context window",
+    "context size",
+    "context length",
+    "exceed_context_size",
+    "too many tokens",
+)
 _CAPPED = ("spend limit", "usage limit", "credit balance")
 
 
@@ -107,33 +110,3 @@ def _busy(error: VendorError, message: str) -> ModelProblem:
         wait_seconds=wait_of(error.headers),
         unbilled=bool(error.status) and error.kind in _UNBILLED_BUSY,
     )
-
-
-def wait_of(headers: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
-    """Seconds that a server asks us to wait, 0 to an hour; None when it does not say."""
-    milliseconds = _number(headers.get("retry-after-ms"))
-    if milliseconds is not None:
-        return _clamped(milliseconds / 1000)
-    text = headers.get("retry-after")
-    seconds = _number(text)
-    if seconds is not None:
-        return _clamped(seconds)
-    try:
-        moment = email.utils.parsedate_to_datetime(text or "")
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return _clamped((moment - (now or dt.datetime.now(dt.UTC))).total_seconds())
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        value = float(text or "")
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _clamped(seconds: float) -> float:
-    return min(max(seconds, 0.0), LONGEST_WAIT)
