@@ -38,6 +38,7 @@ class RunOptions:
     pack: str = ""
     tier_models: Mapping[TierName, ModelChoice] = field(default_factory=dict)
     local_only: bool = False
+    planner: TierName | None = None
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -139,6 +140,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         type=click.Choice([tier.value for tier in TierName]),
         default=TierName.FRONTIER.value,
         help="The highest tier a step may climb to.",
+    ),
+    click.Option(
+        ["--planner"],
+        type=click.Choice([tier.value for tier in TierName if tier is not TierName.TOOL]),
+        help="Who plans what no recipe takes; default: the highest connected tier that is not local.",
     ),
     click.Option(
         ["--tier", "class_tiers"],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,9 @@ from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
-from tier_code.cli.model_wiring import Household, household
+from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.run_options import RunOptions
+from tier_code.cli.secrets import own_keys, private_texts, without_secrets
 from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem, StorageProblem
@@ -121,24 +121,11 @@ async def open_session(
         await asyncio.to_thread(offload.close)
 
 
-_SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
-
-
-def _own_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The user's secrets, as far as the names of their variables tell."""
-    return tuple(value for name, value in environment.items() if _SECRET.search(name))
-
-
-def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a test command inherits: the user's environment less whatever is named like a secret."""
-    return {name: value for name, value in environment.items() if not _SECRET.search(name)}
-
-
 def _services(home: Household, repo: Path, folder: SessionFolder, offload: ProcessOffload) -> Services:
     counter = offline_counter()
     running = CodeRunner(
         runner=PlainRunner(cache_dir() / "scratch"),
-        environment=_without_secrets(os.environ),
+        environment=without_secrets(os.environ, home.settings.hosts.values()),
         interpreters=project_interpreters(os.environ),
     )
     return Services(
@@ -151,7 +138,7 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
             baseline_price=baseline_price(home.prices, SystemClock().now()),
             prices=home.prices,
         ),
-        workspace=FolderWorkspace(str(repo), folder.path),
+        workspace=FolderWorkspace(str(repo), folder.path, hiding=home.settings.hiding),
         blobs=folder.blobs,
         runner=running.runner,
         environment=running.environment,
@@ -191,10 +178,12 @@ def _chosen(
         limits=home.settings.limits,
         time_zone=home.settings.time_zone,
         privacy=PrivacyRules(local_only=home.settings.local_only),
-        own_keys=_own_keys(os.environ),
+        own_keys=own_keys(home.keys.environment, home.settings.hosts.values()),
+        private_texts=private_texts(repo),
         offline=options.offline or view.offline,
         local_only=options.local_only,
         max_tier=options.max_tier,
+        planner=options.planner,
         class_tiers=options.class_tiers,
         test_command=options.test_command or view.test_command,
         test_seconds=options.test_seconds,

@@ -27,6 +27,7 @@ def _run(request: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click
     given["class_tiers"] = dict(given["class_tiers"])
     given["tier_models"] = dict(given["tier_models"])
     given["max_tier"] = TierName(given["max_tier"])
+    given["planner"] = TierName(given["planner"]) if given["planner"] else None
     options = RunOptions(request=_with_piped(" ".join(request)), **given)
     return run_session(options)
 

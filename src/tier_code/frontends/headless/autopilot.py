@@ -95,7 +95,7 @@ class Autopilot:
         """Events after which nothing is left to do. Once writing was asked, its answer is one of them."""
         if self._accepting:
             return (e.PatchApplied, e.ConflictFound, e.NoticeGiven, e.SessionFailed)
-        return (e.RequestDeclined, e.SessionFailed)
+        return (e.RequestDeclined, e.QuestionAnswered, e.SessionFailed)
 
     def _close(self) -> None:
         self._closed = True

@@ -33,7 +33,16 @@ _BY_OUTCOME = {
     Outcome.BUDGET: ExitCode.BUDGET_REFUSED,
     Outcome.NEEDS_APPROVAL: ExitCode.NEEDS_APPROVAL,
 }
-_MISSED = frozenset({StepState.FAILED, StepState.INTERRUPTED, StepState.PLANNED, StepState.RUNNING})
+_MISSED = frozenset(
+    {
+        StepState.FAILED,
+        StepState.INTERRUPTED,
+        StepState.PLANNED,
+        StepState.RUNNING,
+        StepState.WAITING,
+        StepState.SKIPPED,
+    }
+)
 
 
 def exit_code(view: SessionView) -> int:
@@ -47,6 +56,8 @@ def exit_code(view: SessionView) -> int:
         return ExitCode.DONE
     if turn.outcome in _BY_OUTCOME:
         return _BY_OUTCOME[turn.outcome]
+    if turn.answer:
+        return ExitCode.DONE
     steps = view.current_steps
     if turn.outcome is None and not steps:
         return ExitCode.FAILED

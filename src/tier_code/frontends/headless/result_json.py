@@ -32,6 +32,7 @@ def result(view: SessionView, code: ExitCode) -> Json:
         "session": _session(view),
         "request": turn.request if turn else None,
         "declined": _declined(view.declined) if view.declined else None,
+        "answer": (turn.answer or None) if turn else None,
         "plan": _plan(view, turn) if view.current_steps else None,
         "steps": [_step(step) for step in view.current_steps],
         "checks": [_check(result) for result in turn.checks] if turn else [],

@@ -8,6 +8,7 @@ from functools import singledispatch
 from tier_code.domain import events as e
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.headless.answer_lines import printed_answer
 from tier_code.frontends.headless.columns import cells, cut, wrap
 from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.headless.plan_table import plan_lines
@@ -89,6 +90,19 @@ def _declined(event: e.RequestDeclined, view: SessionView, look: Look) -> Iterab
     for line in decline_lines(event):
         indent = "  " if line.startswith("  ") else ""
         yield from (indent + piece for piece in wrap(line.strip(), look.width - len(indent)))
+
+
+@session_lines.register
+def _looked(event: e.LookedAround, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    text = f"  looked at {one_line(', '.join(event.wanted), 300)}"
+    return (look.paint(cut(text, look.width, look.glyphs.ellipsis), Role.MUTED),)
+
+
+@session_lines.register
+def _answered(event: e.QuestionAnswered, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return printed_answer(sanitize(event.text), look)
 
 
 @session_lines.register

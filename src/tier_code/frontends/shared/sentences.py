@@ -29,6 +29,8 @@ STATE_WORDS = {
     StepState.FAILED: "failed",
     StepState.DROPPED: "dropped",
     StepState.INTERRUPTED: "interrupted",
+    StepState.WAITING: "waits for money",
+    StepState.SKIPPED: "left out for want of money",
     StepState.APPLIED: "written",
     StepState.REJECTED: "rejected",
     StepState.UNDONE: "undone",
@@ -103,6 +105,8 @@ def outcome_sentence(view: SessionView, glyphs: Glyphs = UNICODE) -> str:
         return "Nothing was asked."
     if view.declined is not None:
         return f"Not planned: {one_line(view.declined.reason, 400)}"
+    if turn.answer:
+        return "Answered."
     if turn.outcome is None and not view.current_steps:
         return "The request was not finished."
     return _sentence(view, turn, glyphs)

@@ -19,6 +19,8 @@ _WORDS = {
     StepState.FAILED: "failed",
     StepState.DROPPED: "dropped by the user",
     StepState.INTERRUPTED: "interrupted by the user",
+    StepState.WAITING: "waits for money",
+    StepState.SKIPPED: "left out for want of money",
     StepState.APPLIED: "applied",
     StepState.REJECTED: "rejected by the user",
     StepState.UNDONE: "undone by the user",

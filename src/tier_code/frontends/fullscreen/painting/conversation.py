@@ -9,6 +9,7 @@ from typing import overload
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView
+from tier_code.frontends.fullscreen.painting.answer import answer_block
 from tier_code.frontends.fullscreen.painting.closing import closing_lines
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line, paragraph, space, text
 from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
@@ -48,6 +49,7 @@ class ConversationLines(Sequence[Line]):
             steps = listed.get(turn.turn, [])
             self._entries += [BLANK] if self._entries else []
             self._entries += request_lines(turn, width)
+            self._entries += answer_block(turn, width)
             self._entries += _plan_heading(view, turn, steps, width)
             columns = columns_for(steps, width, self._attention.moment.now)
             for step in steps:
