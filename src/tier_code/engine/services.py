@@ -36,6 +36,8 @@ class CodeServices:
     checks: Mapping[str, CodeCheck]
     explorer: SourceExplorer | None = None
     """Looking around, for the planner; None where nobody plans with a model."""
+    explorer: SourceExplorer | None = None
+    """Looks around in the source for whoever plans; None where nobody does."""
     warm_up: Callable[[], Awaitable[object]] | None = None
     """Starts the code worker while the user still reads the plan."""
 

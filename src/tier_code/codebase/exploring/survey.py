@@ -1,0 +1,129 @@
+"""One pass over the text of a tree: which files there are, and which of their names others use how much.
+
+All weights are whole numbers, summed in path order, so that every process gets the same ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from posixpath import basename, dirname
+
+from tier_code.codebase.exploring.scanning import Scan, mark, scan
+from tier_code.codebase.exploring.standing import READ, Standing, is_written, standing_of
+from tier_code.ports.source import SourceTree
+
+MOST_SCANNED = 20_000
+"""Files whose text is read for one map; of more, those outside tests and nearer to the top."""
+MOST_BYTES = 200_000_000
+"""Text read for one map."""
+_MOST_DEFINERS = 40
+"""A name that more files define says nothing about any of them."""
+_SHORTEST_TELLING = 4
+"""Bytes of a name that links two files by being mentioned."""
+_WEIGHT = {Standing.SOURCE: 400, Standing.ASIDE: 150, Standing.TEST: 60}
+_IMPORTED = 3
+"""How many times as much a mention counts in a file that also imports the name."""
+_BASE = 10
+"""What every definition weighs without any use."""
+_INIT = "__init__"
+
+
+@dataclass(slots=True)
+class Survey:
+    """What one pass found."""
+
+    standings: dict[str, Standing]
+    """Every file of the tree, in path order."""
+    scans: dict[str, Scan] = field(default_factory=dict)
+    """Of the files that were read."""
+    unread: int = 0
+    """Files of source code beyond the limits."""
+
+    def weights(self) -> dict[str, dict[str, int]]:
+        """How much each name of each file is used by other files."""
+        definers = self._definers()
+        users: dict[tuple[str, bytes], int] = defaultdict(int)
+        marks = {mark(name): name for name in definers}
+        for path in self.scans:
+            self._count(path, marks, definers, users)
+        return {
+            path: {
+                name.decode("utf-8", "replace"): _BASE + users[(path, name)] // len(definers[name])
+                for name in (*found.outer, *found.inner)
+            }
+            for path, found in self.scans.items()
+        }
+
+    def _definers(self) -> dict[bytes, list[str]]:
+        definers: dict[bytes, list[str]] = defaultdict(list)
+        for path, found in self.scans.items():
+            for name in dict.fromkeys((*found.outer, *found.inner)):
+                definers[name].append(path)
+        return definers
+
+    def _count(
+        self,
+        path: str,
+        marks: dict[int, bytes],
+        definers: dict[bytes, list[str]],
+        users: dict[tuple[str, bytes], int],
+    ) -> None:
+        """Add what one file uses of the files it is linked to."""
+        found = self.scans[path]
+        named = [(each, marks[each]) for each in found.mentioned if each in marks]
+        linked = self._linked(path, [name for _, name in named], definers)
+        weight = _WEIGHT[self.standings[path]]
+        for each, name in named:
+            worth = weight * (_IMPORTED if each in found.imported else 1)
+            for definer in definers[name] if len(definers[name]) <= _MOST_DEFINERS else ():
+                if definer in linked:
+                    users[(definer, name)] += worth
+
+    def _linked(self, path: str, named: Sequence[bytes], definers: dict[bytes, list[str]]) -> set[str]:
+        """The files that a file seems to use: it imports the module, or names what only they define."""
+        linked = set()
+        imported = self.scans[path].imported
+        for name in named:
+            places = definers[name]
+            if len(places) == 1 and len(name) >= _SHORTEST_TELLING and name in self.scans[places[0]].outer:
+                linked.add(places[0])
+            elif len(places) <= _MOST_DEFINERS:
+                linked.update(place for place in places if mark(_module_word(place)) in imported)
+        linked.discard(path)
+        return linked
+
+
+def survey(tree: SourceTree) -> Survey:
+    """Read the text of a tree's source files, as far as the limits go."""
+    found = Survey({path: standing_of(path) for path in tree.paths()})
+    readable = [path for path, standing in found.standings.items() if standing in READ]
+    readable.sort(key=lambda path: (found.standings[path], path.count("/"), path))
+    scanned: dict[str, Scan] = {}
+    spent = 0
+    for path in readable[:MOST_SCANNED]:
+        content = tree.read(path) if spent < MOST_BYTES else None
+        if spent >= MOST_BYTES:
+            found.unread += 1
+        if content is None:
+            continue
+        spent += len(content)
+        if is_written(content):
+            scanned[path] = scan(content)
+        else:
+            found.standings[path] = Standing.UNWRITTEN
+    found.unread += max(0, len(readable) - MOST_SCANNED)
+    found.scans = {path: scanned[path] for path in sorted(scanned)}
+    return found
+
+
+def _module_word(path: str) -> bytes:
+    """The word by which imports name a file: its stem, or its folder's for a package file."""
+    stem = basename(path).partition(".")[0]
+    return (basename(dirname(path)) if stem in (_INIT, "index", "mod") else stem).encode("utf-8", "replace")
+
+
+def written(found: Survey, standing: Standing) -> Iterator[str]:
+    """The files of one standing that were read, in path order."""
+    return (path for path in found.scans if found.standings[path] is standing)

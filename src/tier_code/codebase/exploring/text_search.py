@@ -1,0 +1,73 @@
+"""Plain text in a tree: no patterns, nothing parsed but the files that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tier_code.codebase.exploring.found_lines import FileLines, show_lines
+from tier_code.codebase.exploring.room import Room
+from tier_code.codebase.exploring.standing import Standing, standing_of
+from tier_code.codebase.index.reading import SourceReader
+from tier_code.codebase.source_text import utf8_source
+from tier_code.ports.counting import TokenCounter
+from tier_code.ports.exploring import Excerpt
+from tier_code.ports.source import SourceTree
+
+MOST_LINES = 2_000
+"""Lines collected at most; no budget shows more."""
+_NOTE_TOKENS = 30
+_ORDER = {Standing.SOURCE: 0, Standing.ASIDE: 1, Standing.OTHER: 1, Standing.TEST: 2, Standing.UNWRITTEN: 3}
+
+
+def search(tree: SourceTree, text: str, budget_tokens: int, counter: TokenCounter) -> Excerpt:
+    """Lines that contain a text, source first, with the function each stands in; then what was left out.
+
+    The case counts unless the text is all lower case.
+    """
+    wanted = text.strip("\n")
+    room = Room(counter, max(0, budget_tokens - _NOTE_TOKENS))
+    found = list(_matches(tree, wanted)) if wanted.strip() else []
+    show_lines(room, SourceReader(tree), found)
+    made = room.excerpt()
+    room.budget = budget_tokens
+    total = sum(len(each.numbers) for each in found)
+    if not made.complete:
+        room.take(
+            "",
+            f"# {total}{'+' if total >= MOST_LINES else ''} lines in {len(found)} files; the first are shown",
+        )
+    elif not found:
+        room.take("", "# no line contains it")
+    return room.excerpt()
+
+
+def _matches(tree: SourceTree, wanted: str) -> Iterator[FileLines]:
+    folded = wanted == wanted.lower()
+    needle = wanted.encode("utf-8", "replace")
+    paths = sorted(tree.paths(), key=lambda path: (_ORDER[standing_of(path)], path))
+    left = MOST_LINES
+    for path in paths:
+        content = tree.read(path) if left > 0 else None
+        source = None if content is None else utf8_source(content)
+        if source is None:
+            continue
+        text = source.lower() if folded and wanted.isascii() else source
+        if folded and not wanted.isascii():
+            text = source.decode("utf-8", "replace").lower().encode()
+        numbers = _numbers(text, needle, left)
+        left -= len(numbers)
+        if numbers:
+            yield FileLines(path, numbers)
+
+
+def _numbers(text: bytes, needle: bytes, most: int) -> tuple[int, ...]:
+    """The numbers of the lines that hold the needle."""
+    numbers: list[int] = []
+    at, line, counted = text.find(needle), 1, 0
+    while at >= 0 and len(numbers) < most:
+        line += text.count(b"\n", counted, at)
+        counted = at
+        numbers.append(line)
+        end = text.find(b"\n", at)
+        at = text.find(needle, end) if end >= 0 else -1
+    return tuple(numbers)
