@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,17 @@ async def test_it_streams_counts_and_remembers_the_beginning_of_a_prompt(state: 
     assert end.usage.cache_read_tokens < 5 < cached.usage.cache_read_tokens
     assert 0 < end.usage.output_tokens <= 24
     assert (end.usage_source, end.served_model) == ("usage", "real")
+    await source.close()
+
+
+async def test_a_schema_is_obeyed(state: Path) -> None:
+    source = source_in(state)
+    model = await source.connect()
+    schema = '{"type": "object", "properties": {"size": {"type": "integer"}}, "required": ["size"]}'
+    text, end = await answer_of(model, replace(asking("How large is it?", max_tokens=40), schema=schema))
+
+    assert end.stop_reason == "stop"
+    assert isinstance(json.loads(text)["size"], int)
     await source.close()
 
 
