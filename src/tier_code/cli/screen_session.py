@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from tier_code.adapters.config.folders import config_dir, data_dir
+from tier_code.adapters.config.settings import load_settings
 from tier_code.adapters.config.themes import load_themes
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions, SessionSummary
@@ -21,6 +22,7 @@ from tier_code.cli.run_options import RunOptions
 from tier_code.domain.commands import Command
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
+from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.frontend import FullscreenFrontend
 from tier_code.frontends.fullscreen.surroundings import Surroundings
@@ -85,8 +87,26 @@ def _surroundings(theme: str, repo: Path | None) -> Surroundings:
     if theme and theme not in names:
         raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join(names)}")
     return Surroundings(
-        themes=themes, clock=SystemClock(), theme=theme or "ink", sessions=lambda: _rows(repo) if repo else ()
+        themes=themes,
+        clock=SystemClock(),
+        theme=theme or _theme_of_settings(names) or "ink",
+        sessions=lambda: _rows(repo) if repo else (),
     )
+
+
+def _theme_of_settings(names: Sequence[str]) -> str:
+    """The theme that the user's settings name, if there is one of that name."""
+    try:
+        chosen = load_settings(config_dir()).theme
+    except UsageProblem:
+        # Opening a session says what is wrong with the settings; a replay needs none of them.
+        return ""
+    if chosen and chosen not in names:
+        known = ", ".join(names)
+        click.echo(
+            f"tier-code: config.toml: there is no theme '{one_line(chosen, 40)}'; there are {known}", err=True
+        )
+    return chosen if chosen in names else ""
 
 
 def _rows(repo: Path) -> Sequence[SessionRow]:

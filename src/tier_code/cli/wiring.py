@@ -112,7 +112,8 @@ async def open_session(
         chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
         found = await settle_dead_sessions(services.models.ledger, Sessions(data_dir()), folder.session)
-        for warning in (*home.settings.warnings, *found):
+        told = await asyncio.to_thread(warnings_of, home, repo)
+        for warning in (*told, *found):
             await recorder.publish(e.NoticeGiven(text=warning))
         yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd, usd_from
 
 _HOST_TEXTS = {"url": "url", "key_env": "key_variable"}
+_VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]{0,63})?")
 _HOST_FLAGS = ("private", "free")
 _HOST_NUMBERS = {"window": "window_tokens", "max_output": "max_output_tokens"}
 
@@ -81,6 +83,11 @@ def host(value: object, where: str) -> dict[str, Any]:
             fields[ours] = _tokens(value[theirs], f"{where}: {theirs}")
     if not fields["url"].startswith(("http://", "https://")):
         raise UsageProblem(f"{where}: 'url' must begin with http:// or https://")
+    # Neither message repeats the value: it may be a key, put where its name belongs.
+    if "@" in fields["url"].partition("://")[2].partition("/")[0]:
+        raise UsageProblem(f"{where}: 'url' must hold no user or password; name a variable with 'key_env'")
+    if not _VARIABLE.fullmatch(fields["key_variable"]):
+        raise UsageProblem(f"{where}: 'key_env' is the name of a variable such as GATEWAY_KEY, not the key")
     return fields
 
 

@@ -8,11 +8,12 @@ hosts, keys, prices, tiers or commands, and whatever else it says is reported an
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from tier_code.adapters.config.repo_file import CONFIG, FOLDER, IGNORE, repo_words, usable_patterns
 from tier_code.adapters.config.setting_values import (
     boolean,
     choice,
@@ -24,14 +25,19 @@ from tier_code.adapters.config.setting_values import (
     text_list,
 )
 from tier_code.adapters.storage.problems import storing
+from tier_code.adapters.workspace.hiding import Groups, check_patterns
 from tier_code.domain.budget import BudgetScope, Limits
 from tier_code.domain.choices import ModelChoice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd
 from tier_code.domain.tiers import TierName
+from tier_code.domain.untrusted import one_line
 
 USER_FILE = "config.toml"
-REPO_FILE = ".tier-code/config.toml"
+REPO_FILE = f"{FOLDER}/{CONFIG}"
+IGNORE_FILE = f"{FOLDER}/{IGNORE}"
+MOST_WARNINGS = 20
+Read = TypeVar("Read")
 KNOWN = frozenset(
     {
         "pack",
@@ -80,6 +86,9 @@ class Settings:
     local_only: tuple[str, ...] = ()
     """Globs of files whose contents never go to a cloud."""
     ignore: tuple[str, ...] = ()
+    """Patterns of files that no step sees or changes, the user's own and the repository's."""
+    hiding: Groups = ()
+    """The same by who wrote them, so that none can take back what another hides."""
     allow_unpriced: bool = False
     theme: str = ""
     hour_rate: Usd | None = None
@@ -106,8 +115,11 @@ def load_settings(config: Path, repo: Path | None = None, *, session_budget: Usd
         )
     if repo is None:
         return settings
-    own = repo / REPO_FILE
-    return narrowed(settings, _read(own), str(own))
+    words = repo_words(repo)
+    less = narrowed(settings, words.data, str(repo / REPO_FILE))
+    return replace(
+        _hiding_more(less, words.ignore, str(repo / IGNORE_FILE)), warnings=(*words.warnings, *less.warnings)
+    )
 
 
 def user_settings(data: Mapping[str, Any], where: str) -> Settings:
@@ -119,6 +131,8 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
     tiers = table(data, "tiers", where)
     known_only(tiers, {name.value for name in TierName if name is not TierName.TOOL}, f"{where}: tiers")
     hosts = table(data, "hosts", where)
+    ignore = text_list(data, "ignore", where)
+    check_patterns(ignore, f"{where}: ignore")
     return Settings(
         pack=text(data, "pack", where),
         time_zone=text(data, "time_zone", where) or "UTC",
@@ -128,7 +142,8 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
             name: Host(name=name, **host(value, f"{where}: hosts.{name}")) for name, value in hosts.items()
         },
         local_only=text_list(data, "local_only", where),
-        ignore=text_list(data, "ignore", where),
+        ignore=ignore,
+        hiding=(ignore,) if ignore else (),
         allow_unpriced=boolean(data, "allow_unpriced", where),
         theme=text(data, "theme", where),
         hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
@@ -137,25 +152,54 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
 
 
 def narrowed(settings: Settings, data: Mapping[str, Any], where: str) -> Settings:
-    """The settings less what a repository takes away.
-
-    Errors: UsageProblem for a value that cannot be read; what it may not say at all is only a warning.
-    """
-    refused = sorted(set(data) - NARROWING)
-    allowed = {key: value for key, value in data.items() if key in NARROWING}
-    limits = settings.limits.narrowed(_limits(allowed, where))
-    lowered = [
-        f"budget.{scope.value}" for scope in BudgetScope if limits.of(scope) != settings.limits.of(scope)
+    """The settings less what a repository takes away; what it may not say or says wrongly is a warning."""
+    warnings = [
+        f"{where}: a repository cannot set '{one_line(key, 60)}'; it is not read"
+        for key in sorted(set(data) - NARROWING)[:MOST_WARNINGS]
     ]
-    added = [key for key in ("local_only", "ignore") if key in allowed]
+    limits = _try(warnings, Limits(), lambda: _limits(data, where))
+    narrow = settings.limits.narrowed(limits)
+    lowered = [
+        f"budget.{scope.value}" for scope in BudgetScope if narrow.of(scope) != settings.limits.of(scope)
+    ]
+    nothing: tuple[str, ...] = ()
+    private = _try(warnings, nothing, lambda: text_list(data, "local_only", where))
+    globs, told = usable_patterns(private, f"{where}: local_only")
+    patterns = _try(warnings, nothing, lambda: text_list(data, "ignore", where))
+    ignore, more = usable_patterns(patterns, f"{where}: ignore")
+    added = ["local_only"] if globs else []
+    less = replace(
+        settings,
+        limits=narrow,
+        local_only=(*settings.local_only, *globs),
+        origins={**settings.origins, **dict.fromkeys([*lowered, *added], where)},
+        warnings=(*warnings, *told, *more),
+    )
+    return _hiding_more(less, ignore, where)
+
+
+def _hiding_more(settings: Settings, patterns: tuple[str, ...], where: str) -> Settings:
+    if not patterns:
+        return settings
+    try:
+        check_patterns(patterns, where)
+    except UsageProblem as problem:
+        return replace(settings, warnings=(*settings.warnings, f"{problem}; none of its patterns is read"))
     return replace(
         settings,
-        limits=limits,
-        local_only=(*settings.local_only, *text_list(allowed, "local_only", where)),
-        ignore=(*settings.ignore, *text_list(allowed, "ignore", where)),
-        origins={**settings.origins, **dict.fromkeys([*lowered, *added], where)},
-        warnings=tuple(f"{where}: a repository cannot set '{key}'; it is not read" for key in refused),
+        ignore=(*settings.ignore, *patterns),
+        hiding=(*settings.hiding, patterns),
+        origins={**settings.origins, "ignore": where},
     )
+
+
+def _try(warnings: list[str], otherwise: Read, read: Callable[[], Read]) -> Read:
+    """What a repository says, or nothing and a warning when it cannot be read."""
+    try:
+        return read()
+    except UsageProblem as problem:
+        warnings.append(f"{one_line(str(problem), 200)}; it is not read")
+        return otherwise
 
 
 def _limits(data: Mapping[str, Any], where: str) -> Limits:
@@ -176,8 +220,10 @@ def _keys(data: Mapping[str, Any], before: str = "") -> Sequence[str]:
 
 def _read(path: Path) -> Mapping[str, Any]:
     with storing(path):
-        content = path.read_text("utf-8") if path.is_file() else ""
+        content = path.read_bytes() if path.is_file() else b""
     try:
-        return tomllib.loads(content)
+        return tomllib.loads(content.decode("utf-8"))
     except tomllib.TOMLDecodeError as problem:
         raise UsageProblem(f"{path}: {problem}") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise UsageProblem(f"{path}: not UTF-8, or nested too deeply") from None

@@ -16,6 +16,7 @@ from tier_code.adapters.storage.problems import private_folder, storing
 from tier_code.adapters.system_clock import UlidMaker
 from tier_code.adapters.workspace.folder_tree import FolderTree
 from tier_code.adapters.workspace.git import branch
+from tier_code.adapters.workspace.hiding import Groups
 from tier_code.adapters.workspace.intents import (
     INTENTS,
     FoundIntent,
@@ -46,10 +47,17 @@ class FolderWorkspace:
     """
 
     def __init__(
-        self, root: str | Path, session: Path, disk: Disk | None = None, ids: IdMaker | None = None
+        self,
+        root: str | Path,
+        session: Path,
+        disk: Disk | None = None,
+        ids: IdMaker | None = None,
+        *,
+        hiding: Groups = (),
     ) -> None:
         self._root = str(Path(root).resolve())
         self._session = session
+        self._hiding = hiding
         self._disk = disk or Disk()
         self._ids = ids or UlidMaker()
         self._late = LateSaves(keeping_of(session, self._disk).found)
@@ -57,7 +65,7 @@ class FolderWorkspace:
     @property
     def tree(self) -> FolderTree:
         """The files as they are on disk now."""
-        return FolderTree(self._root)
+        return FolderTree(self._root, self._hiding)
 
     def head(self) -> str:
         """The branch, or a short commit id when none is checked out; empty without git."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tier_code.adapters.workspace.git import ignored_files, project_files
+from tier_code.adapters.workspace.hiding import Groups, hidden
 from tier_code.adapters.workspace.paths import is_binary, opened_folder, parts, read_regular
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "env", "site-packages"})
@@ -20,6 +21,8 @@ class FolderTree:
     """A folder on disk. Links out of it are never followed; nothing is cached."""
 
     root: str
+    hiding: Groups = ()
+    """Patterns of files that are not to be seen, as in gitignore files."""
 
     def paths(self) -> Sequence[str]:
         """Every file that belongs to the project, relative with `/`, sorted.
@@ -27,6 +30,9 @@ class FolderTree:
         Git says what belongs where there is git; else all but hidden folders, environments and caches.
         Links are listed and read as None. Names that are not UTF-8 are left out: no journal could hold them.
         """
+        return [path for path in self._all() if not hidden(path, self.hiding)]
+
+    def _all(self) -> list[str]:
         known = project_files(self.root)
         if known is None or (not known and not (Path(self.root) / ".git").exists()):
             # Also where an enclosing repository ignores this folder as a whole.
@@ -34,19 +40,24 @@ class FolderTree:
         return sorted(_present(self.root, set(known)))
 
     def generated(self) -> Sequence[str]:
-        """Ignored modules and built extensions beside the project's files: its tests may need them."""
-        folders = {os.path.dirname(path) for path in self.paths()}  # noqa: PTH120 - a relative name, not a file
+        """Ignored modules and built extensions beside the project's files: its tests may need them.
+
+        So they may what is hidden here: it belongs to the project all the same.
+        """
+        known = self._all()
+        folders = {os.path.dirname(path) for path in known}  # noqa: PTH120 - a relative name, not a file
         beside = {
             path
             for path in ignored_files(self.root)
             if path.endswith(_BUILT) and os.path.dirname(path) in folders  # noqa: PTH120 - as above
         }
-        return sorted(_present(self.root, beside))
+        out_of_sight = {path for path in known if hidden(path, self.hiding)}
+        return sorted({*_present(self.root, beside), *out_of_sight})
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a text file; None for what is missing, a link, a device, binary or over 2 MB."""
+        """The bytes of a text file; None for what is missing, hidden, no file, binary or over 2 MB."""
         components = parts(path)
-        if components is None:
+        if components is None or hidden(path, self.hiding):
             return None
         try:
             with opened_folder(self.root, components[:-1]) as folder:

@@ -14,6 +14,7 @@ from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings, user_settings
 from tier_code.adapters.config.settings_schema import SCHEMA
 from tier_code.adapters.storage.problems import private_folder, storing
+from tier_code.cli.commands.key import key
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.errors import UsageProblem
@@ -26,7 +27,7 @@ from tier_code.frontends.shared.wording import money
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def config(ctx: click.Context, *, repo: str, as_json: bool) -> None:
-    """Show every setting with where it came from; `set`, `path` and `schema` do more."""
+    """Show every setting with where it came from; `set`, `key`, `path` and `schema` do more."""
     if ctx.invoked_subcommand is not None:
         return
     settings = load_settings(config_dir(), existing_repo(repo))
@@ -69,6 +70,9 @@ def set_value(key: str, value: str) -> None:
         raise UsageProblem(f"nothing was changed: {problem}") from None
     _write(file, text)
     click.echo(f"{key} = {value}  ({file})")
+
+
+config.add_command(key)
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
