@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("tier_code.cli.commands.doctor:doctor", "Look at everything a session needs."),
     "sessions": ("tier_code.cli.commands.sessions:sessions", "List past sessions."),
     "replay": ("tier_code.cli.commands.replay:replay", "Show a past session again; no model, no network."),
+    "why": (
+        "tier_code.cli.commands.why:why",
+        "Say why a step ran where it ran, and what else it might have cost.",
+    ),
     "undo": ("tier_code.cli.commands.undo:undo", "Take applied steps back out of the tree."),
     "redo": ("tier_code.cli.commands.undo:redo", "Put undone steps back."),
     "tool": ("tier_code.cli.commands.tool:tool", "Run one exact edit; no model is asked."),

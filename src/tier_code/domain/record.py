@@ -119,6 +119,14 @@ class Standing:
     """The lower bound that decisions go by."""
     undone: int = 0
 
+    def __str__(self) -> str:
+        """`23 of 24 passed in this repository, at least 91 %`."""
+        bound = f"at least {100 * self.bound:.0f} %"
+        if not self.seen:
+            return f"nothing seen yet, {bound} assumed"
+        undone = f", {self.undone} undone" if self.undone else ""
+        return f"{self.good} of {self.seen} passed in {self.source.value}{undone}, {bound}"
+
 
 _CLASS_PRIORS: Mapping[TierName, Mapping[TaskClass, Beta]] = {
     TierName.LOCAL: {

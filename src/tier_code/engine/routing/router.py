@@ -16,7 +16,6 @@ from tier_code.engine.routing.weighing import (
     Start,
     Weighed,
     keeps_failing,
-    passes,
     start,
     weigh,
 )
@@ -197,7 +196,7 @@ def _weighed_decision(
 def _not_first(begin: Start, place: int, weighed: Weighed) -> str:
     cost = f"; starting there: {dollars(weighed.expected.total)}" if weighed.expected else ""
     if place < begin.index:
-        return f"{passes(weighed.standing)}{cost}"
+        return f"{weighed.standing}{cost}"
     return f"takes over when a check fails{cost}" if weighed.reachable else f"costs money: set a budget{cost}"
 
 

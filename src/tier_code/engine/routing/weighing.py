@@ -139,7 +139,7 @@ def _past_failing(weighed: Sequence[Weighed], place: int) -> tuple[int, list[str
         above = next((n for n in range(place + 1, len(weighed)) if weighed[n].reachable), None)
         if above is None:
             break
-        reasons.append(f"{weighed[place].tier.name.value}: {passes(weighed[place].standing)}")
+        reasons.append(f"{weighed[place].tier.name.value}: {weighed[place].standing}")
         place = above
     return place, reasons
 
@@ -156,14 +156,6 @@ def _cheaper(weighed: Sequence[Weighed], place: int, grounds: Grounds) -> int:
         if there is not None and weighed[higher].reachable and there.total < cost:
             best, cost = higher, there.total
     return best
-
-
-def passes(standing: Standing) -> str:
-    """`23 of 24 passed in this repository, at least 91 %`."""
-    bound = f"at least {100 * standing.bound:.0f} %"
-    if not standing.seen:
-        return f"nothing seen yet, {bound} assumed"
-    return f"{standing.good} of {standing.seen} passed in {standing.source.value}, {bound}"
 
 
 def _saving(here: Weighed, there: Weighed) -> str:
