@@ -13,7 +13,7 @@ from tier_code.domain.budget import NO_LIMITS, Booking, BudgetScope
 from tier_code.domain.errors import BudgetRefused, ModelBusy, ProviderFailed, UsageProblem
 from tier_code.domain.ledger import CostQuality
 from tier_code.domain.money import ZERO, Usd
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepState
 from tier_code.domain.pricing import PriceStep, cost_of
 from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.calendar import day_of, zone_named
@@ -39,10 +39,10 @@ async def test_a_call_is_held_before_it_is_announced_and_settled_at_what_it_used
 
 async def test_a_call_that_does_not_fit_the_budget_is_never_sent() -> None:
     world = World(["Text."], local_price=PAID, budget=Usd(10))
-    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan(), c.SkipStep())
     assert world.model.requests == []
     assert view.spent == ZERO
-    assert view.steps[0].state is StepState.FAILED
+    assert view.steps[0].state is StepState.SKIPPED
     assert world.events(e.BudgetExhausted)
 
 
@@ -54,7 +54,7 @@ async def test_free_tiers_work_with_no_money_at_all() -> None:
 
 async def test_an_unpriced_tier_is_refused_and_never_counted_as_free() -> None:
     world = World(["Text."], local_price=None)
-    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    view = await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan(), c.SkipStep())
     assert world.model.requests == []
     assert "no known price" in view.steps[0].reason
 
@@ -181,8 +181,10 @@ async def test_a_server_that_asks_for_an_hour_is_not_waited_for() -> None:
 async def test_a_call_that_cost_more_than_it_could_is_booked_whole_and_stops_paid_calls() -> None:
     dear = ScriptedAnswer(text="Text.", usage=TokenUsage(input_tokens=10**9))
     world = World([dear, "More."], local_price=PAID, budget=Usd(10**12))
-    view = await world.run(c.SubmitPrompt(text="document plain and document user"), c.ApprovePlan())
-    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.FAILED]
+    view = await world.run(
+        c.SubmitPrompt(text="document plain and document user"), c.ApprovePlan(), c.SkipStep()
+    )
+    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.SKIPPED]
     assert "charged more" in view.steps[1].reason
     assert view.spent == cost_of(TokenUsage(input_tokens=10**9), PAID)
 
@@ -195,13 +197,12 @@ async def test_calls_are_booked_under_their_step_class_tier_and_branch() -> None
     assert booking.day == "2023-11-14"
 
 
-async def test_a_raised_budget_lets_a_refused_step_run_again() -> None:
+async def test_a_raised_budget_lets_a_waiting_step_go_on() -> None:
     world = World(["Text."], local_price=PAID, budget=Usd(1))
     view = await world.run(
         c.SubmitPrompt(text="document plain"),
         c.ApprovePlan(),
         c.SetBudget(scope=BudgetScope.SESSION, limit=Usd(10**9)),
-        c.RerunStep(step=StepId("s1")),
     )
     assert view.steps[0].state is StepState.PASSED
     (refused,) = [event for event in world.events(e.BudgetExhausted) if isinstance(event, e.BudgetExhausted)]
@@ -218,6 +219,7 @@ async def test_a_budget_lowered_below_what_is_spent_becomes_that_and_blocks() ->
         c.SetBudget(scope=BudgetScope.SESSION, limit=ZERO),
         c.SubmitPrompt(text="document user"),
         c.ApprovePlan(),
+        c.SkipStep(),
     )
-    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.FAILED]
+    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.SKIPPED]
     assert view.budget == view.spent == cost_of(USAGE, PAID)

@@ -111,6 +111,8 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+NEAR = (4, 5)
+"""The share of a limit from which the user is warned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +130,9 @@ class ScopeStanding:
         if self.limit is None:
             return None
         return max(self.limit - self.committed, Usd(0))
+
+    @property
+    def near(self) -> bool:
+        """Whether most of it is gone."""
+        limit = self.limit or Usd(0)
+        return bool(limit) and self.committed.nanos * NEAR[1] >= limit.nanos * NEAR[0]

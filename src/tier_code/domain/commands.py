@@ -105,7 +105,7 @@ class RedoChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContinueRun:
-    """Run what is planned, interrupted or not yet run, of the approved plan."""
+    """Run what is planned, interrupted or skipped of the approved plan; try again what waits for money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,13 @@ class SetBudget:
 
     scope: BudgetScope
     limit: Usd | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipStep:
+    """Go on without a step that waits for money; no id means every step that waits."""
+
+    step: StepId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +149,7 @@ Command: TypeAlias = (
     | RedoChanges
     | ContinueRun
     | SetBudget
+    | SkipStep
     | Interrupt
     | CloseSession
 )

@@ -34,6 +34,12 @@ from tier_code.domain.events_money import (
     BudgetExhausted as BudgetExhausted,
 )
 from tier_code.domain.events_money import (
+    BudgetNear as BudgetNear,
+)
+from tier_code.domain.events_money import (
+    BudgetsRead as BudgetsRead,
+)
+from tier_code.domain.events_money import (
     SpendReleased as SpendReleased,
 )
 from tier_code.domain.events_money import (
@@ -173,6 +179,8 @@ Event: TypeAlias = (
     | SpendReleased
     | SpendWrittenOff
     | BudgetChanged
+    | BudgetsRead
+    | BudgetNear
     | BudgetExhausted
     | CheckRun
     | PatchProposed

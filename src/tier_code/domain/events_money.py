@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tier_code.domain.budget import BudgetScope
+from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import Usd
 from tier_code.domain.outcomes import By
 from tier_code.domain.plan import StepId
+from tier_code.domain.tiers import TierName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,22 @@ class BudgetChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetNear:
+    """Most of a limit is spent or held; said once, until the limit or the day changes."""
+
+    standing: ScopeStanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetsRead:
+    """How full the day and the month are, the sessions of other terminals included."""
+
+    standings: tuple[ScopeStanding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetExhausted:
-    """A paid call was refused."""
+    """A paid call was refused; its step waits for the user's choice."""
 
     step: StepId | None
     needed: Usd | None
@@ -62,3 +77,9 @@ class BudgetExhausted:
     reason: str
     scope: str = ""
     """Which limit was in the way: `step`, `session`, `day` or `month`; empty for a missing price."""
+    enough: Usd | None = None
+    """The limit that would let this call pass; None where no limit was in the way."""
+    cheaper: TierName | None = None
+    """The next lower tier that could try the step."""
+    cheaper_held: Usd | None = None
+    """What the step needs free there."""

@@ -9,7 +9,7 @@ from tier_code.domain.context import SourceSpan
 from tier_code.domain.ledger import CallId
 from tier_code.domain.outcomes import By, Outcome
 from tier_code.domain.patch import Patch
-from tier_code.domain.plan import Step, StepId
+from tier_code.domain.plan import Step, StepEstimate, StepId
 from tier_code.domain.routing import RoutingDecision
 from tier_code.domain.tiers import TierName
 from tier_code.domain.tokens import TokenUsage
@@ -45,6 +45,8 @@ class TierOverridden:
     was: TierName
     now: TierName
     by: By
+    estimate: StepEstimate | None = None
+    """What the step is expected to take there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class StepEscalated:
     was: TierName
     now: TierName
     reason: str
+    estimate: StepEstimate | None = None
+    """What the step is expected to take there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

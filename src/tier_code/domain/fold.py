@@ -11,6 +11,7 @@ from tier_code.domain.budget import BudgetScope
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
+from tier_code.domain.fold_wall import with_planned
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView, WriteView
 
@@ -36,6 +37,8 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.SpendReleased()
             | e.SpendWrittenOff()
             | e.BudgetChanged()
+            | e.BudgetsRead()
+            | e.BudgetNear()
             | e.BudgetExhausted()
         ):
             return fold_money(stamped, event)
@@ -187,7 +190,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             noted = _in_turn(view, notes=event.plan.notes)
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
-            going = _in_turn(view, outcome=None, reason="")
+            going = with_planned(_in_turn(view, outcome=None, reason=""), StepState.SKIPPED)
             return replace(going, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None)
         case e.StepsReordered():
             by_id = {step.step.id: step for step in view.steps}

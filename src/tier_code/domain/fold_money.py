@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
+from tier_code.domain.fold_wall import limited, refused, standings_read
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tokens import NO_TOKENS
@@ -17,6 +18,8 @@ MoneyEvent = (
     | e.SpendReleased
     | e.SpendWrittenOff
     | e.BudgetChanged
+    | e.BudgetsRead
+    | e.BudgetNear
     | e.BudgetExhausted
 )
 
@@ -37,10 +40,13 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
         case e.SpendWrittenOff():
             return _counted_whole(view, event.call, event.amount)
         case e.BudgetChanged():
-            limits = view.limits.at(event.scope, event.now)
-            return replace(view, limits=limits, budget=limits.session)
+            return limited(view, event)
+        case e.BudgetsRead():
+            return standings_read(view, event.standings)
+        case e.BudgetNear():
+            return replace(view, near=(*view.near, event.standing.scope))
         case e.BudgetExhausted():
-            return replace(view, refusal=event, notices=(*view.notices, event.reason))
+            return refused(view, event)
         case _:
             assert_never(event)
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.ledger import CallId
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import Step, StepEstimate, StepId, StepState
 from tier_code.domain.view import AttemptView, SessionView, StepView
 
 AttemptEvent = (
@@ -34,6 +34,7 @@ StepEvent = (
 _ENDINGS = {
     e.Outcome.DONE: StepState.PASSED,
     e.Outcome.INTERRUPTED: StepState.INTERRUPTED,
+    e.Outcome.BUDGET: StepState.SKIPPED,
 }
 
 
@@ -54,9 +55,11 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
             decision = event.decision
             return replace(step, step=step.step.at(decision.tier, decision.reason), routing=decision)
         case e.TierOverridden():
-            return replace(step, step=step.step.at(event.now, f"set by {event.by.value}"))
+            moved = _quoted(step.step.at(event.now, f"set by {event.by.value}"), event.estimate)
+            again = StepState.PLANNED if step.state is StepState.WAITING else step.state
+            return replace(step, step=moved, state=again)
         case e.StepEscalated():
-            return replace(step, step=step.step.at(event.now, event.reason))
+            return replace(step, step=_quoted(step.step.at(event.now, event.reason), event.estimate))
         case e.PatchProposed():
             return replace(step, patch=event.patch, notes=event.notes, rejected_hunks=())
         case e.StepFinished():
@@ -67,6 +70,10 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
             return replace(step, rejected_hunks=(*others, *chosen))
         case _:
             assert_never(event)
+
+
+def _quoted(step: Step, estimate: StepEstimate | None) -> Step:
+    return step if estimate is None else replace(step, estimate=estimate)
 
 
 def _end_state(step: StepView, event: e.StepFinished) -> StepState:
@@ -100,7 +107,7 @@ def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:
 
 def _started(step: StepView, event: e.StepStarted, at: int) -> StepView:
     attempt = AttemptView(number=event.attempt, tier=event.tier, started_at=at)
-    return replace(step, state=StepState.RUNNING, attempts=(*step.attempts, attempt), reason="", patch=None)
+    return replace(step, state=StepState.RUNNING, attempts=(*step.attempts, attempt), reason="", patch=None, refusal=None)
 
 
 def _called(view: SessionView, event: e.ModelCalled) -> SessionView:

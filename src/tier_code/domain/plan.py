@@ -76,6 +76,10 @@ class StepState(StrEnum):
     FAILED = "failed"
     DROPPED = "dropped"
     INTERRUPTED = "interrupted"
+    WAITING = "waiting"
+    """Its next call does not fit a budget; the user is asked what to do."""
+    SKIPPED = "skipped"
+    """Left out because money was missing; going on runs it."""
     APPLIED = "applied"
     REJECTED = "rejected"
     UNDONE = "undone"
@@ -117,6 +121,10 @@ class StepEstimate:
     """None when the tier has no price."""
     baseline: Usd | None = None
     """What the same tokens would cost at the frontier tier's price."""
+    held: Usd | None = ZERO
+    """What the budget must have free for its call: the worst case."""
+    most: Usd | None = ZERO
+    """The worst case with one climb to the next tier, where it may climb by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

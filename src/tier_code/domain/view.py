@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tier_code.domain.budget import NO_LIMITS, Limits
+from tier_code.domain.budget import NO_LIMITS, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.context import SourceSpan
 from tier_code.domain.events import (
@@ -79,6 +79,8 @@ class StepView:
     reason: str = ""
     """How it ended, in words."""
     seconds: float = 0.0
+    refusal: BudgetExhausted | None = None
+    """What it waits for, when it waits for money."""
 
     @property
     def attempt(self) -> AttemptView | None:
@@ -186,6 +188,10 @@ class SessionView:
     conflict: ConflictFound | None = None
     refusal: BudgetExhausted | None = None
     """The newest paid call that the budget refused since the plan was approved."""
+    standings: tuple[ScopeStanding, ...] = ()
+    """How full the day and the month were when last read, all sessions together."""
+    near: tuple[BudgetScope, ...] = ()
+    """Limits of which the user was told that most is gone."""
     progress: ProgressMade | None = None
     notices: tuple[str, ...] = ()
     applied: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
@@ -216,6 +222,11 @@ class SessionView:
         if self.phase is not Phase.PLANNING:
             number = max((s.turn for s in self.steps if s.state is not StepState.DROPPED), default=number)
         return tuple(s for s in self.steps if s.turn == number and s.state is not StepState.DROPPED)
+
+    @property
+    def waiting(self) -> tuple[StepView, ...]:
+        """Steps that wait for money."""
+        return tuple(step for step in self.current_steps if step.state is StepState.WAITING)
 
     @property
     def spent(self) -> Usd:

@@ -36,6 +36,9 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     for record in recorder.records:
         staging.observe(record.event)
     staging.forget_unused(recorder.view)
+    if services.own_record is not None:
+        await services.own_record.load()
+        recorder.watch(services.own_record.observe)
     guard = BudgetGuard(
         recorder, services.models.ledger, options.limits, allow_unpriced=options.allow_unpriced
     )

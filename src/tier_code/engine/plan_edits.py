@@ -8,8 +8,8 @@ from tier_code.domain import events as e
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import Phase, StepView
+from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import Policy
 
 MAX_INSTRUCTION = 4000
 _ENDED = (
@@ -18,17 +18,20 @@ _ENDED = (
     StepState.FAILED,
     StepState.REJECTED,
     StepState.UNDONE,
+    StepState.SKIPPED,
 )
-OPEN = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.FAILED, StepState.REJECTED})
+_NOT_RUN = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.WAITING, StepState.SKIPPED})
+OPEN = _NOT_RUN | {StepState.FAILED, StepState.REJECTED}
 """States in which a step's text may change."""
 
 
 class PlanEditor:
     """Turns the user's edits of a plan into events, or into a notice why not."""
 
-    def __init__(self, recorder: Recorder, policy: Policy) -> None:
+    def __init__(self, recorder: Recorder, quotes: Quotes) -> None:
         self._recorder = recorder
-        self._policy = policy
+        self._quotes = quotes
+        self._policy = quotes.policy
 
     async def edit(self, step: StepId, instruction: str) -> None:
         """Change what the executor of a step is told."""
@@ -72,8 +75,16 @@ class PlanEditor:
             await self._notice(f"{step} cannot run on {tier.value}: {objection}")
             return False
         if tier is not found.step.tier:
+            limited = any(True for _ in self._recorder.view.limits.given())
             await self._recorder.publish(
-                e.TierOverridden(step=step, was=found.step.tier, now=tier, by=e.By.USER), durable=True
+                e.TierOverridden(
+                    step=step,
+                    was=found.step.tier,
+                    now=tier,
+                    by=e.By.USER,
+                    estimate=self._quotes.at(found.step, tier, limited=limited),
+                ),
+                durable=True,
             )
         return found.state in _ENDED
 
@@ -107,7 +118,7 @@ class PlanEditor:
     async def drop_waiting(self) -> None:
         """A new plan takes the place of what was planned before it and has not run."""
         for step in self._recorder.view.steps:
-            if step.state in (StepState.PLANNED, StepState.INTERRUPTED):
+            if step.state in _NOT_RUN:
                 await self._recorder.publish(e.StepDropped(step=step.step.id))
 
     def _breaks_order(self, order: list[StepId]) -> bool:

@@ -99,7 +99,7 @@ class SessionOptions:
     offline: bool = False
     local_only: bool = False
     allow_unpriced: bool = False
-    """Tiers without a known price may be asked; their calls are shown as unpriced and no limit counts them."""
+    """Tiers without a known price may be asked; their calls show as unpriced, and no limit counts them."""
     max_tier: TierName = TierName.FRONTIER
     class_tiers: Mapping[TaskClass | StepKind, TierName] = field(default_factory=dict)
     """From `--tier CLASS=TIER`."""

@@ -25,7 +25,8 @@ from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.intake import Intake
 from tier_code.engine.planning.model.planner import Planned
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import Policy
+from tier_code.engine.routing.router import Policy, decided
+from tier_code.engine.routing.weighing import Grounds
 from tier_code.engine.services import Services, SessionOptions
 
 StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.OverrideTier | c.RejectHunks
@@ -157,7 +158,11 @@ class SessionEngine:
         if waiting:
             self._runner.wall.skip(waiting)
         else:
-            await self._notice("nothing waits for money" if command.step is None else f"{command.step} does not wait for money")
+            await self._notice(
+                "nothing waits for money"
+                if command.step is None
+                else f"{command.step} does not wait for money"
+            )
 
     async def _submit(self, text: str) -> None:
         turn = len(self._recorder.view.turns) + 1
@@ -182,7 +187,8 @@ class SessionEngine:
         await self._budgets.read()
         limited = any(True for _ in self._recorder.view.limits.given())
         quoted = self._quotes.plan(planned, limited=limited)
-        await self._recorder.publish(e.PlanProposed(plan=quoted), durable=True)
+        decisions = decided(quoted.steps, self._quotes.policy)
+        await self._recorder.publish(e.PlanProposed(plan=quoted, decisions=decisions), durable=True)
 
     async def _approve(self) -> None:
         view = self._recorder.view
@@ -338,6 +344,7 @@ def policy_of(services: Services, options: SessionOptions) -> Policy:
         privacy=options.privacy,
         class_tiers=options.class_tiers,
         allow_unpriced=options.allow_unpriced,
+        grounds=services.own_record.grounds if services.own_record else Grounds,
     )
 
 

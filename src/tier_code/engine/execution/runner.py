@@ -1,6 +1,7 @@
 """Runs an approved plan: step after step over the staged tree, climbing the ladder when a gate fails.
 
-Steps run in list order. Parallel steps come with the planner; the recipes' steps share files.
+Steps run in list order. Parallel steps come with the planner; the recipes' steps share files. A step whose call
+does not fit the budget waits, the others go on; then the run waits until the user decides (`wall.py`).
 """
 
 from __future__ import annotations
@@ -11,22 +12,24 @@ from dataclasses import replace
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import EditConflict, StorageProblem
-from tier_code.domain.money import ZERO
 from tier_code.domain.plan import Step, StepId, StepState, Target, parse_target
+from tier_code.domain.schedule import orphans, ready_steps
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
+from tier_code.engine.execution.wall import Wall, refused_event
+from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import Policy, next_tier
+from tier_code.engine.routing.router import may_pay, next_tier
 from tier_code.engine.services import Services
 from tier_code.ports.code import Edited
 from tier_code.ports.source import Overlay
 
 NANOS_PER_SECOND = 1_000_000_000
 _GOOD = frozenset({StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED})
-RUNNABLE = frozenset({StepState.PLANNED, StepState.INTERRUPTED})
+_OPEN = frozenset({StepState.RUNNING, StepState.WAITING})
 
 
 class PlanRunner:
@@ -39,14 +42,19 @@ class PlanRunner:
         staging: Staging,
         attempt: Attempt,
         tests: TestGate,
-        policy: Policy,
+        quotes: Quotes,
     ) -> None:
+        self.wall = Wall()
+        """Where decisions about waiting steps arrive."""
         self._services = services
         self._recorder = recorder
         self._staging = staging
         self._attempt = attempt
         self._tests = tests
-        self._policy = policy
+        self._quotes = quotes
+        self._policy = quotes.policy
+        self._partial: dict[StepId, Edited] = {}
+        """What was certain at a lower tier of a step that now waits for money."""
 
     async def run(self, only: StepId | None = None) -> None:
         """Run what is planned or was interrupted (or one ended step again), then the run-wide tests.
@@ -56,21 +64,47 @@ class PlanRunner:
         started = self._services.clock.monotonic()
         try:
             if only is not None:
-                await self._step(only)
-            else:
-                while (step := self._next()) is not None:
-                    await self._step(step)
+                self.wall.try_again((only,))
+            await self._work(only)
             await self._whole_run()
         except asyncio.CancelledError:
             await asyncio.shield(self._interrupted(started))
             raise
         await self._finish(self._outcome(), "", started)
 
-    def _next(self) -> StepId | None:
-        for step in self._recorder.view.current_steps:
-            if step.state in RUNNABLE:
-                return step.step.id
-        return None
+    async def _work(self, only: StepId | None) -> None:
+        """Run what can run; when only steps that wait for money are left, wait for the user."""
+        while True:
+            view = self._recorder.view
+            ready = [step for step in ready_steps(view) if only in (None, step)]
+            if decided := self.wall.taken_skips():
+                await self._skip(decided)
+            elif again := self.wall.taken_tries() or ready[:1]:
+                for step in again:
+                    await self._step(step)
+            elif only is None and (left_out := orphans(view)):
+                for orphan in left_out:
+                    await self._left_out(orphan.step.id, "it needs a step that was skipped")
+            elif view.waiting:
+                await self.wall.stand()
+            else:
+                return
+
+    async def _skip(self, steps: tuple[StepId, ...]) -> None:
+        """Go on without steps that wait; what was certain without money is kept."""
+        for step in steps:
+            found = self._require(step)
+            if found.state is not StepState.WAITING:
+                continue
+            started = self._services.clock.monotonic()
+            kept = await self._kept(step, len(found.attempts), self._partial.pop(step, None))
+            if kept.patch is not None:
+                await self._staged(step, kept, started)
+            else:
+                await self._left_out(step, f"skipped: {found.reason}")
+
+    async def _left_out(self, step: StepId, reason: str) -> None:
+        await self._ended(step, e.Outcome.BUDGET, reason, self._services.clock.monotonic())
 
     async def _step(self, step: StepId) -> None:
         started = self._services.clock.monotonic()
@@ -87,6 +121,9 @@ class PlanRunner:
                 await self._staged(step, result, started)
                 return
             partial = result.partial or partial
+            if await self._waits(step, tried, result):
+                self._partial |= {step: partial} if partial is not None else {}
+                return
             if not await self._climb(step, tried, result):
                 kept = await self._kept(step, number, partial)
                 if kept.patch is not None:
@@ -134,31 +171,33 @@ class PlanRunner:
         if current.tier not in tried:
             # The user set another tier while the attempt ran: that is the next attempt.
             return True
-        if result.refused is not None:
-            await self._recorder.publish(
-                e.BudgetExhausted(
-                    step=step,
-                    needed=result.refused.needed,
-                    left=result.refused.left or ZERO,
-                    reason=result.reason,
-                    scope=result.refused.scope,
-                )
-            )
-            return False
         upper = next_tier(current, tried, self._policy)
         if upper is None or not self._may_pay(upper):
             return False
         await self._recorder.publish(
             e.StepEscalated(
-                step=step, was=current.tier, now=upper, reason=f"{current.tier.value}: {result.reason}"
+                step=step,
+                was=current.tier,
+                now=upper,
+                reason=f"{current.tier.value}: {result.reason}",
+                estimate=self._quotes.at(current, upper, limited=self._limited()),
             )
         )
+        return True
+
+    async def _waits(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
+        """Whether the budget was in the way; then the step waits for the user's choice."""
+        found = self._require(step)
+        if result.refused is None or found.step.tier not in tried:
+            return False
+        event = refused_event(found, result.refused, self._recorder.view, self._quotes)
+        await self._recorder.publish(event, durable=True)
         return True
 
     def _why(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> str:
         """Why a step failed, with what would let it go on."""
         upper = next_tier(self._require(step).step, tried, self._policy)
-        if upper is None or result.refused is not None or self._may_pay(upper):
+        if upper is None or self._may_pay(upper):
             return result.reason
         return (
             f"{result.reason}; {upper.value} may try it for money: set a budget (--budget, /budget), "
@@ -167,9 +206,10 @@ class PlanRunner:
 
     def _may_pay(self, upper: TierName) -> bool:
         """A paid tier takes over by itself only under a budget: that is how far the user agreed to go."""
-        tier = self._services.models.tiers.get(upper)
-        free = tier is not None and tier.declared_free
-        return free or any(True for _ in self._recorder.view.limits.given())
+        return may_pay(upper, self._policy, limited=self._limited())
+
+    def _limited(self) -> bool:
+        return any(True for _ in self._recorder.view.limits.given())
 
     async def _staged(self, step: StepId, result: AttemptResult, started: float) -> None:
         if result.patch is None:
@@ -194,7 +234,7 @@ class PlanRunner:
 
     async def _interrupted(self, started: float) -> None:
         for step in self._recorder.view.current_steps:
-            if step.state is StepState.RUNNING and step.attempt is not None:
+            if step.state in _OPEN and step.attempt is not None:
                 since = (self._services.clock.now() - step.attempt.started_at) / NANOS_PER_SECOND
                 begun = self._services.clock.monotonic() - since
                 await self._ended(step.step.id, e.Outcome.INTERRUPTED, "interrupted", begun)
@@ -219,6 +259,8 @@ class PlanRunner:
         view = self._recorder.view
         states = [step.state for step in view.current_steps]
         good = sum(state in _GOOD for state in states)
+        if StepState.SKIPPED in states:
+            return e.Outcome.BUDGET
         tests_failed = any(
             result.outcome is CheckOutcome.FAILED for result in (view.turn.checks[-1:] if view.turn else ())
         )

@@ -21,3 +21,7 @@ class BudgetDesk:
         """Let another limit hold from the next paid call on."""
         booking = self._where.booking(CallId(""), self._clock.now())
         await self._guard.set_limit(booking, command.scope, command.limit)
+
+    async def read(self) -> None:
+        """Say how full day and month are, where that is news: before the user decides about a plan."""
+        await self._guard.tell(self._where.booking(CallId(""), self._clock.now()))

@@ -22,10 +22,12 @@ from tier_code.domain.outcomes import By
 from tier_code.domain.pricing import ModelPrice
 from tier_code.engine.money.finishing import ended, finished
 from tier_code.engine.money.reservation import byte_bound, counted_bound, shortened, worst_case
+from tier_code.engine.money.standings import Standings
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelRequest
 
+UNPRICED = "this tier has no known price; such calls are refused unless --allow-unpriced"
 Count = Callable[[ModelRequest], Awaitable[int | None]]
 
 
@@ -60,19 +62,23 @@ class Hold:
         """Give it back, unless it was closed already: the request provably was not processed."""
         if self._open:
             self._open = False
-            await self._guard.release(self._booking.call)
+            await self._guard.release(self._booking)
 
     async def close_unknown(self) -> None:
         """Write the hold off unless it was closed already."""
         if self._open:
             self._open = False
-            await self._guard.write_off(self._booking.call)
+            await self._guard.write_off(self._booking)
 
 
 class BudgetGuard:
     """Holds and settles money; the ledger is the authority, the journal tells the story."""
 
-    def __init__(self, recorder: Recorder, ledger: LedgerStore, limits: Limits) -> None:
+    def __init__(
+        self, recorder: Recorder, ledger: LedgerStore, limits: Limits, *, allow_unpriced: bool = False
+    ) -> None:
+        self._standings = Standings(recorder, ledger)
+        self._allow_unpriced = allow_unpriced
         self._recorder = recorder
         self._ledger = ledger
         self._limits = limits
@@ -99,18 +105,32 @@ class BudgetGuard:
             was = self._limits.of(scope)
             self._limits = self._limits.at(scope, now)
         await self._recorder.publish(BudgetChanged(scope=scope, was=was, now=now, by=By.USER), durable=True)
+        await self.tell(booking)
+
+    async def tell(self, booking: Booking) -> None:
+        """Say how full the limits are that such a call falls under, where that is news."""
+        await self._standings.tell(booking, self._limits)
 
     async def reserve(self, purchase: Purchase) -> Hold:
         """Hold the worst case of a request; order: ledger commit, journal record, then the caller sends.
 
         What does not fit by the bound of its bytes is counted by its vendor; what does not fit then is given
         fewer tokens to answer with, down to what is useful.
+        A call without a known price holds nothing, where the user allowed such calls: no limit can count it.
         Errors: BudgetRefused when it does not fit or has no known price; then nothing is held.
         """
-        price = purchase.price
+        try:
+            return await self._reserved(purchase)
+        except BudgetRefused:
+            await self.tell(purchase.booking)
+            raise
+
+    async def _reserved(self, purchase: Purchase) -> Hold:
+        request, price = purchase.request, purchase.price
         if price is None:
-            raise BudgetRefused("this tier has no known price; paid calls are refused until it has one")
-        request = purchase.request
+            if self._allow_unpriced:
+                return await self._held(purchase.booking, request, ZERO)
+            raise BudgetRefused(UNPRICED)
         amount = worst_case(request, price)
         if amount and self._frozen:
             raise BudgetRefused(self._frozen)
@@ -161,6 +181,7 @@ class BudgetGuard:
             await self._recorder.publish(
                 SpendReserved(call=booking.call, amount=amount), durable=bool(amount)
             )
+            await self._moved(booking, amount)
         except TierCodeError:
             await asyncio.to_thread(self._ledger.release, booking.call)
             raise
@@ -179,19 +200,26 @@ class BudgetGuard:
                 "session: check the vendor's bill and the price table"
             )
             await self._recorder.publish(NoticeGiven(text=self._frozen), durable=True)
+        await self._moved(booking, entry.cost)
 
-    async def release(self, call: CallId) -> None:
+    async def release(self, booking: Booking) -> None:
         """Give a hold back; whole even if the caller is cancelled meanwhile."""
-        await finished(self._release(call))
+        await finished(self._release(booking))
 
-    async def _release(self, call: CallId) -> None:
-        await asyncio.to_thread(self._ledger.release, call)
-        await self._recorder.publish(SpendReleased(call=call))
+    async def _release(self, booking: Booking) -> None:
+        await asyncio.to_thread(self._ledger.release, booking.call)
+        await self._recorder.publish(SpendReleased(call=booking.call))
+        await self.tell(booking)
 
-    async def write_off(self, call: CallId) -> None:
+    async def write_off(self, booking: Booking) -> None:
         """Count a hold as spent in full; whole even if the caller is cancelled meanwhile."""
-        await finished(self._write_off(call))
+        await finished(self._write_off(booking))
 
-    async def _write_off(self, call: CallId) -> None:
-        amount = await asyncio.to_thread(self._ledger.write_off, call)
-        await self._recorder.publish(SpendWrittenOff(call=call, amount=amount), durable=bool(amount))
+    async def _write_off(self, booking: Booking) -> None:
+        amount = await asyncio.to_thread(self._ledger.write_off, booking.call)
+        await self._recorder.publish(SpendWrittenOff(call=booking.call, amount=amount), durable=bool(amount))
+        await self._moved(booking, amount)
+
+    async def _moved(self, booking: Booking, amount: Usd | None) -> None:
+        if amount:
+            await self.tell(booking)

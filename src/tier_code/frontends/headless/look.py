@@ -46,6 +46,8 @@ _STATE_ROLES = {
     StepState.UNCHANGED: Role.GOOD,
     StepState.FAILED: Role.BAD,
     StepState.INTERRUPTED: Role.WARN,
+    StepState.WAITING: Role.WARN,
+    StepState.SKIPPED: Role.WARN,
     StepState.RUNNING: Role.STRONG,
 }
 

@@ -89,6 +89,9 @@ _ON_CHANGES = (
     _plan("undo", "undo", "u", "Take applied changes back out of your files.", "undo", "[STEP ...]"),
     _plan("redo", "redo", "U", "Put undone changes back.", "redo", "[STEP ...]"),
     _plan("budget", "set budget", "", "Set or raise a limit for spending.", "budget", "[SCOPE] USD|none"),
+    _plan("raise", "raise budget", "plus", "Raise the limit in the way to what is needed.", "raise", "[USD]"),
+    _plan("cheaper", "cheaper tier", "minus", "Run what waits for money one tier lower.", "cheaper"),
+    _plan("skip", "skip", "s", "Go on without the step that waits for money.", "skip", "[STEP]"),
     _plan("continue", "continue", "c", "Run what is planned or was interrupted.", "continue"),
     Action(
         id="interrupt",
@@ -195,6 +198,8 @@ _KEY_LABELS = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
     "left": "←",
     "right": "→",
     "home": "Home",

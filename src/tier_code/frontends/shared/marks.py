@@ -83,6 +83,8 @@ def step_mark(state: StepState, glyphs: Glyphs = UNICODE) -> str:
         StepState.DROPPED: glyphs.dropped,
         StepState.REJECTED: glyphs.dropped,
         StepState.INTERRUPTED: glyphs.interrupted,
+        StepState.WAITING: glyphs.interrupted,
+        StepState.SKIPPED: glyphs.dropped,
         StepState.UNDONE: glyphs.undone,
     }[state]
 

@@ -21,12 +21,15 @@ from tier_code.domain.commands import (
     RejectChanges,
     RerunStep,
     SetBudget,
+    SkipStep,
     UndoChanges,
 )
 from tier_code.domain.money import usd_from
 from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.tiers import LADDER, TierName
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.shared.wall import wall_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +204,43 @@ def _budget(wish: Wish, view: SessionView) -> Answer:
 
 
 _BUSY = (Phase.RUNNING, Phase.PLANNING)
-_UNFINISHED = (StepState.PLANNED, StepState.INTERRUPTED)
 
 
 def _continue(wish: Wish, view: SessionView) -> Answer:
-    if view.phase in _BUSY:
+    if view.phase in _BUSY and not view.waiting:
         return Refusal("a run is under way")
-    unfinished = any(step.state in _UNFINISHED for step in view.current_steps)
+    unfinished = any(step.state in UNFINISHED for step in view.current_steps)
     return ContinueRun() if unfinished else Refusal("every step has run")
+
+
+def _skip(wish: Wish, view: SessionView) -> Answer:
+    waiting = {step.step.id for step in view.waiting}
+    if wish.words:
+        step = _known_step(wish, view)
+        if isinstance(step, Refusal):
+            return step
+        return SkipStep(step=step) if step in waiting else Refusal(f"{step} does not wait for money")
+    if not waiting:
+        return Refusal("nothing waits for money")
+    return SkipStep(step=wish.step if wish.step in waiting else None)
+
+
+def _raise(wish: Wish, view: SessionView) -> Answer:
+    """Raise the limit that is in the way; without an amount, to what the plan still needs."""
+    choices = wall_choices(view)
+    if choices is None or choices.scope is None or choices.enough is None:
+        return Refusal("no limit is in the way; /budget sets one")
+    amount = usd_from(wish.words[0]) if wish.words else choices.enough
+    if amount is None:
+        return Refusal(f"'{wish.words[0]}' is not an amount of dollars such as 2.00")
+    return SetBudget(scope=choices.scope, limit=amount)
+
+
+def _cheaper(wish: Wish, view: SessionView) -> Answer:
+    choices = wall_choices(view)
+    if choices is None or choices.cheaper is None:
+        return Refusal("no cheaper tier could try it" if choices else "nothing waits for money")
+    return OverrideTier(step=choices.step, tier=choices.cheaper)
 
 
 def _interrupt(wish: Wish, view: SessionView) -> Answer:
@@ -231,5 +263,8 @@ _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "redo": _redo,
     "budget": _budget,
     "continue": _continue,
+    "skip": _skip,
+    "raise": _raise,
+    "cheaper": _cheaper,
     "interrupt": _interrupt,
 }

@@ -28,6 +28,8 @@ _MARK_ROLES = {
     StepState.UNCHANGED: "check-pass",
     StepState.FAILED: "check-fail bold",
     StepState.INTERRUPTED: "spend-near",
+    StepState.WAITING: "spend-over bold",
+    StepState.SKIPPED: "spend-near",
 }
 
 

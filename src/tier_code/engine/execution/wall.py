@@ -1,0 +1,94 @@
+"""Where a run stands when money is missing: what it tells the user, and what it waits for."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tier_code.domain import events as e
+from tier_code.domain.budget import BudgetScope
+from tier_code.domain.errors import BudgetRefused
+from tier_code.domain.forecast import limits_left
+from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.plan import StepId
+from tier_code.domain.view import SessionView, StepView
+from tier_code.engine.money.quotes import Quotes
+from tier_code.engine.routing.router import lower_tier
+
+
+class Wall:
+    """Keeps what was decided about waiting steps until the run looks at it; nothing else runs meanwhile."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+        self._standing = asyncio.Event()
+        self._to_skip: list[StepId] = []
+        self._to_try: list[StepId] = []
+
+    @property
+    def standing(self) -> asyncio.Event:
+        """Set while the run can do nothing until the user decides."""
+        return self._standing
+
+    def nudge(self) -> None:
+        """The session changed: the run looks again whether something may go on."""
+        self._standing.clear()
+        self._asked.set()
+
+    def skip(self, steps: tuple[StepId, ...]) -> None:
+        """Go on without these steps."""
+        self._to_skip += steps
+        self.nudge()
+
+    def try_again(self, steps: tuple[StepId, ...]) -> None:
+        """Run these steps next, whatever state they are in."""
+        self._to_try += steps
+        self.nudge()
+
+    def taken_skips(self) -> tuple[StepId, ...]:
+        """What is to be skipped, once."""
+        taken, self._to_skip = tuple(self._to_skip), []
+        return taken
+
+    def taken_tries(self) -> tuple[StepId, ...]:
+        """What is to be tried again, once."""
+        taken, self._to_try = tuple(self._to_try), []
+        return taken
+
+    async def stand(self) -> None:
+        """Wait until somebody decides something."""
+        if self._to_skip or self._to_try:
+            return
+        self._asked.clear()
+        self._standing.set()
+        try:
+            await self._asked.wait()
+        finally:
+            self._standing.clear()
+
+
+def refused_event(
+    step: StepView, refused: BudgetRefused, view: SessionView, quotes: Quotes
+) -> e.BudgetExhausted:
+    """The refusal with what would help: the limit that is enough, and the next lower tier that may try."""
+    tried = frozenset(attempt.tier for attempt in step.attempts)
+    cheaper = lower_tier(step.step, tried, quotes.policy)
+    limited = any(True for _ in view.limits.given())
+    return e.BudgetExhausted(
+        step=step.step.id,
+        needed=refused.needed,
+        left=refused.left or ZERO,
+        reason=str(refused),
+        scope=refused.scope,
+        enough=_enough(refused, view),
+        cheaper=cheaper,
+        cheaper_held=quotes.at(step.step, cheaper, limited=limited).held if cheaper else None,
+    )
+
+
+def _enough(refused: BudgetRefused, view: SessionView) -> Usd | None:
+    if not refused.scope or refused.needed is None:
+        return None
+    scope = BudgetScope(refused.scope)
+    limit = view.limits.of(scope) or ZERO
+    counted = next((each.committed for each in limits_left(view) if each.scope is scope), ZERO)
+    return max(limit - (refused.left or ZERO), counted) + refused.needed
