@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tier_code.codebase.answers.edits.reader import EditReader
 from tier_code.codebase.answers.field_types import FieldTypesReader
 from tier_code.codebase.answers.help_answer import HelpReader
 from tier_code.codebase.answers.hint_reader import HintReader
@@ -38,6 +39,7 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
         {
             **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
             StepKind.DOCSTRING: DocstringReader(offload),
+            StepKind.EDIT: EditReader(offload),
             StepKind.FLAG: HelpReader(offload),
             StepKind.TYPE_HINTS: HintReader(offload),
             StepKind.TWIN: TwinReader(offload),

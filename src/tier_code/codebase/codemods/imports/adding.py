@@ -130,7 +130,8 @@ def _key(binding: Binding) -> tuple[str, str]:
 
 def _same_package(file: AstFile, binding: Binding) -> bool:
     """Whether a plain `import a.b` only adds to an `import a` that is there."""
-    return not binding.site.module and any(
+    plain = not binding.site.module and binding.alias.asname is None
+    return plain and any(
         not other.site.module and other.alias.asname is None and other.name == binding.name
         for other in _at_top(file)
     )
