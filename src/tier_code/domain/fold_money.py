@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
-from tier_code.domain.fold_wall import limited, refused, standings_read
+from tier_code.domain.fold_wall import fold_limits
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tokens import NO_TOKENS
@@ -39,14 +39,8 @@ def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
             return _let_go(view, event.call)
         case e.SpendWrittenOff():
             return _counted_whole(view, event.call, event.amount)
-        case e.BudgetChanged():
-            return limited(view, event)
-        case e.BudgetsRead():
-            return standings_read(view, event.standings)
-        case e.BudgetNear():
-            return replace(view, near=(*view.near, event.standing.scope))
-        case e.BudgetExhausted():
-            return refused(view, event)
+        case e.BudgetChanged() | e.BudgetsRead() | e.BudgetNear() | e.BudgetExhausted():
+            return fold_limits(view, event)
         case _:
             assert_never(event)
 

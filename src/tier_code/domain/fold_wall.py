@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope, ScopeStanding
@@ -12,7 +13,25 @@ from tier_code.domain.view import SessionView
 _MAY_WAIT = frozenset({StepState.PLANNED, StepState.RUNNING, StepState.INTERRUPTED})
 
 
-def limited(view: SessionView, event: e.BudgetChanged) -> SessionView:
+LimitEvent = e.BudgetChanged | e.BudgetsRead | e.BudgetNear | e.BudgetExhausted
+
+
+def fold_limits(view: SessionView, event: LimitEvent) -> SessionView:
+    """The view after an event about limits."""
+    match event:
+        case e.BudgetChanged():
+            return _limited(view, event)
+        case e.BudgetsRead():
+            return _read(view, event.standings)
+        case e.BudgetNear():
+            return replace(view, near=(*_without(view.near, {event.standing.scope}), event.standing.scope))
+        case e.BudgetExhausted():
+            return _refused(view, event)
+        case _:
+            assert_never(event)
+
+
+def _limited(view: SessionView, event: e.BudgetChanged) -> SessionView:
     """Another limit: what waited for it may try again, and coming near it is worth saying again."""
     limits = view.limits.at(event.scope, event.now)
     standings = tuple(
@@ -29,13 +48,13 @@ def limited(view: SessionView, event: e.BudgetChanged) -> SessionView:
     return with_planned(changed, StepState.WAITING, scope=event.scope.value) if raised else changed
 
 
-def standings_read(view: SessionView, standings: tuple[ScopeStanding, ...]) -> SessionView:
+def _read(view: SessionView, standings: tuple[ScopeStanding, ...]) -> SessionView:
     """What the ledger said; a bucket that is new and empty may come near its limit once more."""
     far = {each.scope for each in standings if not each.near}
     return replace(view, standings=standings, near=_without(view.near, far))
 
 
-def refused(view: SessionView, event: e.BudgetExhausted) -> SessionView:
+def _refused(view: SessionView, event: e.BudgetExhausted) -> SessionView:
     """A step whose call does not fit waits for the user's choice."""
     steps = tuple(
         replace(step, state=StepState.WAITING, refusal=event, reason=event.reason)

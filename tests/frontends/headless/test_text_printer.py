@@ -16,6 +16,7 @@ from tier_code.frontends.headless.step_lines import step_lines
 
 TERMINAL = {"TERM": "xterm", "COLUMNS": "100"}
 TOLD_BY_OTHER_LINES = {
+    e.BudgetsRead,
     e.ContextSliced,
     e.ModelCalled,
     e.ModelReplied,

@@ -12,13 +12,13 @@ from tier_code.domain.commands import (
     CloseSession,
     Command,
     ContinueRun,
+    SkipStep,
     SubmitPrompt,
 )
 from tier_code.domain.plan import StepState
+from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase, SessionView
 from tier_code.ports.frontend import CommandSink
-
-_RUNNABLE = (StepState.PLANNED, StepState.INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,9 @@ class Autopilot:
             self._begin(event, view)
         elif isinstance(event, e.PlanProposed):
             self._decide_plan(view)
+        elif isinstance(event, e.BudgetExhausted):
+            # Nobody is there to decide about money: what is free goes on, and the result says what is left.
+            self._commands.send(SkipStep(step=event.step))
         elif isinstance(event, e.TurnFinished):
             self._decide_changes(view)
         elif isinstance(event, self._last_words()):
@@ -70,7 +73,7 @@ class Autopilot:
     def _go_on(self, view: SessionView) -> None:
         if view.phase is Phase.PLAN_REVIEW:
             self._decide_plan(view)
-        elif self._policy.approve and any(step.state in _RUNNABLE for step in view.current_steps):
+        elif self._policy.approve and any(step.state in UNFINISHED for step in view.current_steps):
             self._commands.send(ContinueRun())
         else:
             self._decide_changes(view)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import Step, StepId
+from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.headless.columns import cells, pad, wrap
 from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import (
     baseline_words,
     counted,
     estimated,
+    money,
     step_name,
     step_range,
     tokens,
@@ -22,7 +25,7 @@ _TIER_WIDTH = 9
 _TOKENS_WIDTH = 11
 _COST_WIDTH = 10
 _GAP = "  "
-_FIGURES_WIDTH = _TIER_WIDTH + _TOKENS_WIDTH + _COST_WIDTH + 2 * len(_GAP)
+_FIGURES_WIDTH = _TIER_WIDTH + _TOKENS_WIDTH + 2 * _COST_WIDTH + 2 * len(_GAP)
 _SHORTEST_TITLE = 24
 _NARROW = 60
 """Below this many columns a step takes two lines."""
@@ -37,7 +40,8 @@ def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Itera
     wanted = max((cells(one_line(step.title, 300)) for step in steps), default=0)
     room = min(max(wanted, _SHORTEST_TITLE), look.width - 2 * len(_GAP) - ids - _FIGURES_WIDTH)
     if look.width >= _NARROW:
-        yield look.paint(_header(ids, room), Role.MUTED)
+        ranged = any((step.estimate.most or ZERO) > (step.estimate.cost or ZERO) for step in steps)
+        yield look.paint(_header(ids, room, most="at most" if ranged else ""), Role.MUTED)
     for step in steps:
         yield from _row(step, ids, room, look)
     yield ""
@@ -48,9 +52,9 @@ def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Itera
 
 
 def _headline(steps: Sequence[Step], look: Look) -> str:
-    cost = _sum([step.estimate.cost for step in steps])
+    cost = price_words([step.estimate for step in steps], look.glyphs)
     baseline = _known_sum([step.estimate.baseline for step in steps])
-    parts = ["Plan", counted(len(steps), "step"), estimated(cost)]
+    parts = ["Plan", counted(len(steps), "step"), cost]
     if baseline is not None:
         parts.append(baseline_words(baseline, look.glyphs))
     return f" {look.glyphs.dot} ".join(parts)
@@ -87,16 +91,19 @@ def _row(step: Step, ids: int, room: int, look: Look) -> Iterator[str]:
     yield from (indent + line for line in rest)
 
 
-def _header(ids: int, room: int) -> str:
-    titles = f"{'tier':<{_TIER_WIDTH}}{'tokens':>{_TOKENS_WIDTH}}{_GAP}cost"
+def _header(ids: int, room: int, *, most: str) -> str:
+    titles = f"{'tier':<{_TIER_WIDTH}}{'tokens':>{_TOKENS_WIDTH}}{_GAP}{'cost':<{_COST_WIDTH}}{most}".rstrip()
     return " " * (2 * len(_GAP) + ids) + pad("step", room) + _GAP + titles
 
 
 def _figures(step: Step, look: Look) -> str:
     usage = step.estimate.input_tokens + step.estimate.output_tokens
-    counts = f"~{tokens(usage)}" if usage else tokens(0)
+    counts = f"~{tokens(usage)}" if usage and step.tier is not TierName.TOOL else tokens(0)
     tier = look.tier(step.tier, f"{step.tier.value:<{_TIER_WIDTH}}")
-    return f"{tier}{counts:>{_TOKENS_WIDTH}}{_GAP}{estimated(step.estimate.cost)}"
+    cost = f"{estimated(step.estimate.cost):<{_COST_WIDTH}}"
+    most = step.estimate.most
+    worst = money(most) if most and step.estimate.cost is not None and most > step.estimate.cost else ""
+    return f"{tier}{counts:>{_TOKENS_WIDTH}}{_GAP}{cost}{worst}".rstrip()
 
 
 def _grouped(label: str, steps: Sequence[Step], text_of: Callable[[Step], str], look: Look) -> Iterator[str]:

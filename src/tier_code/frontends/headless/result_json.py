@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 
+from tier_code.domain.budget import ScopeStanding
 from tier_code.domain.checks import CheckResult
 from tier_code.domain.events import RequestDeclined
+from tier_code.domain.forecast import forecast
 from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepEstimate
 from tier_code.domain.tokens import TokenUsage
 from tier_code.domain.view import AttemptView, SessionView, StepView, TurnView
 from tier_code.frontends.headless.exit_codes import ExitCode
+from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 from tier_code.frontends.shared.wording import receipt, tier_rows, turn_changes
 
 Json = dict[str, object]
@@ -42,6 +45,7 @@ def result(view: SessionView, code: ExitCode) -> Json:
             for c in turn_changes(view)
         ],
         "notices": list(view.notices),
+        "left_undone": _left_undone(view),
         "failure": view.failure or None,
         "totals": _totals(view),
         "receipt": list(receipt(view)),
@@ -79,6 +83,40 @@ def _plan(view: SessionView, turn: TurnView | None) -> Json:
         "turn": turn.turn if turn else 0,
         "steps": [step.step.id for step in view.current_steps],
         "notes": list(turn.notes) if turn else [],
+        "ahead": _ahead(view),
+    }
+
+
+def _ahead(view: SessionView) -> Json:
+    """Estimates of the steps that have not run, beside what is left in each limit."""
+    ahead = forecast(view)
+    return {
+        "low_nanos": ahead.low.nanos,
+        "high_nanos": ahead.high.nanos,
+        "needs_nanos": ahead.needs.nanos,
+        "unpriced_steps": ahead.unpriced,
+        "limits": [_standing(each) for each in ahead.left],
+        "short": [each.scope.value for each in ahead.short],
+    }
+
+
+def _standing(standing: ScopeStanding) -> Json:
+    return {
+        "scope": standing.scope.value,
+        "limit_nanos": _nanos(standing.limit),
+        "committed_nanos": standing.committed.nanos,
+        "left_nanos": _nanos(standing.left),
+    }
+
+
+def _left_undone(view: SessionView) -> Json | None:
+    """What was left out for want of money, what each step needs free, and how to go on."""
+    steps = left_undone(view)
+    if not steps:
+        return None
+    return {
+        "steps": [{"step": step, "needs_nanos": _nanos(needs)} for step, needs in steps],
+        "go_on": how_to_go_on(view),
     }
 
 
@@ -112,6 +150,8 @@ def _estimate(estimate: StepEstimate) -> Json:
         "output_tokens": estimate.output_tokens,
         "cost_nanos": _nanos(estimate.cost),
         "baseline_nanos": _nanos(estimate.baseline),
+        "held_nanos": _nanos(estimate.held),
+        "most_nanos": _nanos(estimate.most),
     }
 
 

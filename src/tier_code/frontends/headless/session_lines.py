@@ -12,6 +12,7 @@ from tier_code.frontends.headless.answer_lines import printed_answer
 from tier_code.frontends.headless.columns import cells, cut, wrap
 from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.headless.plan_table import plan_lines
+from tier_code.frontends.shared.wall import left_words, raised_option, shortfall_words
 from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
 
 
@@ -58,6 +59,22 @@ def review_lines(view: SessionView, look: Look) -> Iterator[str]:
     """The plan that waits for approval."""
     steps = [step.step for step in view.current_steps]
     yield from plan_lines(steps, view.turn.notes if view.turn else (), look)
+    yield from budget_lines(view, look)
+
+
+def budget_lines(view: SessionView, look: Look) -> Iterator[str]:
+    """What is left in each limit, and what to do when the plan needs more."""
+    left = left_words(view)
+    if left:
+        first, *rest = wrap(left, look.width - 10)
+        yield f"  {look.paint('left    ', Role.MUTED)}{first}"
+        yield from (" " * 10 + line for line in rest)
+    short = shortfall_words(view)
+    if short:
+        advice = f"{short}: lower tiers with --tier, or {raised_option(view)}"
+        first, *rest = wrap(advice, look.width - 10)
+        yield look.paint(f"  budget  {first}", Role.WARN)
+        yield from (look.paint(" " * 10 + line, Role.WARN) for line in rest)
 
 
 @singledispatch
@@ -107,8 +124,8 @@ def _answered(event: e.QuestionAnswered, view: SessionView, look: Look) -> Itera
 
 @session_lines.register
 def _proposed(event: e.PlanProposed, view: SessionView, look: Look) -> Iterable[str]:
-    del view
-    return plan_lines(event.plan.steps, event.plan.notes, look)
+    yield from plan_lines(event.plan.steps, event.plan.notes, look)
+    yield from budget_lines(view, look)
 
 
 @session_lines.register

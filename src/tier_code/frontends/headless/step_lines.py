@@ -12,6 +12,7 @@ from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.headless.columns import cells, cut, hanging
 from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.wall import near_words, wall_choices, wall_sentence
 from tier_code.frontends.shared.wording import (
     check_mark,
     counted,
@@ -145,8 +146,16 @@ def _escalated(event: e.StepEscalated, view: SessionView, look: Look) -> Iterabl
 
 @step_lines.register
 def _refused(event: e.BudgetExhausted, view: SessionView, look: Look) -> Iterable[str]:
+    choices = wall_choices(view)
+    if choices is None or choices.step != event.step:
+        return (look.paint(f"  {step_name(event.step)} budget: {one_line(event.reason, 300)}", Role.BAD),)
+    return (look.paint(f"  budget: {wall_sentence(choices)}", Role.BAD),)
+
+
+@step_lines.register
+def _near(event: e.BudgetNear, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    return (look.paint(f"  {step_name(event.step)} budget: {one_line(event.reason, 300)}", Role.BAD),)
+    return (look.paint(f"  {near_words(event.standing)}", Role.WARN),)
 
 
 @step_lines.register

@@ -18,6 +18,8 @@ class Glyphs:
     failed: str
     dropped: str
     interrupted: str
+    waiting: str
+    """For money."""
     undone: str
     about: str
     """Before an estimated amount in a sentence."""
@@ -42,6 +44,7 @@ UNICODE = Glyphs(
     failed="✗",
     dropped="\N{EN DASH}",
     interrupted="‖",
+    waiting="$",
     undone="↶",
     about="≈",
     minus="\N{MINUS SIGN}",
@@ -59,6 +62,7 @@ ASCII = Glyphs(
     failed="FAIL",
     dropped="drop",
     interrupted="stop",
+    waiting="wait",
     undone="undo",
     about="~",
     minus="-",
@@ -83,7 +87,7 @@ def step_mark(state: StepState, glyphs: Glyphs = UNICODE) -> str:
         StepState.DROPPED: glyphs.dropped,
         StepState.REJECTED: glyphs.dropped,
         StepState.INTERRUPTED: glyphs.interrupted,
-        StepState.WAITING: glyphs.interrupted,
+        StepState.WAITING: glyphs.waiting,
         StepState.SKIPPED: glyphs.dropped,
         StepState.UNDONE: glyphs.undone,
     }[state]

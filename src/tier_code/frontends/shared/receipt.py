@@ -17,6 +17,7 @@ from tier_code.domain.view import AttemptView, SessionView, StepView, WriteView
 from tier_code.frontends.shared.figures import counted, estimated, money, seconds, size, tokens
 from tier_code.frontends.shared.marks import UNICODE, Glyphs
 from tier_code.frontends.shared.sentences import outcome_sentence, step_range
+from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 
 _LABEL_WIDTH = 9
 SHOWN_NOTES = 5
@@ -53,6 +54,7 @@ def receipt(view: SessionView, glyphs: Glyphs = UNICODE) -> tuple[str, ...]:
     lines += _labelled("checks", _check_lines(view, glyphs))
     lines += _labelled("took", _time_lines(view))
     lines += _labelled("spend", [_spend_line(view, glyphs)])
+    lines += _labelled("left", _left_lines(view))
     lines += _labelled("next", _next_lines(view))
     return tuple(lines)
 
@@ -189,10 +191,20 @@ def baseline_words(baseline: Usd | None, glyphs: Glyphs = UNICODE) -> str:
     return f"frontier alone {about} (estimated)"
 
 
+def _left_lines(view: SessionView) -> Iterator[str]:
+    for step, needs in left_undone(view):
+        found = view.step(step)
+        tier = f" on {found.step.tier.value}" if found else ""
+        need = "no known price" if needs is None else f"needs up to {money(needs)}"
+        yield f"{step_range([step])} {need}{tier}"
+
+
 def _next_lines(view: SessionView) -> Iterator[str]:
     if not view.session:
         return
     session = one_line(view.session, 60)
+    if left_undone(view):
+        yield how_to_go_on(view)
     states = {step.state for step in view.current_steps}
     if StepState.APPLIED in states:
         yield f"tier-code undo {session}"

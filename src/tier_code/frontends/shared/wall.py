@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
-from tier_code.domain.forecast import enough_for, forecast, typed
+from tier_code.domain.forecast import enough_for, forecast
 from tier_code.domain.money import ZERO, Usd
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepEstimate, StepId, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
-from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.shared.figures import counted, money
+from tier_code.domain.view import SessionView
+from tier_code.frontends.shared.figures import counted, estimated, money
 from tier_code.frontends.shared.marks import UNICODE, Glyphs
 
 SCOPE_WORDS = {
@@ -93,20 +93,27 @@ def plain(amount: Usd) -> str:
     return money(amount).removeprefix("$").replace(",", "")
 
 
-def plan_price(view: SessionView, glyphs: Glyphs = UNICODE) -> str:
-    """What the steps ahead cost: `$0.0102 – $0.0310`, one figure where both ends agree."""  # noqa: RUF002 - the range's own dash
-    ahead = forecast(view)
-    unknown = f" and {counted(ahead.unpriced, 'unpriced step')}" if ahead.unpriced else ""
-    if ahead.low >= ahead.high:
-        return ("~" if ahead.low else "") + money(ahead.low) + unknown
-    return f"{money(ahead.low)} {glyphs.dash} {money(ahead.high)}{unknown}"
+def price_words(estimates: Sequence[StepEstimate], glyphs: Glyphs = UNICODE) -> str:
+    """What steps cost together, from expected to at most: `$0.0102 – $0.0310`."""  # noqa: RUF002 - the dash of ranges
+    low = high = ZERO
+    for estimate in estimates:
+        cost = estimate.cost or ZERO
+        low, high = low + cost, high + max(cost, estimate.most or ZERO)
+    unpriced = sum(estimate.cost is None for estimate in estimates)
+    if unpriced == len(estimates) and unpriced:
+        return money(None)
+    unknown = f" and {counted(unpriced, 'unpriced step')}" if unpriced else ""
+    shown = estimated(low) if low >= high else f"{money(low)} {glyphs.dash} {money(high)}"
+    return shown + unknown
 
 
 def left_words(view: SessionView) -> str:
-    """What is left in each limit: `$0.01 of $0.01 in the session budget, ...`; empty without limits."""
+    """What is left in each limit, beside a plan that costs something: `$0.01 of $0.01 in the session budget`."""
+    ahead = forecast(view)
+    if not (ahead.high or ahead.unpriced):
+        return ""
     return ", ".join(
-        f"{money(each.left)} of {money(each.limit)} in the {SCOPE_WORDS[each.scope]}"
-        for each in forecast(view).left
+        f"{money(each.left)} of {money(each.limit)} in the {SCOPE_WORDS[each.scope]}" for each in ahead.left
     )
 
 
@@ -125,13 +132,28 @@ def shortfall_words(view: SessionView) -> str:
     return f"needs about {needs}, {money(short.left)} left in the {SCOPE_WORDS[short.scope]}"
 
 
-def raised(view: SessionView) -> tuple[str, Usd]:
-    """The slash command that makes the plan fit, and its amount."""
+def raised_command(view: SessionView) -> str:
+    """The slash command that makes the plan fit: `/budget 0.05`."""
+    scope, enough = _raised(view)
+    return (
+        f"/budget {plain(enough)}"
+        if scope is BudgetScope.SESSION
+        else f"/budget {scope.value} {plain(enough)}"
+    )
+
+
+def raised_option(view: SessionView) -> str:
+    """The same for the command line."""
+    scope, enough = _raised(view)
+    if scope is BudgetScope.SESSION:
+        return f"--budget {plain(enough)}"
+    return f"tier-code config set budget.{scope.value} {plain(enough)}"
+
+
+def _raised(view: SessionView) -> tuple[BudgetScope, Usd]:
     short = shortfall(view)
     scope = short.scope if short else BudgetScope.SESSION
-    enough = typed(enough_for(view, scope))
-    named = "" if scope is BudgetScope.SESSION else f"{scope.value} "
-    return f"/budget {named}{plain(enough)}", enough
+    return scope, enough_for(view, scope)
 
 
 def left_undone(view: SessionView) -> tuple[tuple[StepId, Usd | None], ...]:
@@ -143,6 +165,24 @@ def left_undone(view: SessionView) -> tuple[tuple[StepId, Usd | None], ...]:
     )
 
 
-def plan_waits(view: SessionView) -> bool:
-    """Whether the user decides about a plan now."""
-    return view.phase is Phase.PLAN_REVIEW
+def near_words(standing: ScopeStanding) -> str:
+    """`81 % of the session budget of $0.01 is spent or held`."""
+    limit = standing.limit or ZERO
+    percent = 100 * standing.committed.nanos // limit.nanos if limit else 100
+    return f"{percent} % of the {SCOPE_WORDS[standing.scope]} of {money(standing.limit)} is spent or held"
+
+
+def how_to_go_on(view: SessionView) -> str:
+    """The shell command that runs what was left out; empty when nothing was."""
+    step = next((s for s in view.current_steps if s.state in (StepState.SKIPPED, StepState.WAITING)), None)
+    if step is None:
+        return ""
+    scope = step.refusal.scope if step.refusal else ""
+    if not scope:
+        return "tier-code -p -c --yes --allow-unpriced"
+    enough = plain(
+        enough_for(view, BudgetScope(scope), (step.refusal.enough if step.refusal else None) or ZERO)
+    )
+    if scope == BudgetScope.SESSION:
+        return f"tier-code -p -c --yes --budget {enough}"
+    return f"tier-code config set budget.{scope} {enough}; tier-code -p -c --yes"

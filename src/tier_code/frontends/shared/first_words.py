@@ -1,0 +1,42 @@
+"""What works already with the tiers that are there, and what one line adds: for whoever starts anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tier_code.domain.tiers import Reach, Tier, TierName
+from tier_code.domain.untrusted import one_line
+
+KEY_LINE = "export ANTHROPIC_API_KEY=..."
+PULL_LINE = "tier-code models pull"
+
+
+def works_now(tiers: Sequence[Tier]) -> str:
+    """What can be asked for with what is there."""
+    parts = ["exact edits by a program (renames, moves, imports, f-strings, ...), $0"]
+    models = [tier for tier in tiers if tier.ready and tier.name is not TierName.TOOL]
+    for tier in models:
+        if tier.reach is not Reach.CLOUD:
+            parts.append(f"small texts and edits by {one_line(tier.model, 60)}, {_cost(tier)}")
+    clouds = [one_line(tier.model, 60) for tier in models if tier.reach is Reach.CLOUD]
+    if clouds:
+        parts.append(f"the rest by {', '.join(dict.fromkeys(clouds))}, paid per token")
+    return "; ".join(parts)
+
+
+def adds_more(tiers: Sequence[Tier]) -> tuple[tuple[str, str], ...]:
+    """(line to type, what it adds), the first the shortest way; nothing when every kind of tier is there."""
+    ready = {tier.name for tier in tiers if tier.ready}
+    found: list[tuple[str, str]] = []
+    local = next((tier for tier in tiers if tier.name is TierName.LOCAL), None)
+    if local is not None and TierName.LOCAL not in ready:
+        line = local.missing.rpartition(": ")[2] or PULL_LINE
+        found.append((one_line(line, 80), "a model on this machine: texts and small edits, $0"))
+    if not ready & {TierName.SMALL, TierName.MID, TierName.FRONTIER}:
+        found.append((KEY_LINE, "Claude on small, mid and frontier, paid per token, behind a budget"))
+    return tuple(found)
+
+
+def _cost(tier: Tier) -> str:
+    where = "on this machine" if tier.reach is Reach.MACHINE else "in your own network"
+    return f"{where}, $0" if tier.declared_free else f"{where}, paid per token"
