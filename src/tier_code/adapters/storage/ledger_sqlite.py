@@ -65,8 +65,10 @@ _LINES = (
 class SqliteLedger:
     """The authority for budgets; implements `ports.ledger.LedgerStore`. Any thread may call it."""
 
-    def __init__(self, path: Path, clock: Clock | None = None) -> None:
-        """Open or create the books.
+    def __init__(
+        self, path: Path, clock: Clock | None = None, *, patience_seconds: float = _BUSY_SECONDS
+    ) -> None:
+        """Open or create the books; another process is waited for no longer than `patience_seconds`.
 
         Errors: StorageProblem, also for books of a newer version.
         """
@@ -79,7 +81,7 @@ class SqliteLedger:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         with self._problems():
             self._books = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                path, timeout=patience_seconds, isolation_level=None, check_same_thread=False
             )
             self._books.execute("PRAGMA journal_mode = WAL")
             self._books.execute("PRAGMA synchronous = FULL")
