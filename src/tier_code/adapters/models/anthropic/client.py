@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import warnings
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -154,6 +155,8 @@ def _new_client(settings: AnthropicSettings) -> object:
     except ImportError as problem:
         raise ModelUnavailable(f"the Anthropic SDK cannot be loaded: {problem}") from problem
     patience = settings.patience
+    # It would be printed into the middle of a screen, and be an error where warnings are errors.
+    warnings.filterwarnings("ignore", message=r"The model .* is deprecated", category=DeprecationWarning)
     return sdk.AsyncAnthropic(
         api_key=settings.api_key,
         base_url=settings.base_url,
