@@ -12,6 +12,7 @@ from tier_code.codebase.checks.registry import code_checks
 from tier_code.codebase.codemods.registry import edit_tools
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
 from tier_code.codebase.exploring.explorer import Explorer
+from tier_code.codebase.failures.reader import Failures
 from tier_code.codebase.index.catalog import Catalog
 from tier_code.codebase.slices.slicer import Slicer
 from tier_code.engine.services import CodeServices
@@ -30,6 +31,7 @@ def code_services(offload: Offload, counter: TokenCounter, running: CodeRunner) 
         reader=answer_readers(offload, bench),
         checks=code_checks(offload, running),
         explorer=Explorer(offload, counter),
+        failures=Failures(offload, counter),
     )
 
 

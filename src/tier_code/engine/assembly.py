@@ -18,7 +18,10 @@ from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.guard import BudgetGuard
 from tier_code.engine.money.recovery import reconcile
 from tier_code.engine.money.whereabouts import Whereabouts
+from tier_code.engine.planning.fixing import FixPlanner
 from tier_code.engine.planning.intake import Intake
+from tier_code.engine.planning.model.planner import ModelPlanner
+from tier_code.engine.planning.planner import RECIPES
 from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.withheld import Withheld
@@ -47,14 +50,17 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     outgoing = _outgoing(services, options, recorder)
     caller = ModelCaller(services.models, guard, recorder, pace, where, outgoing=outgoing)
     quotes = quotes_of(services, options)
+    tests = TestGate(services, options, recorder, staging)
     runner = PlanRunner(
         services,
         recorder,
         staging,
         Attempt(services, options, recorder, caller),
-        TestGate(services, options, recorder, staging),
+        tests,
         quotes,
     )
+    planner = ModelPlanner(services, options, recorder, caller, RECIPES)
+    fixes = FixPlanner(services.code, options, tests)
     applier = Applier(recorder, staging, services.workspace, services.blobs)
     if recorder.records:
         await _come_back(services, options, recorder)
@@ -64,7 +70,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         staging=staging,
         applier=applier,
         runner=runner,
-        intake=Intake(services, options, recorder, staging, caller, quotes.policy),
+        intake=Intake(services, options, recorder, staging, (planner, fixes), quotes.policy),
         budgets=BudgetDesk(guard, where, services.clock),
     )
     return SessionEngine(services, options, recorder, desks)

@@ -16,6 +16,7 @@ from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
 from tier_code.ports.counting import CountTexts, FactorBook, TokenCounter
 from tier_code.ports.exploring import SourceExplorer
+from tier_code.ports.failures import FailureReader
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
 from tier_code.ports.prices import PriceBook
@@ -35,9 +36,9 @@ class CodeServices:
     reader: AnswerReader
     checks: Mapping[str, CodeCheck]
     explorer: SourceExplorer | None = None
-    """Looking around, for the planner; None where nobody plans with a model."""
-    explorer: SourceExplorer | None = None
     """Looks around in the source for whoever plans; None where nobody does."""
+    failures: FailureReader | None = None
+    """Reading failed test runs; None where nobody fixes tests."""
     warm_up: Callable[[], Awaitable[object]] | None = None
     """Starts the code worker while the user still reads the plan."""
 

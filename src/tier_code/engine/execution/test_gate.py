@@ -64,7 +64,7 @@ class TestGate:
         except EditConflict as conflict:
             return failed(CHECK, str(conflict))
         started = self._services.clock.monotonic()
-        result = await self._command(tree)
+        result = await self.command(tree)
         if result.exit_code == 0:
             verdict = passed(CHECK, _success(self._options.test_command, result, len(steps)))
         else:
@@ -73,7 +73,8 @@ class TestGate:
             )
         return replace(verdict, seconds=round(self._services.clock.monotonic() - started, 3))
 
-    async def _command(self, tree: SourceTree) -> CommandResult:
+    async def command(self, tree: SourceTree) -> CommandResult:
+        """Run the test command in a scratch copy of a tree, and show that it runs."""
         await self._recorder.publish(e.ProgressMade(what="run the tests", done=0, total=0))
         try:
             return await self._services.runner.run(
@@ -87,7 +88,7 @@ class TestGate:
 
     async def _untouched(self, tree: SourceTree) -> CommandResult:
         if self._baseline is None:
-            self._baseline = await self._command(Overlay(tree))
+            self._baseline = await self.command(Overlay(tree))
         return self._baseline
 
 

@@ -7,12 +7,13 @@ import asyncio
 from tier_code.domain import events as e
 from tier_code.domain.plan import Plan
 from tier_code.domain.tiers import TierName
-from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.planning.fix_words import asks_for_green_tests
+from tier_code.engine.planning.fixing import FixPlanner
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
 from tier_code.engine.planning.model.planner import ModelPlanner, Planned, Question
 from tier_code.engine.planning.model.planner_tier import planner_tier
-from tier_code.engine.planning.planner import RECIPES, plan_request, routed
+from tier_code.engine.planning.planner import plan_request, routed
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy
@@ -28,7 +29,7 @@ class Intake:
         options: SessionOptions,
         recorder: Recorder,
         staging: Staging,
-        caller: ModelCaller,
+        planners: tuple[ModelPlanner, FixPlanner],
         policy: Policy,
     ) -> None:
         self._services = services
@@ -36,7 +37,7 @@ class Intake:
         self._recorder = recorder
         self._staging = staging
         self._policy = policy
-        self._planner = ModelPlanner(services, options, recorder, caller, RECIPES)
+        self._planner, self._fixes = planners
 
     async def plan(self, request: str, turn: int) -> Planned:
         """A routed plan, an answer, or a refusal that says what is missing.
@@ -57,6 +58,9 @@ class Intake:
                 first_id=len(self._recorder.view.steps) + 1,
             )
 
+        if asks_for_green_tests(request):
+            fixes = await self._fixes.plan(turn, drafting())
+            return self._routed(fixes) if isinstance(fixes, Plan) else fixes
         by_recipes = await plan_request(request, turn, drafting(), self._policy)
         if not isinstance(by_recipes, e.RequestDeclined) or by_recipes.candidates:
             return by_recipes

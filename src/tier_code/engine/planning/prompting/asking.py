@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step
@@ -17,9 +18,18 @@ _OVERHEAD = 12
 """Bytes that a chat template puts around a message."""
 
 
+class Asked(NamedTuple):
+    """What a model is asked."""
+
+    messages: tuple[ModelMessage, ...]
+    max_tokens: int
+    least_tokens: int
+    """Fewer tokens to answer with make no sense: a budget may shorten an answer down to here."""
+
+
 def asked_messages(
     prompt: str, question: str, step: Step, *, window_tokens: int, wanted: int, least: int = 24
-) -> tuple[tuple[ModelMessage, ...], int]:
+) -> Asked:
     """A prompt file's messages with the question behind them, and the most tokens to answer with.
 
     Errors: ContextTooLarge when less than `least` tokens of the window are left for the answer.
@@ -32,7 +42,8 @@ def asked_messages(
             f"{step.targets[0]}: its code is too long for a window of {window_tokens} tokens; "
             "choose a tier with a larger window"
         )
-    return messages, min(wanted, left)
+    most = min(wanted, left)
+    return Asked(messages, most, min(least, most))
 
 
 def target_last(slice_text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tier_code.domain.plan import Step, Target
+from tier_code.engine.planning.prompting.asking import Asked
 from tier_code.engine.planning.prompting.hint_request import hint_request
-from tier_code.ports.model import ModelMessage
 
 
 def dataclass_request(
     step: Step, slice_text: str, *, window_tokens: int
-) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with: the question of a hint step on `__init__`.
+) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with: the question of a hint step on `__init__`.
 
     Errors: ContextTooLarge; ToolDeclined when no type is missing.
     """

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompting.asking import as_code, asked_messages, one_turn, target_last
-from tier_code.ports.model import ModelMessage
+from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages, one_turn, target_last
 
 PLAIN_TOKENS = 200
 """Answers in plain style were at most 120 tokens long."""
@@ -24,8 +23,8 @@ _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 def docstring_request(
     step: Step, slice_text: str, *, window_tokens: int
-) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     The step's `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections.
     The step's instruction is the last thing said and asks as the user wrote it.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompting.asking import as_code, asked_messages, one_turn
-from tier_code.ports.model import ModelMessage
+from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages, one_turn
 
 HELP_TOKENS = 48
 
 
-def flag_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+def flag_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """

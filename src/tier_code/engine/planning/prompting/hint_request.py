@@ -6,8 +6,7 @@ import re
 
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompting.asking import as_code, asked_messages
-from tier_code.ports.model import ModelMessage
+from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages
 
 TOKENS_PER_NAME = 24
 """A line of an answer was at most 20 tokens long."""
@@ -17,8 +16,8 @@ _MISSING = re.compile(r"^# missing: (?P<names>.+)\n?\Z", re.MULTILINE)
 """The last line of a slice for this kind."""
 
 
-def hint_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+def hint_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     The step's `form` is `lines` (`name: type`, the default) or `signature` (the whole first line).
     Errors: ContextTooLarge; ToolDeclined when the slice names nothing that is missing.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompting.asking import as_code, asked_messages, one_turn
-from tier_code.ports.model import ModelMessage
+from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages, one_turn
 
 MESSAGES_TOKENS = 220
 """Six lines of some thirty tokens, and some to spare."""
@@ -12,8 +11,8 @@ MESSAGES_TOKENS = 220
 
 def logging_request(
     step: Step, slice_text: str, *, window_tokens: int
-) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """

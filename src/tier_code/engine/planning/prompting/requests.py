@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step, StepKind
+from tier_code.engine.planning.prompting.asking import Asked
 from tier_code.engine.planning.prompting.dataclass_request import dataclass_request
 from tier_code.engine.planning.prompting.docstring_request import docstring_request
 from tier_code.engine.planning.prompting.flag_request import flag_request
@@ -14,7 +15,6 @@ from tier_code.engine.planning.prompting.hint_request import hint_request
 from tier_code.engine.planning.prompting.logging_request import logging_request
 from tier_code.engine.planning.prompting.tests_request import tests_request
 from tier_code.engine.planning.prompting.twin_request import twin_request
-from tier_code.ports.model import ModelMessage
 
 
 class RequestMaker(Protocol):
@@ -22,7 +22,7 @@ class RequestMaker(Protocol):
 
     def __call__(
         self, step: Step, slice_text: str, *, window_tokens: int
-    ) -> tuple[tuple[ModelMessage, ...], int]:
+    ) -> Asked:
         """The messages, what never changes first, and the most tokens to answer with.
 
         Errors: ContextTooLarge when no room for an answer is left in the window.
@@ -40,8 +40,8 @@ REQUESTS: Mapping[StepKind, RequestMaker] = {
 }
 
 
-def model_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+def model_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     Errors: ContextTooLarge; ToolDeclined for a kind that no model is asked for.
     """

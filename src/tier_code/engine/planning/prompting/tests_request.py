@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from tier_code.domain.plan import Step
-from tier_code.engine.planning.prompting.asking import as_code, asked_messages, one_turn, target_last
+from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages, one_turn, target_last
 from tier_code.ports.code import MISSED
-from tier_code.ports.model import ModelMessage
 
 ANSWER_TOKENS = 240
 """Ten calls of usual length."""
 
 
-def tests_request(step: Step, slice_text: str, *, window_tokens: int) -> tuple[tuple[ModelMessage, ...], int]:
-    """The messages and the most tokens to answer with.
+def tests_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
+    """The messages, and the most and the fewest tokens to answer with.
 
     The slice holds the code and, behind the line `MISSED`, what the calls so far do not reach or notice.
     Errors: ContextTooLarge when no room for an answer is left in the window.
