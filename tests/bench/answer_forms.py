@@ -90,7 +90,7 @@ class Outcome:
 def product(task: Task) -> Asked:
     """As the engine asks."""
     context = step_slice(task.tree, task.step, 600, QuarterCounter())
-    return model_request(task.step, context.text, window_tokens=WINDOW)
+    return model_request(task.step, context.text, window_tokens=WINDOW)[:2]
 
 
 def whole(what: str) -> Callable[[Task], Asked]:

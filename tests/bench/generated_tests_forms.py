@@ -75,7 +75,7 @@ class Forms:
 
     async def _inputs(self, tree: FolderTree, step: Step, bench: CaseBench) -> Asked:
         text = await self._slice(tree, step, bench)
-        messages, most = tests_request(step, text, window_tokens=WINDOW)
+        messages, most, _ = tests_request(step, text, window_tokens=WINDOW)
         answer, tokens, seconds = await self._answer(messages, most)
         so_far = await bench.survey(tree, step)
         cases = read_calls(answer, so_far.proposed.subject.name)

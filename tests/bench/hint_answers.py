@@ -58,7 +58,7 @@ async def by_model(exam: Exam, tally: Tally) -> None:
 
 async def _asked(exam: Exam, step: Step, tally: Tally) -> str:
     context = hint_slice_for(exam.plain, step, CONTEXT, ToktokCounter())
-    messages, most = hint_request(step, context.text, window_tokens=WINDOW)
+    messages, most, _ = hint_request(step, context.text, window_tokens=WINDOW)
     tally.counted["asked types"] += messages[-1].text.rpartition(": ")[2].count(",") + 1
     started = time.perf_counter()
     text = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tier_code.adapters.config.folders import config_dir
@@ -44,6 +44,8 @@ def household(
     config = config_dir()
     budget = kept_budget if options.budget is None else options.budget
     settings = load_settings(config, repo, session_budget=budget)
+    if options.allow_unpriced:
+        settings = replace(settings, allow_unpriced=True)
     prices = users_table(config)
     keys = with_keyring(os.environ, _needed_keys(settings))
     around = Surroundings(
@@ -75,8 +77,6 @@ def wanted_keys(settings: Settings) -> Mapping[str, str]:
 def warnings_of(home: Household, repo: Path) -> list[str]:
     """What the user should know about the settings of this place."""
     told = list(home.settings.warnings)
-    if home.keys.note:
-        told.append(f"keyring: {home.keys.note}")
     if home.settings.hiding:
         seen, there = (len(FolderTree(str(repo), hiding).paths()) for hiding in (home.settings.hiding, ()))
         if seen < there:

@@ -38,6 +38,7 @@ class RunOptions:
     pack: str = ""
     tier_models: Mapping[TierName, ModelChoice] = field(default_factory=dict)
     local_only: bool = False
+    allow_unpriced: bool = False
     planner: TierName | None = None
 
 
@@ -134,6 +135,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         type=UsdAmount(),
         metavar="USD",
         help="The most this session may spend: a wall.",
+    ),
+    click.Option(
+        ["--allow-unpriced"],
+        is_flag=True,
+        help="Ask models without a known price too; no budget counts their calls.",
     ),
     click.Option(
         ["--max-tier"],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tier_code import __version__
 from tier_code.adapters.config.folders import cache_dir, data_dir
-from tier_code.adapters.counting.offline import offline_counter
+from tier_code.adapters.counting.offline import count_all, offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
 from tier_code.adapters.sandbox.plain import PlainRunner
@@ -27,6 +27,7 @@ from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.secrets import own_keys, private_texts, without_secrets
+from tier_code.cli.token_factors import users_factors
 from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession, Command
 from tier_code.domain.errors import RepositoryProblem, StorageProblem
@@ -138,6 +139,8 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
             ledger=SqliteLedger(data_dir() / "ledger.db"),
             baseline_price=baseline_price(home.prices, SystemClock().now()),
             prices=home.prices,
+            factors=users_factors(counter),
+            count_texts=lambda texts: offload.run(count_all, counter, texts),
         ),
         workspace=FolderWorkspace(str(repo), folder.path, hiding=home.settings.hiding),
         blobs=folder.blobs,
@@ -183,6 +186,7 @@ def _chosen(
         private_texts=private_texts(repo),
         offline=options.offline or view.offline,
         local_only=options.local_only,
+        allow_unpriced=home.settings.allow_unpriced,
         max_tier=options.max_tier,
         planner=options.planner,
         class_tiers=options.class_tiers,

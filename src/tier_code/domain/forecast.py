@@ -1,4 +1,4 @@
-"""What a plan still needs, beside what is left in each limit: told before approval, not in the middle of it."""
+"""What a plan still needs, beside what is left in each limit: said before approval, not on the way."""
 
 from __future__ import annotations
 

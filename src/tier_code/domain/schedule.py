@@ -11,7 +11,7 @@ UNFINISHED = RUNNABLE | {StepState.WAITING, StepState.SKIPPED}
 
 
 def ready_steps(view: SessionView) -> tuple[StepId, ...]:
-    """Steps of the newest plan that can start, in list order; none that needs one which waits or was skipped."""
+    """Steps of the newest plan that can start, in list order; none that needs a waiting or skipped one."""
     held_up = _in(view, StepState.WAITING, StepState.SKIPPED)
     return tuple(
         step.step.id

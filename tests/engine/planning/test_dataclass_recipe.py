@@ -67,6 +67,6 @@ async def test_a_model_is_asked_for_the_types_of_init_alone() -> None:
     plan = drafting(CODE)
     assert await DataclassRecipe().draft("convert Point to a dataclass", plan) is None
     code = "# a.py\nclass Point:\n...\n    def __init__(self, x): ...\n\n# missing: x\n"
-    messages, most = dataclass_request(plan.steps[0], code, window_tokens=4096)
+    messages, most, _ = dataclass_request(plan.steps[0], code, window_tokens=4096)
     assert messages[-1].text.endswith("Types of Point.__init__: x")
     assert most < 100

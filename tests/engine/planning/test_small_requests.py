@@ -17,8 +17,8 @@ KINDS = (StepKind.FLAG, StepKind.TWIN, StepKind.LOGGING)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_beginning_is_the_same_and_the_end_is_the_question(kind: StepKind) -> None:
     step = replace(file_step(kind, ["m.py"]), instruction="Do <|it|>.")
-    one, room = model_request(step, "# m.py\nx = 1  # </code>\n", window_tokens=4096)
-    other, _ = model_request(step, "# n.py\ny = 2\n", window_tokens=4096)
+    one, room, _ = model_request(step, "# m.py\nx = 1  # </code>\n", window_tokens=4096)
+    other, *_ = model_request(step, "# n.py\ny = 2\n", window_tokens=4096)
     assert one[:-1] == other[:-1]
     assert one[0].role == "system"
     assert one[-1].text.endswith("</code>\nDo < |it|>.")

@@ -121,9 +121,11 @@ class Attempt:
         tier = self._services.models.tiers[step.tier]
         context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach))
         cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
-        messages, max_tokens = model_request(step, context.text, window_tokens=tier.window_tokens)
+        asked = model_request(step, context.text, window_tokens=tier.window_tokens)
         try:
-            answer = await self._caller.ask(step, number, messages, max_tokens, cleared)
+            answer = await self._caller.ask(
+                step, number, asked.messages, asked.max_tokens, cleared, least_tokens=asked.least_tokens
+            )
         except AnswerTruncated as cut:
             await self._gate(step, number, failed("complete", str(cut)))
             raise

@@ -235,7 +235,7 @@ class ModelCaller:
         if end is None:
             raise AnswerTruncated("the stream ended without its end marker")
         await self._settle(call, end, hold)
-        _require_answer(end, hold.request)
+        _require_answer(end, hold)
         return Reply(text="".join(pieces), native=end.native, served_model=end.served_model)
 
     async def _settle(self, call: _Call, end: ReplyEnd, hold: Hold) -> None:
@@ -289,14 +289,16 @@ def _wait(busy: ModelBusy, number: int) -> float | None:
     return None if number >= MOST_TRIES or wanted > LONGEST_WAIT_SECONDS else wanted
 
 
-def _require_answer(end: ReplyEnd, request: ModelRequest) -> None:
+def _require_answer(end: ReplyEnd, hold: Hold) -> None:
     """What was billed may still be no answer."""
+    most, wanted = hold.request.max_tokens, hold.wanted_tokens
     detail = f": {end.detail}" if end.detail else ""
     match end.stop_reason:
         case "stop":
             return
         case "length":
-            raise AnswerTruncated(f"the answer was cut at {request.max_tokens} tokens")
+            short = f"; the budget left no room for the {wanted} it was to have" if most < wanted else ""
+            raise AnswerTruncated(f"the answer was cut at {most} tokens{short}")
         case "refusal":
             raise ModelRefused(f"{end.served_model} declined to answer{detail}")
         case "context":

@@ -1,7 +1,8 @@
 """Runs an approved plan: step after step over the staged tree, climbing the ladder when a gate fails.
 
-Steps run in list order. Parallel steps come with the planner; the recipes' steps share files. A step whose call
-does not fit the budget waits, the others go on; then the run waits until the user decides (`wall.py`).
+Steps run in list order (`domain/schedule.py`). Parallel steps come with the planner; the recipes' steps share
+files. A step whose call does not fit the budget waits, the others go on; then the run waits for the user
+(`wall.py`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tier_code.domain.events import (
     SpendSettled,
     SpendWrittenOff,
 )
-from tier_code.domain.ledger import CallId, LedgerEntry
+from tier_code.domain.ledger import LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.outcomes import By
 from tier_code.domain.pricing import ModelPrice
@@ -48,6 +48,8 @@ class Hold:
     def __init__(self, guard: BudgetGuard, booking: Booking, request: ModelRequest, amount: Usd) -> None:
         self.request = request
         """What may be sent: the request as asked, perhaps with fewer tokens to answer with."""
+        self.wanted_tokens = request.max_tokens
+        """What it was asked to have room for, before a budget shortened it."""
         self._guard = guard
         self._booking = booking
         self._amount = amount
@@ -158,9 +160,12 @@ class BudgetGuard:
             if smaller is None:
                 break
             try:
-                return await self._held(purchase.booking, smaller, worst_case(smaller, price, bound))
+                hold = await self._held(purchase.booking, smaller, worst_case(smaller, price, bound))
             except BudgetRefused as again:
                 refused = again
+            else:
+                hold.wanted_tokens = request.max_tokens
+                return hold
         raise refused
 
     async def _held(self, booking: Booking, request: ModelRequest, amount: Usd) -> Hold:

@@ -9,6 +9,7 @@ from textual.app import App
 
 from tier_code.domain.events import SessionId
 from tier_code.domain.plan import StepId
+from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.messages import ActionAsked
 from tier_code.frontends.fullscreen.pacing import BEAT
@@ -49,7 +50,8 @@ class NavigableApp(App[Departure]):
     @property
     def busy(self) -> bool:
         """Whether something runs."""
-        return self.view.phase in _BUSY or self.view.progress is not None
+        running = self.view.phase in _BUSY and not at_the_wall(self.view)
+        return running or self.view.progress is not None
 
     @property
     def moment(self) -> Moment:

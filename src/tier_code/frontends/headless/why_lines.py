@@ -69,7 +69,7 @@ def _costs(decision: RoutingDecision) -> Iterator[str]:
     parts = [f"tokens {dollars(cost.tokens)}"]
     if cost.human:
         parts.append(f"your time {dollars(cost.human)}")
-    yield f"{_INDENT}expected of starting here: {', '.join(parts)} (estimated, by the lower bounds)"
+    yield f"{_INDENT}expected of starting here: {', '.join(parts)} (estimated)"
 
 
 def _alternative(other: RejectedTier) -> Iterator[str]:

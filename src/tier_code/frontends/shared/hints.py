@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from tier_code.domain.plan import StepState
+from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase, SessionView, StepView
 
 _BUSY = (Phase.RUNNING, Phase.PLANNING)
-_ENDED = (StepState.PASSED, StepState.FAILED, StepState.INTERRUPTED, StepState.REJECTED, StepState.UNDONE)
+_ENDED = (
+    StepState.PASSED,
+    StepState.FAILED,
+    StepState.INTERRUPTED,
+    StepState.SKIPPED,
+    StepState.REJECTED,
+    StepState.UNDONE,
+)
 
 
 def plan_hints(view: SessionView, step: StepView | None) -> tuple[str, ...]:
     """Ids of actions for the plan list."""
+    waits = step is not None and step.state is StepState.WAITING
     offers = [
+        ("raise", waits and bool(step and step.refusal and step.refusal.scope)),
+        ("cheaper", waits and bool(step and step.refusal and step.refusal.cheaper)),
+        ("skip", waits),
         ("tier-tool", step is not None and step.state is not StepState.APPLIED),
         ("open", step is not None),
         ("escape", view.phase in _BUSY),
@@ -30,7 +42,7 @@ def plan_hints(view: SessionView, step: StepView | None) -> tuple[str, ...]:
 
 
 def _unfinished(view: SessionView) -> bool:
-    return any(s.state in (StepState.PLANNED, StepState.INTERRUPTED) for s in view.current_steps)
+    return any(s.state in UNFINISHED for s in view.current_steps)
 
 
 def enter_meaning(view: SessionView) -> str:

@@ -94,7 +94,7 @@ def plain(amount: Usd) -> str:
 
 
 def price_words(estimates: Sequence[StepEstimate], glyphs: Glyphs = UNICODE) -> str:
-    """What steps cost together, from expected to at most: `$0.0102 – $0.0310`."""  # noqa: RUF002 - the dash of ranges
+    """What steps cost together, from expected to at most, as a range."""
     low = high = ZERO
     for estimate in estimates:
         cost = estimate.cost or ZERO
@@ -108,7 +108,7 @@ def price_words(estimates: Sequence[StepEstimate], glyphs: Glyphs = UNICODE) -> 
 
 
 def left_words(view: SessionView) -> str:
-    """What is left in each limit, beside a plan that costs something: `$0.01 of $0.01 in the session budget`."""
+    """What is left in each limit: `$0.01 of $0.01 in the session budget`; empty when the plan is free."""
     ahead = forecast(view)
     if not (ahead.high or ahead.unpriced):
         return ""

@@ -9,10 +9,8 @@ from tier_code.engine.planning.prompting.asking import Asked
 from tier_code.engine.planning.prompting.hint_request import hint_request
 
 
-def dataclass_request(
-    step: Step, slice_text: str, *, window_tokens: int
-) -> Asked:
-    """The messages, and the most and the fewest tokens to answer with: the question of a hint step on `__init__`.
+def dataclass_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
+    """The question of a hint step on `__init__`, and the most and the fewest tokens to answer with.
 
     Errors: ContextTooLarge; ToolDeclined when no type is missing.
     """

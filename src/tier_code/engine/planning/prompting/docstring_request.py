@@ -21,9 +21,7 @@ _SECTIONS = "docstring_function_sections"
 _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
-def docstring_request(
-    step: Step, slice_text: str, *, window_tokens: int
-) -> Asked:
+def docstring_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
     """The messages, and the most and the fewest tokens to answer with.
 
     The step's `style` is `plain`, `google`, `numpy` or `sphinx`; the last three ask for sections.

@@ -9,9 +9,7 @@ MESSAGES_TOKENS = 220
 """Six lines of some thirty tokens, and some to spare."""
 
 
-def logging_request(
-    step: Step, slice_text: str, *, window_tokens: int
-) -> Asked:
+def logging_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
     """The messages, and the most and the fewest tokens to answer with.
 
     Errors: ContextTooLarge when no room for an answer is left in the window.

@@ -20,9 +20,7 @@ from tier_code.engine.planning.prompting.twin_request import twin_request
 class RequestMaker(Protocol):
     """Words a step for a model."""
 
-    def __call__(
-        self, step: Step, slice_text: str, *, window_tokens: int
-    ) -> Asked:
+    def __call__(self, step: Step, slice_text: str, *, window_tokens: int) -> Asked:
         """The messages, what never changes first, and the most tokens to answer with.
 
         Errors: ContextTooLarge when no room for an answer is left in the window.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tier_code.domain.events import ConflictFound, RequestDeclined
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, right, space, text
+from tier_code.frontends.fullscreen.painting.wall import plan_money_lines
 from tier_code.frontends.shared.wording import file_name, outcome_sentence, place, receipt, step_range
 
 NEWEST_NOTICES = 3
@@ -32,7 +33,7 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
     if turn.outcome is not None and steps and not (view.failure or view.conflict):
         rows += [BLANK, *receipt_lines(view, width)]
     if view.phase is Phase.PLAN_REVIEW:
-        rows += [BLANK, _call_to("runs this plan", "changes it")]
+        rows += [*plan_money_lines(view, width), BLANK, _call_to("runs this plan", "changes it")]
     return rows
 
 

@@ -14,7 +14,8 @@ from tier_code.frontends.fullscreen.painting.closing import closing_lines
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line, paragraph, space, text
 from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
-from tier_code.frontends.shared.wording import UNICODE, counted, estimated, money
+from tier_code.frontends.shared.wall import price_words
+from tier_code.frontends.shared.wording import UNICODE, counted, money
 
 MOST_REQUEST_ROWS = 6
 
@@ -92,7 +93,11 @@ def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
     if not steps:
         waiting = view.phase is Phase.PLANNING and turn is view.turn
         return [line(text(" Planning …", "bold"))] if waiting else []
-    words = [counted(len(steps), "step"), *_progress(steps), _price(steps)]
+    words = [
+        counted(len(steps), "step"),
+        *_progress(steps),
+        price_words([step.step.estimate for step in steps]),
+    ]
     baseline = _sum(step.step.estimate.baseline for step in steps)
     if baseline:
         words.append(f"frontier alone {UNICODE.about} {money(baseline)}")
@@ -106,12 +111,6 @@ def _progress(steps: Sequence[StepView]) -> list[str]:
         return []
     ended = sum(step.state not in (StepState.PLANNED, StepState.RUNNING) for step in steps)
     return [f"{ended} of {len(steps)} ended"] if ended < len(steps) else []
-
-
-def _price(steps: Sequence[StepView]) -> str:
-    if any(step.step.estimate.cost is None for step in steps):
-        return "unpriced"
-    return estimated(_sum(step.step.estimate.cost for step in steps))
 
 
 def _sum(amounts: Iterable[Usd | None]) -> Usd:

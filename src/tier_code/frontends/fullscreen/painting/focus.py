@@ -18,6 +18,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import check_mark, counted, file_name, tokens
 
 _CHECK_ROLES = {
@@ -25,6 +26,7 @@ _CHECK_ROLES = {
     CheckOutcome.FAILED: "check-fail bold",
     CheckOutcome.SKIPPED: "muted",
 }
+_UNDONE = (StepState.FAILED, StepState.INTERRUPTED, StepState.SKIPPED)
 MOST_EDITS = 8
 """Files of a patch shown below the plan; the diff review has them all."""
 
@@ -50,9 +52,11 @@ def body(step: StepView, width: int, highlight: Highlight) -> list[Line]:
     """What the step will be told, says now, changed, or failed at."""
     if step.state is StepState.PLANNED:
         return _plan(step, width)
+    if step.state is StepState.WAITING:
+        return [BLANK, *paragraph(step.reason, width - 1, "spend-over", indent=3), *_plan(step, width)]
     if step.state is StepState.RUNNING:
         return _answer(step, width)
-    failure = _failure(step, width) if step.state in (StepState.FAILED, StepState.INTERRUPTED) else []
+    failure = _failure(step, width) if step.state in _UNDONE else []
     if step.patch:
         return [*failure, *_changes(step, width, highlight)]
     return [*failure, *_answer(step, width)]
@@ -63,6 +67,9 @@ def _plan(step: StepView, width: int) -> list[Line]:
     targets = ", ".join(file_name(str(target)) for target in step.step.targets)
     rows += paragraph(targets, width - 1, "link", indent=3)
     rows += paragraph(f"checked by {', '.join(step.step.checks)}", width - 1, "muted", indent=3)
+    if step.step.estimate.most:
+        cost = price_words([step.step.estimate])
+        rows += paragraph(f"estimated {cost}, from expected to at most", width - 1, "muted", indent=3)
     for refused in step.routing.alternatives if step.routing else ():
         rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=3)
     return rows

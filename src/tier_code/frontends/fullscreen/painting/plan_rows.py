@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tier_code.domain.plan import StepState
+from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView
 from tier_code.frontends.fullscreen.painting.lines import Line, Piece, left, right, space, text
 from tier_code.frontends.shared.wording import estimated, money, seconds, step_mark, tokens
@@ -122,21 +123,32 @@ def _figures(step: StepView, columns: Columns, moment: Moment) -> list[Piece]:
 
 def _tokens(step: StepView) -> str:
     estimate = step.step.estimate
-    if step.attempts:
+    if step.state is not StepState.RUNNING and step.step.tier is TierName.TOOL:
+        return tokens(step.usage.total)
+    if step.attempts and not _only_refused(step):
         return tokens(step.usage.total) if step.usage.total or not estimate.input_tokens else "…"
     expected = estimate.input_tokens + estimate.output_tokens
     return f"~{tokens(expected)}" if expected else tokens(0)
 
 
 def _money(step: StepView) -> tuple[str, str]:
-    if step.attempts and step.state is not StepState.RUNNING:
+    if step.state is StepState.WAITING and step.refusal and step.refusal.needed:
+        return f"≤{money(step.refusal.needed)}", "spend-over"
+    if step.attempts and step.state is not StepState.RUNNING and not _only_refused(step):
         return money(step.cost), "text"
     return estimated(step.step.estimate.cost), "muted"
+
+
+def _only_refused(step: StepView) -> bool:
+    """Nothing was sent yet: what is shown stays an estimate."""
+    return step.state in (StepState.WAITING, StepState.PLANNED) and not step.usage.total
 
 
 def _last(step: StepView, moment: Moment) -> str:
     if step.state is StepState.RUNNING and step.attempt:
         return seconds(_elapsed(step, moment.now))
+    if step.state is StepState.WAITING:
+        return "waits"
     if step.state is StepState.PLANNED and step.step.depends_on:
         return f"after {step.step.depends_on[-1]}"
     return seconds(step.seconds) if step.attempts else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.money import ZERO
 from tier_code.domain.view import SessionView, StepView, TierTotal
 from tier_code.frontends.fullscreen.painting.lines import (
@@ -55,9 +56,20 @@ def _spend(view: SessionView, room: int) -> list[Line]:
     held = [text("held ", "muted"), text(money(view.held_total))]
     kept = [text("left ", "muted"), text(money(view.left))] if view.budget is not None else []
     rows.append(apart(held, kept, room))
+    rows += [_standing_row(each, room) for each in view.standings if each.committed or each.limit is not None]
     if view.unpriced:
         rows.append(line(text(f"and {counted(view.unpriced, 'unpriced call')}", "spend-near")))
     return rows
+
+
+def _standing_row(standing: ScopeStanding, room: int) -> Line:
+    """`today $0.30 of $1.00`, other terminals included."""
+    named = {BudgetScope.DAY: "today", BudgetScope.MONTH: "this month"}.get(
+        standing.scope, standing.scope.value
+    )
+    role = "spend-over" if standing.left == ZERO else "spend-near" if standing.near else ""
+    limit = [text(f" of {money(standing.limit)}", "muted")] if standing.limit is not None else []
+    return apart([text(named, "muted")], [text(money(standing.committed), role), *limit], room)
 
 
 def share_spent(view: SessionView) -> float:
@@ -154,6 +166,9 @@ def status_lines(view: SessionView, focus: StepView | None, width: int) -> list[
     start: list[Piece] = [space(1), text(money(view.spent), f"{_spend_role(view)} bold")]
     if view.budget is not None:
         start.append(text(f" of {money(view.budget)}", "muted"))
+    today = next((each for each in view.standings if each.scope is BudgetScope.DAY and each.limit), None)
+    if today:
+        start.append(text(f"  today {money(today.committed)} of {money(today.limit)}", "muted"))
     for total in view.tier_totals():
         if total.steps:
             start += [space(2), text("●", f"tier-{total.tier.value}"), text(f" {total.steps}", "muted")]

@@ -19,10 +19,10 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import (
     check_mark,
     counted,
-    estimated,
     file_name,
     money,
     seconds,
@@ -61,7 +61,7 @@ def _prose(value: str, width: int, role: str = "text") -> list[Line]:
 def _estimate(step: StepView) -> list[Line]:
     estimate = step.step.estimate
     prompt, answer = tokens(estimate.input_tokens), tokens(estimate.output_tokens)
-    words = f"~{prompt} in, ~{answer} out, {estimated(estimate.cost)}"
+    words = f"~{prompt} in, ~{answer} out, {price_words([estimate])}"
     return [line(space(_INDENT), text(f"estimated {words}", "muted"))] if estimate.input_tokens else []
 
 

@@ -164,6 +164,6 @@ def _needing_eyes(view: SessionView) -> StepId | None:
     if view.conflict and view.conflict.steps:
         return view.conflict.steps[0]
     steps = view.current_steps
-    failed = (step for step in steps if step.state is StepState.FAILED)
+    failed = (step for step in steps if step.state in (StepState.WAITING, StepState.FAILED))
     found = next(failed, steps[0] if steps else None)
     return found.step.id if found else None

@@ -20,11 +20,13 @@ from tier_code.frontends.fullscreen.messages import (
 from tier_code.frontends.fullscreen.painting.completion import MOST, completion_lines
 from tier_code.frontends.fullscreen.painting.lines import line, text
 from tier_code.frontends.fullscreen.painting.notice import notice_lines
+from tier_code.frontends.fullscreen.painting.wall import wall_lines
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
 from tier_code.frontends.shared.actions import Action, completions
 from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
 from tier_code.frontends.shared.spelled_out import spelled_out
+from tier_code.frontends.shared.wall import choice_rows, wall_choices
 from tier_code.frontends.shared.wording import UNICODE
 
 _ON_ENTER = {Phase.PLAN_REVIEW: "approve", Phase.CHANGES_REVIEW: "review"}
@@ -75,10 +77,12 @@ class Entry(Vertical):
 
     def _draw_above(self) -> None:
         matches, choice = self._matches, self._choice
-        notice, progress, spinner = self._notice, self._view.progress, self._spinner
+        view, notice, spinner = self._view, self._notice, self._spinner
+        progress = view.progress
         self._above.show(
             lambda width: [
                 *completion_lines(matches, choice, width, self._most),
+                *wall_lines(view, width),
                 *notice_lines(notice, progress, spinner, width),
             ]
         )
@@ -190,6 +194,8 @@ class Entry(Vertical):
             self._enter_nothing()
         elif entered.startswith("/"):
             self._slash(entered)
+        elif entered.isdecimal() and self._view.waiting:
+            self._choose_at_the_wall(int(entered))
         elif entered.isdecimal() and self._view.declined and self._view.declined.candidates:
             self._choose_candidate(int(entered))
         else:
@@ -215,6 +221,15 @@ class Entry(Vertical):
             return
         self.clear()
         self.post_message(ActionAsked(command.action.id, words=command.words))
+
+    def _choose_at_the_wall(self, number: int) -> None:
+        choices = wall_choices(self._view)
+        offered = [action for action, _, _ in choice_rows(choices)] if choices else []
+        if not 1 <= number <= len(offered):
+            self.say(f"choose a number from 1 to {len(offered)}")
+            return
+        self.clear()
+        self.post_message(ActionAsked(offered[number - 1]))
 
     def _choose_candidate(self, number: int) -> None:
         declined, turn = self._view.declined, self._view.turn

@@ -1,0 +1,51 @@
+"""Money on the work side: what a plan lacks before it is approved, and the choices when a step waits."""
+
+from __future__ import annotations
+
+from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.fullscreen.painting.lines import Line, apart, line, paragraph, space, text
+from tier_code.frontends.shared.actions import action, key_label
+from tier_code.frontends.shared.wall import (
+    choice_rows,
+    left_words,
+    raised_command,
+    shortfall_words,
+    wall_choices,
+    wall_sentence,
+)
+
+_ROOM_FOR_SLASHES = 70
+
+
+def plan_money_lines(view: SessionView, width: int) -> list[Line]:
+    """Under a plan that waits for approval: what is left, and what to do when that is not enough."""
+    if view.phase is not Phase.PLAN_REVIEW:
+        return []
+    left, short = left_words(view), shortfall_words(view)
+    rows = paragraph(f"left: {left}", width - 1, "muted", indent=3) if left else []
+    if short:
+        advice = f"{short}: lower tiers with 1-5, drop steps with x, or {raised_command(view)}"
+        rows += [line(text(" ▌ ", "spend-near"), *row.pieces) for row in paragraph(advice, width - 4, "text")]
+    return rows
+
+
+def wall_lines(view: SessionView, width: int) -> list[Line]:
+    """The question at the wall: a number and Enter, a key in the plan list, or a slash command."""
+    choices = wall_choices(view)
+    if choices is None or view.phase is not Phase.RUNNING:
+        return []
+    said = paragraph(wall_sentence(choices), width - 4, "bold")
+    rows = [line(text(" ▌ ", "spend-over"), *row.pieces) for row in said]
+    for number, (offered, words, slash) in enumerate(choice_rows(choices), start=1):
+        keys = action(offered).keys
+        start = [
+            text(" ▌ ", "spend-over"),
+            text(f"{number} ", "accent bold"),
+            text(words),
+            space(2),
+            text(key_label(keys) if keys else "Esc", "bold"),
+        ]
+        ending = [text(slash, "muted"), space(2)] if width >= _ROOM_FOR_SLASHES else []
+        rows.append(apart(start, ending, width))
+    hint = "a number and Enter, or the key in the plan list (Ctrl+T)"
+    return [*rows, line(text(" ▌ ", "spend-over"), text(hint, "muted"))]
