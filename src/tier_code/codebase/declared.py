@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from tier_code.domain.plan import Step, Target, parse_target
+from tier_code.domain.plan import Step, StepKind, Target, parse_target
 
+EDITS = frozenset({StepKind.EDIT, StepKind.FIX})
+"""Kinds of steps whose targets and arguments are read like this."""
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _PRIVATE = frozenset({".git", ".hg", ".svn", ".tier-code"})
 

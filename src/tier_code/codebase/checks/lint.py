@@ -11,9 +11,11 @@ from pyflakes.checker import Checker
 from pyflakes.messages import UnusedImport
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.edits.created_files import created_sources
+from tier_code.codebase.declared import EDITS
 from tier_code.codebase.languages.grammars import grammar_for
 from tier_code.codebase.source_text import utf8_source
-from tier_code.domain.checks import CheckResult, failed, passed, skipped
+from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, StepKind
 from tier_code.domain.untrusted import one_line
 from tier_code.ports.code import Changes, Offload
@@ -41,6 +43,8 @@ class LintCheck:
         del answer
         if step.kind is StepKind.MOVE:
             return await self._offload.run(check_lint_together, before, changes)
+        if step.kind in EDITS:
+            return await self._offload.run(check_lint_with_new, before, changes)
         return await self._offload.run(check_lint, before, changes, _renaming(step))
 
 
@@ -56,6 +60,16 @@ def check_lint(before: SourceTree, changes: Changes, renaming: tuple[str, str] |
         old = Counter(_told(message, renaming) for _, message in _messages(changed.before, changed.path))
         new += _unmatched(changed.after, changed.path, old, renaming)
     return _verdict(new, files)
+
+
+def check_lint_with_new(before: SourceTree, changes: Changes) -> CheckResult:
+    """As `check_lint`, and created files have no message at all."""
+    known = check_lint(before, changes)
+    created = list(created_sources(before, changes))
+    new = [f"{path}:{line}: {text}" for path, source in created for line, text in _messages(source, path)]
+    if known.outcome is CheckOutcome.FAILED or not created:
+        return known
+    return _verdict([each for each in new if not _OFFER.search(each)], len(changes))
 
 
 def check_lint_together(before: SourceTree, changes: Changes) -> CheckResult:

@@ -6,7 +6,8 @@ import ast
 import warnings
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
-from tier_code.codebase.languages.grammars import PYTHON, parse
+from tier_code.codebase.checks.edits.created_files import created_sources, unreadable_new
+from tier_code.codebase.languages.grammars import PYTHON, Grammar, grammar_for, parse
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line
@@ -35,18 +36,24 @@ def check_parse(before: SourceTree, changes: Changes) -> CheckResult:
         looked_at += 1
         if changed.after is None:
             return failed(CHECK, f"{changed.path}: its encoding cannot be read any more")
-        if module_of(changed.before) is not None and module_of(changed.after) is None:
+        grammar = grammar_for(changed.path) or PYTHON
+        python = grammar is PYTHON
+        if python and module_of(changed.before) is not None and module_of(changed.after) is None:
             return failed(CHECK, f"{changed.path}: {_syntax_error(changed.after)}")
-        was, now = _broken_nodes(changed.before), _broken_nodes(changed.after)
+        was, now = _broken_nodes(grammar, changed.before), _broken_nodes(grammar, changed.after)
         if now > was:
             return failed(CHECK, f"{changed.path}: {now - was} new places that cannot be parsed")
+    unreadable = next(unreadable_new(before, changes), "")
+    if unreadable:
+        return failed(CHECK, unreadable)
+    looked_at += sum(1 for _ in created_sources(before, changes))
     if not looked_at:
         return skipped(CHECK, "no source file changed")
     return passed(CHECK, f"parses as before: {looked_at} file{'s' if looked_at > 1 else ''}")
 
 
-def _broken_nodes(source: bytes) -> int:
-    root = parse(PYTHON, source).root_node
+def _broken_nodes(grammar: Grammar, source: bytes) -> int:
+    root = parse(grammar, source).root_node
     if not root.has_error:
         return 0
     count, waiting = 0, [root]

@@ -11,6 +11,8 @@ from tier_code.codebase.checks.code_equal import CodeEqualCheck
 from tier_code.codebase.checks.constant import ConstantCheck
 from tier_code.codebase.checks.dead_code.dead_code import DeadCodeCheck
 from tier_code.codebase.checks.docstrings.docstring_facts import DocstringCheck
+from tier_code.codebase.checks.edits.names import NamesCheck
+from tier_code.codebase.checks.edits.whole import WholeCheck
 from tier_code.codebase.checks.formatting.ast_equal import AstEqualCheck
 from tier_code.codebase.checks.formatting.lint_fixed import LintFixCheck
 from tier_code.codebase.checks.fstrings.fstrings import FStringsCheck
@@ -56,6 +58,8 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
         "logging": LoggingCheck(offload),
         "twin": TwinCheck(offload),
         "types": TypesCheck(offload),
+        "whole": WholeCheck(offload),
+        "names": NamesCheck(offload),
         "ast-equal": AstEqualCheck(offload),
         "lint-fix": LintFixCheck(offload),
         "dead-code": DeadCodeCheck(offload),

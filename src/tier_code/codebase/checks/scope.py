@@ -6,6 +6,8 @@ from tree_sitter import Node
 
 from tier_code.codebase.answers.definitions import definition_node, docstring_node, first_statement
 from tier_code.codebase.checks.changed_files import changed_sources
+from tier_code.codebase.checks.edits.edit_scope import check_edit_scope
+from tier_code.codebase.declared import EDITS
 from tier_code.codebase.languages.grammars import PYTHON, parse
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step, StepKind
@@ -37,6 +39,8 @@ class ScopeCheck:
 
 def check_scope(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     """A docstring step may change its docstring; others the files they declare; some follow references."""
+    if step.kind in EDITS:
+        return check_edit_scope(step, before, changes)
     known = {*before.paths(), *step.creates}
     strangers = sorted(path for path in changes if path not in known and before.read(path) is None)
     if strangers:

@@ -6,6 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.definition_headers import headers_in
+from tier_code.codebase.checks.edits.edit_symbols import check_edit_symbols
+from tier_code.codebase.declared import EDITS
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import Changes, Offload
@@ -23,6 +26,8 @@ class SymbolCheck:
     async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
         """Compare the definitions of every changed file."""
         del answer
+        if step.kind in EDITS:
+            return await self._offload.run(check_edit_symbols, step, before, changes)
         return await self._offload.run(check_symbols, step, before, changes)
 
 
@@ -52,24 +57,9 @@ def _declared_rename(step: Step) -> tuple[str, str]:
 
 
 def _signatures(module: ast.Module, renamed: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    """Dotted name and header of every definition, in order; the declared old name is read as the new one."""
-    waiting: list[tuple[str, ast.AST]] = [("", module)]
-    while waiting:
-        scope, node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            scope = f"{scope}.{node.name}".lstrip(".")
-            yield _as_renamed(scope, renamed), _as_renamed(_header(node), renamed)
-        waiting.extend((scope, child) for child in reversed(list(ast.iter_child_nodes(node))))
-
-
-def _header(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
-    decorators = [ast.dump(decorator) for decorator in node.decorator_list]
-    if isinstance(node, ast.ClassDef):
-        parts = [ast.dump(base) for base in [*node.bases, *node.keywords]]
-    else:
-        returns = ast.dump(node.returns) if node.returns is not None else ""
-        parts = [ast.dump(node.args), returns]
-    return " ".join([type(node).__name__, node.name, *decorators, *parts])
+    """The definitions with their headers; the declared old name is read as the new one."""
+    for scope, header in headers_in(module):
+        yield _as_renamed(scope, renamed), _as_renamed(header, renamed)
 
 
 def _as_renamed(text: str, renamed: tuple[str, str]) -> str:

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.declared import EDITS
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line
@@ -27,7 +28,15 @@ class TypesCheck:
     async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
         """Check the changed file before and after, unannotated bodies included, with settings of our own."""
         del answer
+        if step.kind in EDITS:
+            return await self._offload.run(_of_edit, step, before, changes)
         return await self._offload.run(check_types, step, before, changes)
+
+
+def _of_edit(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
+    from tier_code.codebase.checks.edits.edit_types import check_edit_types  # noqa: PLC0415 - loads mypy
+
+    return check_edit_types(step, before, changes)
 
 
 def check_types(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -1,0 +1,3 @@
+"""Checks of edit steps: only what was declared, nothing left out, every new name exists."""
+
+from __future__ import annotations
