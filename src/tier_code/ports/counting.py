@@ -37,6 +37,3 @@ class FactorBook(Protocol):
 
     def seen(self, model: str, kind: ContentKind, digest: str = "") -> Sequence[Sighting]:
         """What a factor was learned from, oldest first."""
-
-    def close(self) -> None:
-        """Let go of the books."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,10 +24,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def books(path: Path) -> Iterator[SqliteFactors]:
-    opened = SqliteFactors(path, "qwen3.5")
-    yield opened
-    opened.close()
+def books(path: Path) -> SqliteFactors:
+    return SqliteFactors(path, "qwen3.5")
 
 
 def report(
@@ -57,7 +54,6 @@ def test_what_one_process_learned_the_next_one_knows(books: SqliteFactors, path:
         books.observe(report(1610))
     other = SqliteFactors(path, "qwen3.5")
     factor = other.factor(MODEL, CODE)
-    other.close()
     assert (factor.ratio, factor.calls) == (1610, 4)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -73,7 +69,6 @@ def test_kinds_models_and_vocabularies_are_learned_apart(books: SqliteFactors, p
     assert books.factor(MODEL, ContentKind.JSON).calls == 0
     other = SqliteFactors(path, "o200k_base")
     assert other.factor(MODEL, CODE).calls == 0
-    other.close()
 
 
 def test_a_dated_id_teaches_its_model_and_an_alias_learns_from_whoever_answered(books: SqliteFactors) -> None:
@@ -118,7 +113,6 @@ def test_a_damaged_file_costs_what_was_learned_and_nothing_else(path: Path, cont
     books.observe(report(1610))
     assert books.factor(MODEL, CODE).calls == (0 if content else 1)
     assert bool(books.problem) is bool(content)
-    books.close()
 
 
 def test_a_file_of_another_shape_is_left_alone(path: Path) -> None:
@@ -130,7 +124,6 @@ def test_a_file_of_another_shape_is_left_alone(path: Path) -> None:
     books.observe(report(1610))
     assert books.factor(MODEL, CODE) == START
     assert "no column" in books.problem or "no such column" in books.problem
-    books.close()
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
@@ -140,7 +133,6 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     books.observe(report(1610))
     assert books.factor(MODEL, CODE) == START
     assert books.problem
-    books.close()
 
 
 def test_two_processes_worth_of_writers_lose_nothing(path: Path) -> None:
@@ -157,5 +149,3 @@ def test_two_processes_worth_of_writers_lose_nothing(path: Path) -> None:
     for writer in writers:
         writer.join()
     assert shared[1].factor(MODEL, CODE).calls == 25
-    for books in shared:
-        books.close()

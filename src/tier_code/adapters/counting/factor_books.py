@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS sightings (
 ) STRICT
 """
 _OF_A_MODEL = "model = ? AND digest = ? AND encoding = ? AND kind = ?"
-_BUSY_SECONDS = 2
+_BUSY_SECONDS = 5
 Start = Callable[[str, str, ContentKind], Factor]
 
 
@@ -43,7 +43,6 @@ class SqliteFactors:
         self._encoding = encoding
         self._start = start
         self._lock = threading.Lock()
-        self._books: sqlite3.Connection | None = None
         self.problem = ""
         """Why the books could not be used the last time, for `doctor`."""
 
@@ -94,34 +93,30 @@ class SqliteFactors:
         common = Sighting(model=name, encoding=self._encoding, kind=kind, offline=1, served=1, digest=digest)
         return [replace(common, offline=offline, served=tokens) for offline, tokens in rows]
 
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            if self._books is not None:
-                self._books.close()
-                self._books = None
-
     @contextmanager
     def _opened(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:
-        """The books, alone among all threads; None when there are none or they are damaged."""
+        """The books for one use, alone among all threads; None when there are none or they are damaged.
+
+        Opened each time: that is once for an answer of a model, and nobody has to close them.
+        """
         with self._lock:
             books = self._connected(write=write)
             if books is None:
                 yield None
                 return
             try:
-                # One transaction each; a reader needs no lock on the file.
+                # A reader needs no lock on the file.
                 books.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 yield books
                 books.execute("COMMIT")
             except sqlite3.Error as problem:
                 self.problem = f"{self.path}: {problem}"
-                with suppress(sqlite3.Error):
-                    books.execute("ROLLBACK")
+            finally:
+                books.close()
 
     def _connected(self, *, write: bool) -> sqlite3.Connection | None:
-        if self._books is not None or not (write or self.path.exists()):
-            return self._books
+        if not (write or self.path.exists()):
+            return None
         try:
             private_folder(self.path.parent)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -132,7 +127,6 @@ class SqliteFactors:
             self.problem = f"{self.path}: {problem}"
             return None
         try:
-            books.execute("PRAGMA journal_mode = WAL")
             # Losing the newest reports to a power cut loses nothing that matters.
             books.execute("PRAGMA synchronous = NORMAL")
             books.execute(_TABLE)
@@ -140,5 +134,4 @@ class SqliteFactors:
             self.problem = f"{self.path}: {problem}"
             books.close()
             return None
-        self._books = books
         return books

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from tier_code.adapters.counting.tiktoken_vocabulary import CACHE_VARIABLE, tiktoken_counter
@@ -26,6 +27,11 @@ def counter_with(encoding: str, folder: Path | None = None) -> TokenCounter:
         if found is not None:
             return found
     return ToktokCounter(encoding)
+
+
+def count_all(counter: TokenCounter, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text; for the code worker, where the vocabulary is loaded in any case."""
+    return [counter.count(text) for text in texts]
 
 
 def encoding_of(counter: TokenCounter) -> str:

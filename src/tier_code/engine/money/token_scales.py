@@ -6,7 +6,7 @@ For displays, plans and packing only. What is held for a call never rests on the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.tiers import Tier, TierName
@@ -37,6 +37,7 @@ class TokenScales:
         self._counter = counter
         self._book = book
         self._counting = counting
+        self._known: dict[tuple[str, ContentKind], Factor] = {}
 
     @property
     def counter(self) -> str:
@@ -44,10 +45,21 @@ class TokenScales:
         return self._counter.source
 
     async def factor(self, tier: Tier, kind: ContentKind = ContentKind.CODE) -> Factor:
-        """What an offline count is multiplied by for this tier's model."""
+        """What an offline count is multiplied by for this tier's model, read anew."""
         if self._book is None or tier.name is TierName.TOOL:
             return PLAIN
-        return await asyncio.to_thread(self._book.factor, tier.model, kind, tier.digest)
+        found = await asyncio.to_thread(self._book.factor, tier.model, kind, tier.digest)
+        self._known[tier.model, kind] = found
+        return found
+
+    async def look_up(self, tiers: Iterable[Tier]) -> None:
+        """Read the factors of some tiers, so that `known` has them."""
+        for tier in tiers:
+            await self.factor(tier)
+
+    def known(self, tier: Tier, kind: ContentKind = ContentKind.CODE) -> Factor:
+        """The factor that was read last, for where nobody can wait."""
+        return self._known.get((tier.model, kind), PLAIN)
 
     async def figure(self, tier: Tier, request: ModelRequest, counted: int | None = None) -> TokenFigure:
         """How many tokens a prompt has that nobody has answered yet, by the best source there is."""
@@ -73,6 +85,7 @@ class TokenScales:
             asked=tier.model,
         )
         await asyncio.to_thread(self._book.observe, sighting)
+        await self.factor(tier, sighting.kind)
 
     async def _offline(self, texts: Sequence[str]) -> int | None:
         """Tokens of some messages; None when the counter is out of order."""
