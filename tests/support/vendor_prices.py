@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -16,7 +17,7 @@ PER = 1_000_000
 
 
 def bill(model: str, tokens: Mapping[str, int], day: str = "9999-12-31", variants: Sequence[str] = ()) -> int:
-    """Nano-dollars, rounded up; `tokens` by bucket. A variant without a known multiplier costs nothing more."""
+    """Nano-dollars, rounded up; `tokens` by bucket. A variant without a known factor costs no more."""
     row = _row(model, day)
     prompt = sum(tokens.get(bucket, 0) for bucket in BUCKETS if bucket != "output")
     rates = row["rates"]
@@ -44,7 +45,8 @@ def _table() -> Json:
 
 @cache
 def _row(model: str, day: str) -> Json:
-    rows = [row for row in _table()["rows"] if row["model"] == model and row["from"] <= day]
+    name = re.sub(r"-\d{8}$", "", model)
+    rows = [row for row in _table()["rows"] if row["model"] == name and row["from"] <= day]
     return max(rows, key=lambda row: row["from"])
 
 

@@ -1,0 +1,1 @@
+"""The money simulation: thousands of sessions against a vendor that misbehaves and keeps books of its own."""
