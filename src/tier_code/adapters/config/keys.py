@@ -106,9 +106,7 @@ def _within_patience(work: Callable[[], Mapping[str, str]]) -> Mapping[str, str]
     try:
         answer = answers.get(timeout=PATIENCE_SECONDS)
     except queue.Empty:
-        raise UsageProblem(
-            f"no answer within {PATIENCE_SECONDS:.0f} s: unlock it, or set the variable"
-        ) from None
+        raise UsageProblem(f"no answer within {PATIENCE_SECONDS:.0f} s: is it locked?") from None
     if isinstance(answer, Exception):
-        raise UsageProblem(f"cannot be asked ({type(answer).__name__}): set the variable instead") from None
+        raise UsageProblem(f"cannot be asked ({type(answer).__name__})") from None
     return answer

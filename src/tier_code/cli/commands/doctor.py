@@ -18,13 +18,14 @@ import click
 from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
 from tier_code.adapters.config.settings import USER_FILE
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
-from tier_code.cli.model_wiring import Household, household
+from tier_code.cli.model_wiring import Household, household, wanted_keys, warnings_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.ledger_report import LineState
 from tier_code.domain.tiers import Reach
 from tier_code.domain.untrusted import one_line
+from tier_code.frontends.shared.first_words import adds_more, works_now
 from tier_code.frontends.shared.wording import money
 
 OLD_DAYS = 60
@@ -33,6 +34,7 @@ _EXTRAS = {
     "ruff": ("imports, formatting and lint fixes", "codemod"),
     "ast_grep_py": ("rewrites by pattern", "codemod"),
     "xllamacpp": ("the embedded local model", "local"),
+    "keyring": ("keys in your system's keyring", "keyring"),
 }
 """Package to (what it is for, the extra that brings it)."""
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
@@ -79,7 +81,7 @@ def _findings(repo: Path) -> Iterator[Finding]:
     except TierCodeError as problem:
         yield Finding(what="settings", state=State.PROBLEM, told=str(problem))
     else:
-        yield from _household(home)
+        yield from _household(home, repo)
     yield from _books()
     yield from _surroundings()
 
@@ -106,10 +108,19 @@ def _extras() -> Iterator[Finding]:
             yield Finding(what=package, state=State.NOTE, told=told)
 
 
-def _household(home: Household) -> Iterator[Finding]:
-    yield _ok("settings", str(config_dir() / USER_FILE))
-    for warning in home.settings.warnings:
+def _household(home: Household, repo: Path) -> Iterator[Finding]:
+    file = config_dir() / USER_FILE
+    yield _ok("settings", str(file) if file.exists() else f"{file}, not there yet: defaults hold")
+    if home.keys.note:
+        yield Finding(
+            what="keyring", state=State.NOTE, told=f"{home.keys.note}; keys of your environment hold"
+        )
+    for warning in warnings_of(home, repo):
         yield Finding(what="settings", state=State.NOTE, told=warning)
+    for name, variable in wanted_keys(home.settings).items():
+        if home.keys.environment.get(variable, "").strip():
+            kept = variable in home.keys.from_keyring
+            yield _ok(f"key {name}", "in the keyring" if kept else f"{variable} in your environment")
     age = (dt.datetime.now(dt.UTC).date() - dt.date.fromisoformat(home.prices.as_of)).days
     fresh = age <= OLD_DAYS
     told = f"{len(home.prices.models())} models, gathered {home.prices.as_of}"
@@ -121,6 +132,10 @@ def _household(home: Household) -> Iterator[Finding]:
     for name, tier in home.models.tiers.items():
         told = f"{tier.backend} {tier.model}".strip() if tier.ready else tier.missing
         yield Finding(what=f"tier {name.value}", state=State.OK if tier.ready else State.NOTE, told=told)
+    tiers = list(home.models.tiers.values())
+    yield _ok("works now", works_now(tiers))
+    for line, what in adds_more(tiers):
+        yield Finding(what="adds more", state=State.NOTE, told=f"`{line}`: {what}")
     paid = [tier for tier in home.models.tiers.values() if tier.ready and tier.reach is Reach.CLOUD]
     if paid and not any(True for _ in home.settings.limits.given()):
         told = "none: no paid tier takes over by itself; set one with --budget or `tier-code config set`"

@@ -66,7 +66,8 @@ def has_screen() -> bool:
 def _headless(options: RunOptions) -> int:
     if not options.request and not options.go_on and not options.resume:
         raise UsageProblem(
-            'nothing was asked: tier-code -p "rename a to b", or run it in a terminal for the full screen'
+            'nothing was asked: tier-code -p "rename a to b", or run it in a terminal for the full screen; '
+            "`tier-code tiers` says what works already and what one line adds"
         )
     from tier_code.cli.headless_session import run_headless
 

@@ -16,6 +16,7 @@ from tier_code.cli.wiring import existing_repo
 from tier_code.domain.money import NANOS_PER_DOLLAR
 from tier_code.domain.tiers import Reach, Tier, TierName
 from tier_code.domain.untrusted import one_line
+from tier_code.frontends.shared.first_words import adds_more, works_now
 from tier_code.frontends.shared.wording import tier_words
 
 _REACH_WORDS = {
@@ -36,7 +37,7 @@ def _run(*, as_json: bool, **given: object) -> None:
         listed = {name.value: _as_json(tier) for name, tier in tiers.items()}
         click.echo(json.dumps({"pack": home.models.pack, "tiers": listed}))
         return
-    for line in (*_lines(tiers), "", *_pack_lines(packs, home.models.pack)):
+    for line in (*_lines(tiers), "", *_first_lines(tiers), *_pack_lines(packs, home.models.pack)):
         click.echo(line)
 
 
@@ -57,13 +58,25 @@ def _no_progress(what: str, done: int, total: int) -> None:
 
 def _lines(tiers: Mapping[TierName, Tier]) -> Iterator[str]:
     for name, tier in tiers.items():
-        model = one_line(tier.model) + (f" @{tier.effort}" if tier.effort else "")
-        yield f"{name.value:9} {model or tier_words(name)}"
+        model = f"{tier.backend}/{one_line(tier.model)}" + (f"@{tier.effort}" if tier.effort else "")
+        yield f"{name.value:9} {model if tier.model else tier_words(name)}"
         if not tier.ready:
             yield f"{'':9} not ready: {one_line(tier.missing)}"
             continue
         if name is not TierName.TOOL:
-            yield f"{'':9} {price_words(tier)}, {tier.window_tokens:,} tokens, {_REACH_WORDS[tier.reach]}"
+            window = f"window {tier.window_tokens:,} tokens"
+            yield f"{'':9} {price_words(tier)}; {window}; {_REACH_WORDS[tier.reach]}"
+
+
+def _first_lines(tiers: Mapping[TierName, Tier]) -> Iterator[str]:
+    listed = list(tiers.values())
+    more = adds_more(listed)
+    if not more:
+        return
+    yield f"works now: {works_now(listed)}"
+    width = max(len(line) for line, _ in more)
+    yield from (f"adds more: {line.ljust(width)}  {what}" for line, what in more)
+    yield ""
 
 
 def price_words(tier: Tier) -> str:

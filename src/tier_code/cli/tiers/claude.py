@@ -5,7 +5,6 @@ from __future__ import annotations
 from tier_code.adapters.models.anthropic.capabilities import capabilities_of
 from tier_code.adapters.models.anthropic.client import DEFAULT_URL, AnthropicSettings, AnthropicSource
 from tier_code.adapters.models.anthropic.wire_request import Asked
-from tier_code.adapters.models.endpoint import is_loopback
 from tier_code.cli.tiers.backends import Seat, Surroundings, absent
 from tier_code.domain.choices import ModelChoice
 from tier_code.domain.tiers import Reach, Tier, TierName
@@ -34,7 +33,8 @@ def claude(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
         ready=True,
         reasoning_tokens=able.reasoning_tokens(choice.effort),
         effort=choice.effort,
-        reach=Reach.MACHINE if is_loopback(url) else Reach.CLOUD,
+        # Whatever address stands before it: a gateway on this machine hands everything on to a cloud.
+        reach=Reach.CLOUD,
         least_cached_tokens=able.least_cached_tokens,
     )
     asked = Asked(model=choice.model, effort=choice.effort)

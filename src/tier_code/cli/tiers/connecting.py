@@ -73,5 +73,5 @@ def _seat(name: TierName, choice: ModelChoice | None, wishes: Wishes, around: Su
     if name is TierName.LOCAL and wishes.script:
         return scripted(name, wishes.script)
     if choice is None:
-        return absent(name, f"{name.value} is not connected: set {KEY}, or choose a model for it")
+        return absent(name, f"no model yet: set {KEY}, or choose one in your settings")
     return BACKENDS.get(choice.backend, declared_host)(name, choice, around)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.config.settings import Host
+from tier_code.adapters.counting.offline import counter_with
+from tier_code.adapters.counting.starting import own_vocabulary
 from tier_code.adapters.models.endpoint import is_loopback
 from tier_code.adapters.models.openai_host import OpenAIHostSource
 from tier_code.cli.tiers.backends import Seat, Surroundings, absent
@@ -38,7 +41,10 @@ def declared_host(name: TierName, choice: ModelChoice, around: Surroundings) -> 
         effort=choice.effort,
         reach=_reach(host),
     )
-    return Seat(tier=tier, source=OpenAIHostSource(host.url, key, choice.model, private=host.private))
+    vocabulary = own_vocabulary(choice.model)
+    counter = counter_with(vocabulary, data_dir()) if vocabulary else None
+    source = OpenAIHostSource(host.url, key, choice.model, private=host.private, counter=counter)
+    return Seat(tier=tier, source=source)
 
 
 def _price(host: Host, choice: ModelChoice, around: Surroundings) -> ModelPrice | None:

@@ -43,17 +43,21 @@ def found_local(name: TierName, choice: ModelChoice, around: Surroundings) -> Se
 
 def _seat(name: TierName, installed_model: InstalledModel, url: str, around: Surroundings) -> Seat:
     model = installed_model.name
-    near = is_private_address(url)
+    near = is_private_address(url) and not installed_model.remote
+    price = declared_free(model) if near else around.prices.price(model, around.now)
+    if price is None and not around.settings.allow_unpriced:
+        choice = ModelChoice(backend="ollama", model=model)
+        return absent(name, f"{model} runs elsewhere and has no known price: add one to prices.toml", choice)
     tier = Tier(
         name=name,
         backend="ollama",
         model=model,
         # A server on this machine or in the user's network costs nothing per token; one elsewhere may.
-        price=declared_free(model) if near else around.prices.price(model, around.now),
+        price=price,
         window_tokens=NUM_CTX,
         max_output_tokens=NUM_CTX // 4,
         ready=True,
-        reach=Reach.MACHINE if is_loopback(url) else Reach.PRIVATE if near else Reach.CLOUD,
+        reach=(Reach.MACHINE if is_loopback(url) else Reach.PRIVATE) if near else Reach.CLOUD,
         digest=installed_model.digest,
     )
     settings = OllamaSettings(

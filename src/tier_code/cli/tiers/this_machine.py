@@ -36,7 +36,8 @@ def exact_tools() -> Tier:
 def embedded(name: TierName, choice: ModelChoice, around: Surroundings) -> Seat:
     """The embedded model, if its runtime is installed and its weights are pulled."""
     model = choice.model or DEFAULT_MODEL
-    path = users_catalogue().installed_path(model)
+    catalogue = users_catalogue()
+    path = catalogue.installed_path(model)
     missing = ""
     if importlib.util.find_spec("xllamacpp") is None:
         missing = "the embedded runtime is not installed: pip install 'tier-code[local]'"

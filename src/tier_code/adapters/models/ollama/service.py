@@ -31,6 +31,8 @@ class InstalledModel:
     bytes: int
     digest: str
     """Learned pass rates belong to a digest, not to a name."""
+    remote: bool = False
+    """It runs in the vendor's cloud: the server here only hands on what it is sent."""
 
 
 def host_url(environment_value: str) -> str:
@@ -72,7 +74,14 @@ def _model(listed: Mapping[str, object]) -> InstalledModel:
         name=one_line(str(listed.get("name") or listed.get("model") or ""), 120),
         bytes=size if isinstance(size, int) else 0,
         digest=one_line(str(listed.get("digest") or ""), 80),
+        remote=_is_remote(listed),
     )
+
+
+def _is_remote(listed: Mapping[str, object]) -> bool:
+    names = (str(listed.get(field) or "") for field in ("name", "model"))
+    said = bool(listed.get("remote_host") or listed.get("remote_model"))
+    return said or any(name.endswith(("-cloud", ":cloud")) for name in names)
 
 
 def best_for_code(models: Sequence[InstalledModel]) -> InstalledModel | None:
@@ -82,7 +91,7 @@ def best_for_code(models: Sequence[InstalledModel]) -> InstalledModel | None:
         places = [place for place, part in enumerate(_PREFERRED) if part in model.name]
         return (min(places, default=len(_PREFERRED)), -model.bytes)
 
-    able = [model for model in models if "embed" not in model.name]
+    able = [model for model in models if "embed" not in model.name and not model.remote]
     return min(able, key=rank, default=None)
 
 
