@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from tests.engine.planning.model.worlds import PlannedWorld, own_domain
 from tests.support.cache_figures import broken_prefixes, cache_figures
@@ -16,8 +16,20 @@ from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import Phase, SessionView
 
+Json: TypeAlias = Any
+"""What the server received."""
+
+
+class Around(TypedDict, total=False):
+    """What a test sets of a world."""
+
+    files: dict[str, bytes]
+    privacy: PrivacyRules
+    budget: Usd
+
+
 FILES = {
-    "shop/cart.py": b'"""Carts."""\n\n\ndef total(prices):\n    return sum(prices)\n\n\ndef tax(amount):\n    return amount\n',
+    "shop/cart.py": b"def total(prices):\n    return sum(prices)\n\n\ndef tax(amount):\n    return amount\n",
     "shop/till.py": b"from shop.cart import total\n\n\ndef pay(prices):\n    return total(prices)\n",
     "README.md": b"# Shop\n",
     "secret/plan.py": b"def takeover_canary():\n    return 1\n",
@@ -49,14 +61,17 @@ def script(*answers: str) -> Callable[[object], str]:
     return lambda request: left.pop(0)
 
 
-def said(request: Any) -> str:
+def said(request: Json) -> str:
     """The newest message of a request as it was received."""
     return "".join(block["text"] for block in request["messages"][-1]["content"])
 
 
-async def session(shop: Shop, *commands: c.Command, **world: Any) -> tuple[SessionView, PlannedWorld]:
+async def session(
+    shop: Shop, *commands: c.Command, **around: Unpack[Around]
+) -> tuple[SessionView, PlannedWorld]:
     with messages_server(shop) as url:
-        made = PlannedWorld(files=world.pop("files", FILES), url=url, **world)
+        around.setdefault("files", FILES)
+        made = PlannedWorld(url=url, **around)
         return await made.run(*commands), made
 
 
@@ -76,14 +91,16 @@ async def test_a_question_gets_an_answer_and_no_plan() -> None:
 
 
 async def test_what_it_asks_to_see_is_shown_without_a_model_and_once() -> None:
-    need = reply(kind="need", need=[{"look": "symbol", "wanted": "total"}, {"look": "search", "wanted": "xyz"}])
+    need = reply(
+        kind="need", need=[{"look": "symbol", "wanted": "total"}, {"look": "search", "wanted": "xyz"}]
+    )
     shop = Shop(answer=script(need, reply(kind="answer", answer="It sums.")))
     view, _ = await session(shop, *ask("what does it do, exactly?"))
     assert view.turn is not None
     assert view.turn.looked_at == ("symbol total", "search xyz")
     shown = said(shop.requests[1])
     assert "return sum(prices)" in shown
-    assert "search xyz: nothing found" in shown
+    assert "no line contains it" in shown
 
 
 async def test_never_more_than_three_calls_for_a_request() -> None:
@@ -210,12 +227,14 @@ async def test_thirty_turns_read_nine_tenths_of_their_prompts_from_the_cache() -
     look = reply(kind="need", need=[{"look": "symbol", "wanted": "parse_target"}])
     names = sorted(path.removeprefix("pkg/").removesuffix(".py") for path in own_domain())
 
-    def answer(request: Any) -> str:
+    def answer(request: Json) -> str:
         asked = said(request)
         if "Request:" in asked and asked.rstrip().endswith("closely?"):
             return look
         if "Request: improve" in asked:
-            return reply(steps=[step(1, targets=["pkg/plan.py::parse_target"], instruction="Say more. " * 20)])
+            return reply(
+                steps=[step(1, targets=["pkg/plan.py::parse_target"], instruction="Say more. " * 20)]
+            )
         return reply(kind="answer", answer="It holds values and nothing else. " * 12)
 
     shop = Shop(answer=answer)
@@ -231,5 +250,3 @@ async def test_thirty_turns_read_nine_tenths_of_their_prompts_from_the_cache() -
     figures = cache_figures(shop.bills)
     assert figures.share >= 0.9, figures.words
     assert view.spent.nanos == shop.billed
-
-

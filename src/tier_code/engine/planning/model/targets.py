@@ -11,6 +11,9 @@ from tier_code.ports.code import Symbol, SymbolCatalog
 from tier_code.ports.source import SourceTree
 
 PYTHON = (".py", ".pyi")
+_ENDINGS = frozenset(
+    {"py", "pyi", "md", "rst", "txt", "toml", "cfg", "json", "yml", "yaml", "js", "ts", "go"}
+)
 _SHOWN = 3
 
 
@@ -43,11 +46,11 @@ async def resolve(text: str, places: Places) -> Target | str:
     except ValueError as problem:
         return str(problem)
     path = posixpath.normpath(target.path)
-    known = path in places.paths or Target(path=path, qualname="") in places.made
-    if not known and "::" not in text:
-        return await _by_name(text, places)
     if path.startswith(("/", "../")) or path in {"..", "."} or "\\" in path or ":" in path[:2]:
         return f"'{text}' is outside the repository"
+    known = path in places.paths or Target(path=path, qualname="") in places.made
+    if not known and "::" not in text and not _like_a_path(path):
+        return await _by_name(text, places)
     refused = places.refusal(path)
     if refused:
         return f"'{path}' cannot be written: {refused}"
@@ -73,12 +76,13 @@ async def _known(target: Target, places: Places, *, exists: bool) -> Target | st
     return f"there is no '{target}'{_did_you_mean(similar)}; for something new write '{_new(target)}'"
 
 
+def _like_a_path(text: str) -> bool:
+    """A file that may not exist yet, and no dotted name."""
+    return "/" in text or text.rpartition(".")[2] in _ENDINGS
+
+
 async def _by_name(text: str, places: Places) -> Target | str:
-    """A name alone, when it means one thing; a path that does not exist names a new file."""
-    looks_like_path = "/" in text or text.rpartition(".")[2] in {"py", "pyi", "md", "rst", "txt", "toml"}
-    if looks_like_path:
-        refused = places.refusal(text)
-        return f"'{text}' cannot be written: {refused}" if refused else Target(path=text, qualname="")
+    """A name alone, when it means one thing."""
     found = await places.catalog.find(places.tree, text)
     if len(found) == 1:
         return found[0].target
