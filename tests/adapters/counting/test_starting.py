@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tier_code.adapters.counting.offline import counter_with, encoding_of, offline_counter
-from tier_code.adapters.counting.starting import starting_factor
+from tier_code.adapters.counting.starting import own_vocabulary, starting_factor
 from tier_code.adapters.counting.toktok import ToktokCounter
 from tier_code.domain.token_counts import HIGHEST, LOWEST, ContentKind
 
@@ -44,6 +44,20 @@ def test_a_family_begins_with_what_is_known_of_its_tokenizer(
     assert LOWEST < factor.ratio < HIGHEST
     assert factor.source
     assert factor.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "vocabulary"),
+    [
+        ("gpt-6-luna", "o200k_base"),
+        ("openai/gpt-oss-120b", "o200k_harmony"),
+        ("qwen3:8b", "qwen3.5"),
+        ("claude-opus-5-5", ""),
+        ("mistral", ""),
+    ],
+)
+def test_only_models_of_a_vocabulary_that_we_carry_are_counted_with_it(model: str, vocabulary: str) -> None:
+    assert own_vocabulary(model) == vocabulary
 
 
 def test_without_tiktokens_file_on_disk_the_bundled_vocabulary_counts(

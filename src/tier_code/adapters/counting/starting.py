@@ -42,6 +42,12 @@ def starting_factor(model: str, encoding: str, kind: ContentKind) -> Factor:
     return Factor(ratio=round(family.times * counted / own * ONE), source=family.source)
 
 
+def own_vocabulary(model: str) -> str:
+    """The vocabulary that a model itself uses, where we carry it; empty where we do not."""
+    family = next((each for each in _starts().families if each.pattern.match(model.lower())), None)
+    return family.vocabulary if family is not None and family.times == 1 else ""
+
+
 @cache
 def _starts() -> _Starts:
     text = files("tier_code.adapters.counting").joinpath("starting_factors.toml").read_text("utf-8")
