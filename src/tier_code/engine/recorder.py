@@ -57,7 +57,10 @@ class Recorder:
         await asyncio.shield(self._publish(event, durable=durable))
 
     async def publish_delta(self, call: CallId, text: str) -> None:
-        """Some more of an answer; shown within the delta window."""
+        """Some more of an answer, shown within the delta window; whole even if the caller is cancelled."""
+        await asyncio.shield(self._publish_delta(call, text))
+
+    async def _publish_delta(self, call: CallId, text: str) -> None:
         async with self._order:
             if self._delta_call not in (None, call):
                 await self._let_delta_out()
