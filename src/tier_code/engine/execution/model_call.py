@@ -28,7 +28,7 @@ from tier_code.domain.plan import Step, StepId
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.privacy import Cleared
 from tier_code.domain.tiers import Tier, TierName
-from tier_code.engine.money.estimates import baseline_of
+from tier_code.engine.money.estimates import baseline_of_call
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
 from tier_code.engine.money.whereabouts import Whereabouts
 from tier_code.engine.privacy.outgoing import Outgoing
@@ -256,7 +256,7 @@ class ModelCaller:
                 cost=cost,
                 quality=CostQuality.UNPRICED if cost is None else known,
                 tokens_source=end.usage_source,
-                baseline=baseline_of(end.usage, self._models.baseline_price),
+                baseline=baseline_of_call(end.usage, call.tier.backend, self._models.baseline_price),
                 seconds=seconds,
                 stop_reason=end.stop_reason,
             )

@@ -14,6 +14,8 @@ NEWEST_CLAUDE_FACTOR = (153, 100)
 
 Source: a third party's sample, 2026; spread about 15 %."""
 
+_CLAUDE = "anthropic"
+
 DOCSTRING_PROMPT_TOKENS = 420
 """Instructions and worked examples in front of a docstring step's context."""
 DOCSTRING_ANSWER_TOKENS = 70
@@ -26,6 +28,14 @@ def baseline_of(usage: TokenUsage, price: ModelPrice | None) -> Usd | None:
         input_tokens=-(-usage.total_input * times // by), output_tokens=-(-usage.output_tokens * times // by)
     )
     return cost_of(scaled, price)
+
+
+def baseline_of_call(usage: TokenUsage, backend: str, price: ModelPrice | None) -> Usd | None:
+    """As `baseline_of`, for tokens that a server counted: Claude's own counts need no allowance.
+
+    What came from its cache stays so: the frontier alone would have had the same prefix.
+    """
+    return cost_of(usage, price) if backend == _CLAUDE else baseline_of(usage, price)
 
 
 def patch_usage(patch: Patch, counter: TokenCounter) -> TokenUsage:
