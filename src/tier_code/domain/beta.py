@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, lgamma, log
 
-_HALVINGS = 60
+_HALVINGS = 34
 _TERMS = 300
 _CLOSE = 1e-12
 _TINY = 1e-300

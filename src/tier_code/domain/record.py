@@ -117,6 +117,8 @@ class Standing:
     """The mean."""
     bound: float
     """The lower bound that decisions go by."""
+    ceiling: float = 1.0
+    """The upper bound: only below it is a tier given up."""
     undone: int = 0
 
     def __str__(self) -> str:
@@ -255,4 +257,5 @@ def _standing(source: Source, tally: Tally, belief: Beta) -> Standing:
         undone=tally.undone,
         chance=round(belief.mean, 4),
         bound=round(belief.quantile(CAUTION), 4),
+        ceiling=round(belief.quantile(1 - CAUTION), 4),
     )

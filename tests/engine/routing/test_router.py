@@ -85,7 +85,15 @@ def test_a_tier_that_keeps_failing_at_such_steps_is_passed_over_with_its_record(
     assert decision.tier is TierName.SMALL
     assert "0 of 30 passed" in decision.reason
     assert route(step(), policy(record_of(outcomes(TierName.LOCAL, 0, 4)))).tier is TierName.LOCAL
-    assert next_tier(step(), frozenset({TierName.TOOL}), failing) is TierName.SMALL
+
+
+def test_a_climb_stops_on_its_way_unless_that_surely_costs_more_than_it_saves() -> None:
+    tried = frozenset({TierName.LOCAL})
+    dear = policy(record_of(outcomes(TierName.MID, 0, 30)))
+    assert next_tier(step(), tried | {TierName.SMALL}, dear) is TierName.FRONTIER
+    cheap = policy(record_of(outcomes(TierName.SMALL, 0, 30)))
+    assert next_tier(step(), tried, cheap) is TierName.SMALL
+    assert next_tier(step(), tried | {TierName.SMALL, TierName.FRONTIER}, dear) is None
 
 
 def test_the_record_of_another_model_or_class_moves_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tier_code.domain.expected_cost import dollars
 from tier_code.domain.plan import Step, StepId, StepKind, TaskClass
@@ -15,9 +16,9 @@ from tier_code.engine.routing.weighing import (
     Grounds,
     Start,
     Weighed,
-    keeps_failing,
     start,
     weigh,
+    worth_trying,
 )
 
 _MODELS = (TierName.LOCAL, TierName.SMALL, TierName.MID, TierName.FRONTIER)
@@ -215,13 +216,11 @@ def next_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierNam
         for name in LADDER[reached + 1 :]
         if not policy.objection(step, name) and not below_floor(step, name)
     ]
-    # One that keeps failing at such steps is passed over, unless nobody else is left.
-    return next((name for name in above if not _hopeless(step, name, policy)), above[0] if above else None)
-
-
-def _hopeless(step: Step, name: TierName, policy: Policy) -> bool:
-    (only,) = weigh(step, [policy.tiers[name]], frozenset(), policy.grounds())
-    return keeps_failing(only.standing)
+    grounds = policy.grounds()
+    for name, upper in pairwise(above):
+        if worth_trying(step, policy.tiers[name], policy.tiers[upper], grounds):
+            return name
+    return above[-1] if above else None
 
 
 def lower_tier(step: Step, tried: frozenset[TierName], policy: Policy) -> TierName | None:

@@ -25,7 +25,7 @@ from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.estimates import baseline_of
 
 KEEPS_FAILING = 0.2
-"""At or below this chance a tier is passed over: four climbs in five cost more than starting above."""
+"""A tier that surely passes no more often than this is not where a step starts, however little it costs."""
 FLOORS = {TaskClass.F: TierName.MID, TaskClass.G: TierName.FRONTIER}
 """No check vouches for these: nobody below is asked, unless the user says so."""
 
@@ -39,6 +39,8 @@ class Grounds:
     supervision: Supervision = NO_SUPERVISION
     limited: bool = False
     """A budget is set: steps may be moved up, and climb, to tiers that cost money."""
+    top_attempts: int = 1
+    """How often the highest tier is asked before a step is given up."""
     checks: dict[TaskClass, CheckStrength] = field(default_factory=lambda: dict(CHECKS))
 
 
@@ -66,21 +68,31 @@ class Start:
 def weigh(
     step: Step, chain: Sequence[Tier], reachable: frozenset[TierName], grounds: Grounds
 ) -> list[Weighed]:
-    """What is expected of starting at each tier of `chain`, which is in ladder order."""
-    kind = Kind(repo=grounds.repo, task_class=step.task_class, size=size_of(step.estimate.output_tokens))
+    """What is expected of starting at each tier of `chain`, which is in ladder order.
+
+    Lower rungs count at the lower bound of their chance. The highest that may be reached takes the step in
+    any case and is what the others are compared with, so it counts at its mean.
+    """
+    kind = kind_of(step, grounds)
     check = grounds.checks[step.task_class]
     check = replace(check, recall=grounds.record.recall(step.task_class, check.recall))
     standings = [grounds.record.standing(kind, tier) for tier in chain]
+    top = max((rank(tier.name) for tier in chain if tier.name in reachable), default=rank(chain[-1].name))
     rungs = [
-        Rung(tier=tier.name, cost=attempt_cost(step, tier), chance=standing.bound)
+        Rung(
+            tier=tier.name,
+            cost=attempt_cost(step, tier),
+            chance=standing.chance if rank(tier.name) >= top else standing.bound,
+        )
         for tier, standing in zip(chain, standings, strict=True)
     ]
+    again = [rung for rung in rungs if rank(rung.tier) == top] * (grounds.top_attempts - 1)
     return [
         Weighed(
             tier=tier,
             standing=standings[place],
             expected=expected(
-                [rungs[place], *(rung for rung in rungs[place + 1 :] if rung.tier in reachable)],
+                [rungs[place], *(rung for rung in rungs[place + 1 :] if rung.tier in reachable), *again],
                 check,
                 grounds.supervision,
             ),
@@ -107,8 +119,25 @@ def start(step: Step, weighed: Sequence[Weighed], grounds: Grounds) -> Start:
 
 
 def keeps_failing(standing: Standing) -> bool:
-    """Enough was seen, and next to nothing of it passed."""
-    return standing.seen >= ENOUGH and standing.chance <= KEEPS_FAILING
+    """Enough was seen, and surely next to nothing of such steps passes."""
+    return standing.seen >= ENOUGH and standing.ceiling <= KEEPS_FAILING
+
+
+def worth_trying(step: Step, tier: Tier, above: Tier, grounds: Grounds) -> bool:
+    """Whether a climb should stop at a tier on its way: not when it surely fails more often than it saves.
+
+    A caught failure costs one attempt, a success saves one above, so the prices say how often it must pass.
+    """
+    here, there = attempt_cost(step, tier), attempt_cost(step, above)
+    standing = grounds.record.standing(kind_of(step, grounds), tier)
+    if not here or not there or standing.seen < ENOUGH:
+        return True
+    return standing.ceiling > here.nanos / there.nanos
+
+
+def kind_of(step: Step, grounds: Grounds) -> Kind:
+    """What the record is asked for."""
+    return Kind(repo=grounds.repo, task_class=step.task_class, size=size_of(step.estimate.output_tokens))
 
 
 def attempt_cost(step: Step, tier: Tier) -> Usd | None:
