@@ -118,11 +118,17 @@ REQUEST = ModelRequest(messages=(ModelMessage(role="user", text="x" * 900),), ma
 
 
 def test_what_is_written_to_a_cache_is_held_at_its_own_rate() -> None:
-    price = replace(PAID, cache_write_5m_rate=PAID.input_rate * 2 if PAID.input_rate else None)
+    twice = PAID.input_rate * 2 if PAID.input_rate else None
+    price = replace(PAID, cache_write_5m_rate=twice, cache_write_1h_rate=twice)
     marked = replace(REQUEST, messages=(replace(REQUEST.messages[0], cached=True),))
     assert worst_case(marked, price) > worst_case(REQUEST, price)
     with pytest.raises(BudgetRefused, match="no known price"):
         worst_case(marked, PAID)
+
+
+def test_where_a_vendor_writes_its_cache_unasked_every_prompt_is_held_at_that_rate() -> None:
+    price = replace(PAID, cache_write_5m_rate=1_250_000_000)
+    assert worst_case(replace(REQUEST, max_tokens=0), price) == Usd(byte_bound(REQUEST) * 1_250)
 
 
 def test_an_answer_is_shortened_to_what_the_budget_pays_for_and_never_below_what_is_useful() -> None:

@@ -130,8 +130,9 @@ class ReplyReader:
 
 
 def usage_from(reported: object) -> TokenUsage | None:
-    """The report in disjoint buckets: here `prompt_tokens` includes what came from the cache.
+    """The report in disjoint buckets: here `prompt_tokens` includes what a cache gave and what it took.
 
+    Some hosts count reasoning in `total_tokens` only; it is billed as output all the same.
     None when the server reported nothing. Errors: ProviderFailed for counts that cannot be true.
     """
     if reported is None:
@@ -140,10 +141,17 @@ def usage_from(reported: object) -> TokenUsage | None:
     if "prompt_tokens" not in usage or "completion_tokens" not in usage:
         return None
     prompt, output = _count(usage["prompt_tokens"]), _count(usage["completion_tokens"])
-    cached = _count(_object(usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0)
-    if cached > prompt:
-        _malformed(f"{cached} cached tokens in a prompt of {prompt}")
-    return TokenUsage(input_tokens=prompt - cached, cache_read_tokens=cached, output_tokens=output)
+    details = _object(usage.get("prompt_tokens_details") or {})
+    cached = _count(details.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or 0)
+    written = _count(details.get("cache_write_tokens") or 0)
+    if cached + written > prompt:
+        _malformed(f"{cached + written} cached tokens in a prompt of {prompt}")
+    return TokenUsage(
+        input_tokens=prompt - cached - written,
+        cache_read_tokens=cached,
+        cache_write_5m_tokens=written,
+        output_tokens=max(output, _count(usage.get("total_tokens") or 0) - prompt),
+    )
 
 
 def problem_from(payload: object, status: int = 200, wait: float | None = None) -> ModelProblem:

@@ -67,6 +67,9 @@ def shortened(request: ModelRequest, price: ModelPrice, tokens_in: int, left: Us
 def _rates(rates: ModelPrice | PriceStep, model: str, *, writes: bool) -> tuple[int, int]:
     """The dearest rate that a prompt token may pay, and the rate of the answer."""
     incoming = [rates.input_rate, *([rates.cache_write_5m_rate] if writes else [])]
+    if not writes and rates.cache_write_1h_rate is None and rates.cache_write_5m_rate is not None:
+        # Vendors that sell no longer life write their cache unasked.
+        incoming.append(rates.cache_write_5m_rate)
     known = [rate for rate in incoming if rate is not None]
     if rates.input_rate is None or rates.output_rate is None or len(known) < len(incoming):
         raise BudgetRefused(f"{model} has no known price; paid calls are refused until it has one")

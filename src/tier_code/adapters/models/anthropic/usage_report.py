@@ -23,16 +23,22 @@ class UsageReport:
     def __init__(self) -> None:
         self._totals: dict[str, int] = {}
         self._written_1h = 0
+        self._written_split = 0
         self._final = False
-        self.variants: tuple[str, ...] = ()
+        self._variants: dict[str, None] = {}
 
     @property
     def final(self) -> bool:
         """Whether the count of the output is the last one, not that of the stream's beginning."""
         return self._final
 
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """What multiplies the list price or comes on top of it, in the order in which it was told."""
+        return tuple(self._variants)
+
     def start(self, reported: object) -> None:
-        """Take in `message_start`, which alone splits cache writes and names what multiplies the price.
+        """Take in `message_start`, which alone splits cache writes.
 
         Errors: ProviderFailed for counts that cannot be true.
         """
@@ -41,7 +47,7 @@ class UsageReport:
         split = usage.get("cache_creation")
         if isinstance(split, Mapping):
             self._written_1h = _count(split.get("ephemeral_1h_input_tokens") or 0)
-        self.variants = tuple(_variants(usage))
+            self._written_split = self._written_1h + _count(split.get("ephemeral_5m_input_tokens") or 0)
 
     def update(self, reported: object) -> None:
         """Take in `message_delta`.
@@ -56,14 +62,16 @@ class UsageReport:
         for name in _TOTALS:
             if usage.get(name) is not None:
                 self._totals[name] = _count(usage[name])
+        # Compaction, advisors and server tools show only at the end, and are not in the totals.
+        self._variants.update(dict.fromkeys(_variants(usage)))
 
     def usage(self) -> TokenUsage:
         """The buckets. Writes beyond the split count as five-minute ones: those are the only ones we ask for.
 
-        Errors: ProviderFailed when more was written for an hour than was written at all.
+        Errors: ProviderFailed when the parts that were written are more than was written at all.
         """
-        written = self._totals.get("cache_creation_input_tokens", 0)
-        if self._written_1h > written:
+        written = self._totals.get("cache_creation_input_tokens", self._written_split)
+        if self._written_split > written:
             raise ProviderFailed("the server's answer is malformed: more cache writes in a part than in all")
         return TokenUsage(
             input_tokens=self._totals.get("input_tokens", 0),
@@ -75,7 +83,7 @@ class UsageReport:
 
 
 def _variants(usage: Mapping[str, object]) -> list[str]:
-    """What multiplies the list price; a name that the price table does not know makes the call unpriced."""
+    """What the list price does not cover; a name that no price table knows makes the call unpriced."""
     found: list[str] = []
     speed, tier = usage.get("speed") or "standard", usage.get("service_tier") or "standard"
     region = str(usage.get("inference_geo") or "")
@@ -87,6 +95,9 @@ def _variants(usage: Mapping[str, object]) -> list[str]:
         found.append(one_line(f"geo-{region}", 40))
     if usage.get("iterations"):
         found.append("iterations")
+    tools = usage.get("server_tool_use")
+    if isinstance(tools, Mapping) and any(tools.values()):
+        found.append("server-tools")
     return found
 
 
