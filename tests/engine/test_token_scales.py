@@ -17,7 +17,7 @@ from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.token_counts import LOWEST, PLAIN, ContentKind, Factor, Sighting
 from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.reservation import byte_bound, counted_bound, worst_case
-from tier_code.engine.money.token_scales import TOKENS_AROUND_MESSAGE, TokenScales
+from tier_code.engine.money.token_scales import TOKENS_AROUND_MESSAGE, TokenScales, known_factor
 from tier_code.ports.model import ModelMessage, ModelRequest, ReplyEnd
 
 TIER = Tier(
@@ -52,8 +52,9 @@ def scales(book: SqliteFactors) -> TokenScales:
 
 
 async def test_the_first_estimate_is_the_shipped_one_and_the_third_answer_replaces_it(
-    scales: TokenScales,
+    scales: TokenScales, book: SqliteFactors
 ) -> None:
+    assert known_factor(book, TIER).ratio == 1500
     figure = await scales.figure(TIER, REQUEST)
     assert figure.tokens == Factor(ratio=1500).tokens(OFFLINE)
     assert figure.source == "estimated: letters x 1.50"
@@ -62,7 +63,7 @@ async def test_the_first_estimate_is_the_shipped_one_and_the_third_answer_replac
     figure = await scales.figure(TIER, REQUEST)
     assert figure.tokens == OFFLINE * 2
     assert figure.source == "estimated: letters x 2.00 learned from 3 calls"
-    assert scales.known(TIER).calls == 3
+    assert known_factor(book, TIER).calls == 3
 
 
 async def test_a_count_of_the_server_is_better_than_any_estimate(scales: TokenScales) -> None:
@@ -151,6 +152,8 @@ class _Taught:
 
     def factor(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
         return Factor(ratio=self._ratio, calls=9)
+
+    known = factor
 
     def observe(self, sighting: Sighting) -> None:
         pass

@@ -350,4 +350,10 @@ def policy_of(services: Services, options: SessionOptions) -> Policy:
 
 def quotes_of(services: Services, options: SessionOptions) -> Quotes:
     """What steps cost at the tiers of this session."""
-    return Quotes(policy=policy_of(services, options), baseline_price=services.models.baseline_price)
+    models = services.models
+    return Quotes(
+        policy=policy_of(services, options),
+        baseline_price=models.baseline_price,
+        factors=models.factors,
+        counter=models.counter.source,
+    )

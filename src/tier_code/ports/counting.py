@@ -32,6 +32,9 @@ class FactorBook(Protocol):
     def factor(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
         """What an offline count for this model is multiplied by; shipped where nothing was learned."""
 
+    def known(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
+        """The factor as it was read or learned last in this process, without looking anything up."""
+
     def observe(self, sighting: Sighting) -> None:
         """Learn from a prompt that a server counted. What cannot be true is passed over."""
 

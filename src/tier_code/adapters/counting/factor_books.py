@@ -43,13 +43,19 @@ class SqliteFactors:
         self._encoding = encoding
         self._start = start
         self._lock = threading.Lock()
+        self._last: dict[tuple[str, ContentKind, str], Factor] = {}
         self.problem = ""
         """Why the books could not be used the last time, for `doctor`."""
 
     def factor(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
         """The median of what was seen; the shipped factor where nothing was."""
-        start = self._start(undated(model), self._encoding, kind)
-        return learned(start, self.seen(model, kind, digest))
+        found = learned(self._shipped(model, kind), self.seen(model, kind, digest))
+        self._last[undated(model), kind, digest] = found
+        return found
+
+    def known(self, model: str, kind: ContentKind, digest: str = "") -> Factor:
+        """What `factor` said last; the shipped one before that."""
+        return self._last.get((undated(model), kind, digest)) or self._shipped(model, kind)
 
     def observe(self, sighting: Sighting) -> None:
         """Keep a report and let go of those that are too old or of another file of the model."""
@@ -92,6 +98,9 @@ class SqliteFactors:
             ).fetchall()
         common = Sighting(model=name, encoding=self._encoding, kind=kind, offline=1, served=1, digest=digest)
         return [replace(common, offline=offline, served=tokens) for offline, tokens in rows]
+
+    def _shipped(self, model: str, kind: ContentKind) -> Factor:
+        return self._start(undated(model), self._encoding, kind)
 
     @contextmanager
     def _opened(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:

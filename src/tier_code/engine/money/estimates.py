@@ -21,9 +21,14 @@ DOCSTRING_PROMPT_TOKENS = 420
 DOCSTRING_ANSWER_TOKENS = 70
 
 
-def baseline_of(usage: TokenUsage, price: ModelPrice | None) -> Usd | None:
-    """The same work at the frontier tier's price, its tokenizer allowed for."""
-    times, by = NEWEST_CLAUDE_FACTOR
+def baseline_of(
+    usage: TokenUsage, price: ModelPrice | None, scale: tuple[int, int] = NEWEST_CLAUDE_FACTOR
+) -> Usd | None:
+    """The same work at the frontier tier's price, its tokenizer allowed for.
+
+    `scale` is how many tokens of that model (first) so many of those counted here (second) are.
+    """
+    times, by = scale
     scaled = TokenUsage(
         input_tokens=-(-usage.total_input * times // by), output_tokens=-(-usage.output_tokens * times // by)
     )

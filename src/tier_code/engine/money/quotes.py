@@ -14,10 +14,13 @@ from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import Plan, Step, StepEstimate, StepKind
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.tiers import Tier, TierName
+from tier_code.domain.token_counts import ONE, Factor, estimated_words
 from tier_code.domain.tokens import TokenUsage
 from tier_code.engine.money.estimates import NEWEST_CLAUDE_FACTOR, baseline_of
 from tier_code.engine.money.reservation import BYTES_PER_MESSAGE, worst_case
+from tier_code.engine.money.token_scales import baseline_scale, known_factor
 from tier_code.engine.routing.router import Policy, may_pay, next_tier
+from tier_code.ports.counting import FactorBook
 from tier_code.ports.model import ModelRequest
 
 USUAL_INPUT_TOKENS = 1_000
@@ -30,6 +33,7 @@ MESSAGES = 12
 REASONING_SHARE = 16
 """The part of its room for reasoning that a model is expected to use: an assumption of ours, not measured."""
 LEAST_ROOM = 200
+_UNKNOWN = Factor(ratio=NEWEST_CLAUDE_FACTOR[0] * ONE // NEWEST_CLAUDE_FACTOR[1])
 ROOM: Mapping[StepKind, int] = {
     StepKind.DOCSTRING: 480,
     StepKind.TESTS: 240,
@@ -45,6 +49,10 @@ class Quotes:
 
     policy: Policy
     baseline_price: ModelPrice | None = None
+    factors: FactorBook | None = None
+    """What our offline counts are worth for each tier's model."""
+    counter: str = ""
+    """Who counts offline, for labels."""
 
     def plan(self, plan: Plan, *, limited: bool) -> Plan:
         """Every step at its own tier's price."""
@@ -64,11 +72,32 @@ class Quotes:
         return StepEstimate(
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
-            cost=_cost(usage, tier),
-            baseline=baseline_of(usage, self.baseline_price),
+            cost=self._cost(usage, tier),
+            baseline=baseline_of(
+                usage, self.baseline_price, baseline_scale(self.factors, self.baseline_price)
+            ),
             held=held,
             most=None if held is None else held + (climb or ZERO),
+            tokens_source=self._source(tier),
         )
+
+    def _source(self, tier: Tier | None) -> str:
+        if self.factors is None or tier is None:
+            return ""
+        return estimated_words(self.counter, known_factor(self.factors, tier))
+
+    def _cost(self, usage: TokenUsage, tier: Tier | None) -> Usd | None:
+        """At the tier's price, its tokenizer and some reasoning allowed for."""
+        if tier is None or tier.price is None:
+            return None
+        if tier.declared_free:
+            return ZERO
+        factor = _UNKNOWN if self.factors is None else known_factor(self.factors, tier)
+        scaled = TokenUsage(
+            input_tokens=factor.tokens(usage.input_tokens),
+            output_tokens=factor.tokens(usage.output_tokens) + tier.reasoning_tokens // REASONING_SHARE,
+        )
+        return cost_of(scaled, tier.price)
 
     def _climb(self, step: Step, name: TierName, *, limited: bool) -> Usd:
         """The worst case at the next tier, where the step may go there by itself."""
@@ -83,21 +112,6 @@ def _usage(step: Step) -> TokenUsage:
         input_tokens=step.estimate.input_tokens or USUAL_INPUT_TOKENS,
         output_tokens=step.estimate.output_tokens or USUAL_OUTPUT_TOKENS,
     )
-
-
-def _cost(usage: TokenUsage, tier: Tier | None) -> Usd | None:
-    """At the tier's price, its tokenizer and some reasoning allowed for."""
-    if tier is None or tier.price is None:
-        return None
-    if tier.declared_free:
-        return ZERO
-    times, by = NEWEST_CLAUDE_FACTOR
-    thought = tier.reasoning_tokens // REASONING_SHARE
-    scaled = TokenUsage(
-        input_tokens=-(-usage.input_tokens * times // by),
-        output_tokens=-(-usage.output_tokens * times // by) + thought,
-    )
-    return cost_of(scaled, tier.price)
 
 
 def _held(step: Step, usage: TokenUsage, tier: Tier | None) -> Usd | None:

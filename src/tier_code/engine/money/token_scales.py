@@ -9,8 +9,10 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 from tier_code.domain.errors import TierCodeError
+from tier_code.domain.pricing import ModelPrice
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.token_counts import (
+    ONE,
     PLAIN,
     ContentKind,
     Factor,
@@ -20,6 +22,7 @@ from tier_code.domain.token_counts import (
     best_figure,
     kind_of,
 )
+from tier_code.engine.money.estimates import NEWEST_CLAUDE_FACTOR
 from tier_code.engine.money.reservation import byte_bound
 from tier_code.ports.counting import CountTexts, FactorBook, TokenCounter
 from tier_code.ports.model import ModelRequest, ReplyEnd
@@ -37,7 +40,6 @@ class TokenScales:
         self._counter = counter
         self._book = book
         self._counting = counting
-        self._known: dict[tuple[str, ContentKind], Factor] = {}
 
     @property
     def counter(self) -> str:
@@ -48,18 +50,12 @@ class TokenScales:
         """What an offline count is multiplied by for this tier's model, read anew."""
         if self._book is None or tier.name is TierName.TOOL:
             return PLAIN
-        found = await asyncio.to_thread(self._book.factor, tier.model, kind, tier.digest)
-        self._known[tier.model, kind] = found
-        return found
+        return await asyncio.to_thread(self._book.factor, tier.model, kind, tier.digest)
 
     async def look_up(self, tiers: Iterable[Tier]) -> None:
-        """Read the factors of some tiers, so that `known` has them."""
+        """Read the factors of some tiers, so that `known_factor` has them."""
         for tier in tiers:
             await self.factor(tier)
-
-    def known(self, tier: Tier, kind: ContentKind = ContentKind.CODE) -> Factor:
-        """The factor that was read last, for where nobody can wait."""
-        return self._known.get((tier.model, kind), PLAIN)
 
     async def figure(self, tier: Tier, request: ModelRequest, counted: int | None = None) -> TokenFigure:
         """How many tokens a prompt has that nobody has answered yet, by the best source there is."""
@@ -97,6 +93,20 @@ class TokenScales:
         except TierCodeError:
             return None
         return sum(counts) + TOKENS_AROUND_MESSAGE * len(texts)
+
+
+def known_factor(book: FactorBook | None, tier: Tier, kind: ContentKind = ContentKind.CODE) -> Factor:
+    """A tier's factor for where nobody can wait: as it was read last."""
+    if book is None or tier.name is TierName.TOOL:
+        return PLAIN
+    return book.known(tier.model, kind, tier.digest)
+
+
+def baseline_scale(book: FactorBook | None, price: ModelPrice | None) -> tuple[int, int]:
+    """How many tokens of the baseline's model (first) so many of our own offline count (second) are."""
+    if book is None or price is None:
+        return NEWEST_CLAUDE_FACTOR
+    return book.known(price.model, ContentKind.CODE).ratio, ONE
 
 
 def _teaches(request: ModelRequest, end: ReplyEnd) -> bool:

@@ -148,6 +148,7 @@ def _estimate(estimate: StepEstimate) -> Json:
     return {
         "input_tokens": estimate.input_tokens,
         "output_tokens": estimate.output_tokens,
+        "tokens_source": estimate.tokens_source,
         "cost_nanos": _nanos(estimate.cost),
         "baseline_nanos": _nanos(estimate.baseline),
         "held_nanos": _nanos(estimate.held),
