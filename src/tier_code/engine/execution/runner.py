@@ -102,7 +102,7 @@ class PlanRunner:
             if kept.patch is not None:
                 await self._staged(step, kept, started)
             else:
-                await self._left_out(step, f"skipped: {found.reason}")
+                await self._left_out(step, found.reason)
 
     async def _left_out(self, step: StepId, reason: str) -> None:
         await self._ended(step, e.Outcome.BUDGET, reason, self._services.clock.monotonic())

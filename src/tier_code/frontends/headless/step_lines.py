@@ -18,6 +18,7 @@ from tier_code.frontends.shared.wording import (
     counted,
     money,
     seconds,
+    state_words,
     step_mark,
     step_name,
     tokens,
@@ -40,7 +41,9 @@ def started_line(step: StepView, event: e.StepStarted, look: Look) -> str:
 def finished_line(step: StepView, look: Look) -> str:
     """How a step ended: files and lines, checks, tokens, money, time; or the reason why it did not stand."""
     mark = look.state(step.state, step_mark(step.state, look.glyphs))
-    if step.state is StepState.PASSED:
+    if step.state is StepState.SKIPPED and step.refusal is not None:
+        parts = [state_words(step.state)]
+    elif step.state is StepState.PASSED:
         parts = [_patch_words(step, look), _checks_words(step, look)]
     else:
         parts = [f"{step.state.value}: {one_line(step.reason, 300)}" if step.reason else step.state.value]

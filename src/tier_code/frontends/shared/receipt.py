@@ -68,9 +68,14 @@ def tier_rows(steps: Iterable[StepView]) -> tuple[TierRow, ...]:
     """One row per tier that tried anything, lowest first; each attempt is charged to its own tier."""
     done: dict[TierName, list[tuple[StepId, AttemptView]]] = {}
     for step in steps:
-        for attempt in step.attempts:
+        for attempt in filter(_did_something, step.attempts):
             done.setdefault(attempt.tier, []).append((step.step.id, attempt))
     return tuple(_tier_row(tier, done[tier]) for tier in LADDER if tier in done)
+
+
+def _did_something(attempt: AttemptView) -> bool:
+    """Whether anything ran; an attempt that the budget refused sent nothing."""
+    return attempt.tier is TierName.TOOL or attempt.call is not None or bool(attempt.checks)
 
 
 def _tier_row(tier: TierName, tries: list[tuple[StepId, AttemptView]]) -> TierRow:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
-from tier_code.domain.forecast import enough_for, forecast
+from tier_code.domain.forecast import enough_for, forecast, limits_left
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepEstimate, StepId, StepState
 from tier_code.domain.tiers import TierName
@@ -56,11 +56,19 @@ def wall_choices(view: SessionView) -> WallChoices | None:
         reason=refusal.reason,
         needed=refusal.needed,
         scope=scope,
-        left=refusal.left,
+        left=_left_now(view, scope, refusal.left),
         enough=None if scope is None else enough_for(view, scope, refusal.enough or ZERO),
         cheaper=refusal.cheaper,
         cheaper_held=refusal.cheaper_held,
     )
+
+
+def _left_now(view: SessionView, scope: BudgetScope | None, then: Usd) -> Usd:
+    """Other steps go on meanwhile: what is left is read anew where the session knows it."""
+    if scope in (None, BudgetScope.STEP):
+        return then
+    now = next((each.left for each in limits_left(view) if each.scope is scope), None)
+    return then if now is None else now
 
 
 def wall_sentence(choices: WallChoices) -> str:
@@ -108,9 +116,13 @@ def price_words(estimates: Sequence[StepEstimate], glyphs: Glyphs = UNICODE) -> 
 
 
 def left_words(view: SessionView) -> str:
-    """What is left in each limit: `$0.01 of $0.01 in the session budget`; empty when the plan is free."""
+    """What is left in each limit: `$0.01 of $0.01 in the session budget`; empty when the plan is free.
+
+    Also empty when the only limit is too low: `shortfall_words` says it.
+    """
     ahead = forecast(view)
-    if not (ahead.high or ahead.unpriced):
+    said_anyway = len(ahead.left) == len(ahead.short) == 1
+    if said_anyway or not (ahead.high or ahead.unpriced):
         return ""
     return ", ".join(
         f"{money(each.left)} of {money(each.limit)} in the {SCOPE_WORDS[each.scope]}" for each in ahead.left

@@ -14,7 +14,7 @@ from tier_code.frontends.shared.wording import estimated, money, seconds, step_m
 NANOS = 1_000_000_000
 _TIER_WIDTH = 11
 _TOKENS_WIDTH = 10
-_MONEY_WIDTH = 9
+_MONEY_WIDTH = 11
 _SECONDS_WIDTH = 10
 _LONG_SECONDS_WIDTH = 12
 _SLOW = 59

@@ -89,7 +89,8 @@ def _attempt(attempt: AttemptView, width: int) -> list[Line]:
 def _context(attempt: AttemptView, width: int) -> list[Line]:
     if not attempt.spans:
         return []
-    note = f"{tokens(attempt.context_tokens)} in {counted(len(attempt.spans), 'span')}"
+    source = f", {attempt.context_source}" if attempt.context_source else ""
+    note = f"{tokens(attempt.context_tokens)} in {counted(len(attempt.spans), 'span')}{source}"
     places = [f"{file_name(span.path)}:{span.start}-{span.end}" for span in attempt.spans]
     wide = min(max(len(name) for name in places), max(10, width // 2))
     rows = _section("Context", note)

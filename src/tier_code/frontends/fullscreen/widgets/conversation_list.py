@@ -31,8 +31,10 @@ class ConversationList(LineView, can_focus=True):
 
     @property
     def cursor(self) -> StepId | None:
-        """The step in focus: the user's choice while they are in the list, else what runs."""
+        """The step in focus: the user's choice while they are in the list, else what runs or waits."""
         running = next((s.step.id for s in self._view.steps if s.state is StepState.RUNNING), None)
+        if running is None and self._view.waiting:
+            running = self._view.waiting[0].step.id
         if running and not self.has_focus:
             return running
         return self._chosen or running or _needing_eyes(self._view)
