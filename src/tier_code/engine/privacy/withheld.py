@@ -19,6 +19,8 @@ SHORTEST_WORD = 6
 SHORTEST_LINE = 12
 _WORD = re.compile(r"[^\W_](?:\w*\w)?|_\w+")
 _LITERAL = re.compile(r"\"([^\"\\\n]{12,})\"|'([^'\\\n]{12,})'")
+_VALUE = re.compile(r"^[\w.-]+[ \t]*[=:][ \t]*[\"']?([^\s\"']{8,})[\"']?[ \t]*$", re.MULTILINE)
+"""What stands behind a name in a file of settings."""
 _QUOTED_WITH = " \t>+-|E:#*`'\","
 """What tools put before a line that they quote."""
 
@@ -82,6 +84,7 @@ def _gather(fund: _Fund, content: str) -> None:
         if len(bare := line.strip(_QUOTED_WITH)) >= SHORTEST_LINE:
             fund.lines.add(bare)
     fund.literals.update(one or other for one, other in _LITERAL.findall(content))
+    fund.literals.update(_VALUE.findall(content))
 
 
 def _distinct(word: str) -> bool:
