@@ -91,7 +91,7 @@ def test_a_climb_stops_on_its_way_unless_that_surely_costs_more_than_it_saves() 
     tried = frozenset({TierName.LOCAL})
     dear = policy(record_of(outcomes(TierName.MID, 0, 30)))
     assert next_tier(step(), tried | {TierName.SMALL}, dear) is TierName.FRONTIER
-    cheap = policy(record_of(outcomes(TierName.SMALL, 0, 30)))
+    cheap = policy(record_of(outcomes(TierName.SMALL, 6, 24)))
     assert next_tier(step(), tried, cheap) is TierName.SMALL
     assert next_tier(step(), tried | {TierName.SMALL, TierName.FRONTIER}, dear) is None
 
