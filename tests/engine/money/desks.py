@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from tier_code.adapters.in_memory.books import MemoryJournal, SteppingClock
 from tier_code.domain.budget import Limits
+from tier_code.domain.errors import BudgetRefused
 from tier_code.domain.events import Record, SpendReserved
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.money import Usd
@@ -94,3 +98,24 @@ def entry(call: str, step: str, cost: int | None) -> LedgerEntry:
         baseline=None,
         seconds=0.0,
     )
+
+
+def affordable(prompt: int, factor: int, room: int | None, most: int, least: int) -> int | None:
+    """Tokens to answer with: all that were asked, or what the room pays for and is useful, or None."""
+    asked = factor * (prompt * NANOS_IN + most * NANOS_OUT)
+    if room is None or asked <= room:
+        return most
+    paid_for = (room - factor * prompt * NANOS_IN) // (factor * NANOS_OUT)
+    return paid_for if least and paid_for >= least else None
+
+
+async def cancelled_after(taking: Coroutine[Any, Any, Hold], turns: int) -> Hold | None:
+    """The hold if it was taken before the cancellation came; None if it was refused or cancelled."""
+    task = asyncio.create_task(taking)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    try:
+        return await task
+    except (asyncio.CancelledError, BudgetRefused):
+        return None

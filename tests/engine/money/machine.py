@@ -106,17 +106,29 @@ class MoneyMachine(RuleBasedStateMachine):
         self.journals[name] = SyncedJournal()
         self.desks[name] = Desk(name, self.processes[process], own, self.journals[name])
 
-    @rule(scope=st.sampled_from(["step", "session"]), limit=limits, data=st.data())
+    @rule(scope=st.sampled_from(SCOPES), limit=limits, data=st.data())
     @precondition(lambda self: self.desks)
     def change_limit(self, scope: str, limit: int | None, data: st.DataObject) -> None:
         """A limit is lowered to what is spent and held at the least: I1."""
-        desk = self._desk(data)
+        self._limit(self._desk(data), scope, limit)
+
+    def _limit(self, desk: Desk, scope: str, limit: int | None) -> None:
         asked = None if limit is None else Usd(limit)
         self.run(desk.guard.set_limit(self.booking("", desk.session, ""), BudgetScope(scope), asked))
-        spent = self.books.total(desk.session) if scope == "session" else 0
-        desk.limits[scope] = None if limit is None else max(limit, spent)
+        here = PlainCall(session=desk.session, step="", day=self.today, held=0, charged=0)
+        desk.limits[scope] = None if limit is None else max(limit, self.books.committed(here.key(scope)))
         now = desk.guard.limits.of(BudgetScope(scope))
         assert desk.limits[scope] == (None if now is None else now.nanos), "I1"
+
+    @rule(scope=st.sampled_from(SCOPES), over=st.sampled_from([-1, 0, 1]), data=st.data())
+    @precondition(lambda self: self.desks)
+    def reserve_at_the_wall(self, scope: str, over: int, data: st.DataObject) -> None:
+        """One nano-dollar too little is too little: I1."""
+        desk = self._desk(data)
+        here = PlainCall(session=desk.session, step="s1", day=self.today, held=0, charged=0)
+        amount = (10 + 64) * desks.NANOS_IN + 20 * desks.NANOS_OUT
+        self._limit(desk, scope, self.books.committed(here.key(scope)) + amount + over)
+        self._reserve(desk, "s1", 10, 20, 0)
 
     @rule(
         step=steps,
@@ -128,7 +140,10 @@ class MoneyMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.desks)
     def reserve(self, step: str, size: int, most: int, least: int, data: st.DataObject) -> None:
         """Held whole, or for fewer tokens to answer with, or refused; never more than there is: I1, I11."""
-        desk, call = self._desk(data), self._new_call()
+        self._reserve(self._desk(data), step, size, most, least)
+
+    def _reserve(self, desk: Desk, step: str, size: int, most: int, least: int) -> None:
+        call = self._new_call()
         request = ModelRequest(
             messages=(ModelMessage(role="user", text="x" * size),), max_tokens=most, least_tokens=least
         )
@@ -136,7 +151,7 @@ class MoneyMachine(RuleBasedStateMachine):
         factor = desks.DEARER if prompt > desks.STEP_AT else 1
         plain = PlainCall(session=desk.session, step=step, day=self.today, held=0, charged=0)
         room = self.books.room(plain, desk.limits)
-        tokens = _affordable(prompt, factor, room, most, least)
+        tokens = desks.affordable(prompt, factor, room, most, least)
         purchase = Purchase(
             booking=self.booking(call, desk.session, step), request=request, price=desks.PRICE
         )
@@ -182,7 +197,7 @@ class MoneyMachine(RuleBasedStateMachine):
         amount = 64 * desks.NANOS_IN + desks.NANOS_OUT
         plain = PlainCall(session=desk.session, step=step, day=self.today, held=amount, charged=amount)
         taking = desk.guard.reserve(Purchase(booking=booking, request=request, price=desks.PRICE))
-        hold = self.run(_cancelled_after(taking, turns))
+        hold = self.run(desks.cancelled_after(taking, turns))
         if hold is not None:
             self._took(desk, call, plain, hold)
         elif any(line.booking.call == call for line in desk.ledger.lines_of(desk.session)):
@@ -369,24 +384,3 @@ class MoneyMachine(RuleBasedStateMachine):
     def _new_call(self) -> str:
         self.numbers += 1
         return f"call{self.numbers:03d}"
-
-
-def _affordable(prompt: int, factor: int, room: int | None, most: int, least: int) -> int | None:
-    """Tokens to answer with: all that were asked, or what the room pays for and is useful, or None."""
-    asked = factor * (prompt * desks.NANOS_IN + most * desks.NANOS_OUT)
-    if room is None or asked <= room:
-        return most
-    paid_for = (room - factor * prompt * desks.NANOS_IN) // (factor * desks.NANOS_OUT)
-    return paid_for if least and paid_for >= least else None
-
-
-async def _cancelled_after(taking: Coroutine[Any, Any, Hold], turns: int) -> Hold | None:
-    """The hold if it was taken before the cancellation came; None if it was refused or cancelled."""
-    task = asyncio.create_task(taking)
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    task.cancel()
-    try:
-        return await task
-    except (asyncio.CancelledError, BudgetRefused):
-        return None
