@@ -20,6 +20,8 @@ OBSERVED = "observed values, not reasoned ones"
 """Stands in the first line of every test file that we generate."""
 MISSED = "# ---- what the calls so far miss ----\n"
 """In the context of a tests step: between the code and what is still to be tested."""
+SIZED = "# ---- tokens of what is to change: "
+"""In the context of an edit step: begins the last line, a figure behind it; no model is shown it."""
 
 Changes = Mapping[str, bytes | None]
 """Path to the file's new bytes; None for a deleted file."""

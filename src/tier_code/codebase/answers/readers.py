@@ -40,6 +40,7 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
             **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
             StepKind.DOCSTRING: DocstringReader(offload),
             StepKind.EDIT: EditReader(offload),
+            StepKind.FIX: EditReader(offload),
             StepKind.FLAG: HelpReader(offload),
             StepKind.TYPE_HINTS: HintReader(offload),
             StepKind.TWIN: TwinReader(offload),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def headers_in(module: ast.Module) -> Iterator[tuple[str, str]]:
-    """Dotted name and header of every definition: decorators, parameters, defaults, bases, `async`; in order."""
+    """Dotted name and header of every definition: decorators, parameters, defaults, bases, `async`."""
     waiting: list[tuple[str, ast.AST]] = [("", module)]
     while waiting:
         scope, node = waiting.pop()

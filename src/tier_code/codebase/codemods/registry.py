@@ -10,6 +10,7 @@ from tier_code.codebase.codemods.formatting.tool import FormatTool, LintFixTool
 from tier_code.codebase.codemods.fstrings.tool import FStringsTool
 from tier_code.codebase.codemods.hints.tool import HintTool
 from tier_code.codebase.codemods.imports.tool import ImportsTool
+from tier_code.codebase.codemods.inline.tool import InlineEditTool
 from tier_code.codebase.codemods.logging_.tool import LoggingTool
 from tier_code.codebase.codemods.moving.tools import MethodToFunctionTool, MoveTool
 from tier_code.codebase.codemods.pattern.tool import PatternTool
@@ -27,6 +28,7 @@ def edit_tools(offload: Offload, bench: CaseBench | None = None) -> dict[StepKin
     """One tool for every kind that can be done without a model; without a bench none that runs code."""
     return {
         **({StepKind.TESTS: TestCasesTool(bench)} if bench else {}),
+        StepKind.EDIT: InlineEditTool(offload),
         StepKind.RENAME: RenameTool(offload),
         StepKind.MOVE: MoveTool(offload),
         StepKind.METHOD_TO_FUNCTION: MethodToFunctionTool(offload),

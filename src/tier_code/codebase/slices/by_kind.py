@@ -39,6 +39,10 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
             from tier_code.codebase.slices.log_slice import log_slice_for  # noqa: PLC0415 - as above
 
             return log_slice_for(tree, step, budget_tokens, counter)
+        case StepKind.EDIT | StepKind.FIX:
+            from tier_code.codebase.slices.edit_slice import edit_slice_for  # noqa: PLC0415 - as above
+
+            return edit_slice_for(tree, step, budget_tokens, counter)
         case _:
             return slice_for(tree, step.targets, budget_tokens, counter, bodies=False)
 

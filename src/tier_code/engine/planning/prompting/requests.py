@@ -10,6 +10,7 @@ from tier_code.domain.plan import Step, StepKind
 from tier_code.engine.planning.prompting.asking import Asked
 from tier_code.engine.planning.prompting.dataclass_request import dataclass_request
 from tier_code.engine.planning.prompting.docstring_request import docstring_request
+from tier_code.engine.planning.prompting.edit_request import edit_request
 from tier_code.engine.planning.prompting.flag_request import flag_request
 from tier_code.engine.planning.prompting.hint_request import hint_request
 from tier_code.engine.planning.prompting.logging_request import logging_request
@@ -29,6 +30,8 @@ class RequestMaker(Protocol):
 
 REQUESTS: Mapping[StepKind, RequestMaker] = {
     StepKind.DOCSTRING: docstring_request,
+    StepKind.EDIT: edit_request,
+    StepKind.FIX: edit_request,
     StepKind.FLAG: flag_request,
     StepKind.TYPE_HINTS: hint_request,
     StepKind.TWIN: twin_request,

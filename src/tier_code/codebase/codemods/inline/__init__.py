@@ -1,0 +1,3 @@
+"""Edits whose text came with the plan."""
+
+from __future__ import annotations
