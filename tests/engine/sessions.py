@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.engine.planning.catalogs import GivenCatalog, symbol
@@ -142,6 +142,9 @@ class World:
     """Of the local tier."""
     privacy: PrivacyRules = field(default_factory=PrivacyRules)
     own_keys: tuple[str, ...] = ()
+    allow_unpriced: bool = False
+    unpriced: Sequence[TierName] = ()
+    """Tiers of the ladder without a known price."""
     slept: list[float] = field(default_factory=list)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
@@ -194,7 +197,7 @@ class World:
             name=name,
             backend="scripted",
             model="scripted",
-            price=self.local_price if name is TierName.LOCAL else PAID,
+            price=None if name in self.unpriced else self.local_price if name is TierName.LOCAL else PAID,
             window_tokens=4096,
             max_output_tokens=512,
             ready=ready,
@@ -212,18 +215,26 @@ class World:
             limits=Limits(session=self.budget),
             privacy=self.privacy,
             own_keys=self.own_keys,
+            allow_unpriced=self.allow_unpriced,
             test_command=self.test_command,
         )
         self.recorder = Recorder(self.journal, services.clock, tuple(self.journal.records))
         self.engine = await assemble(services, options, self.recorder)
 
-    async def run(self, *commands: Command) -> SessionView:
-        """Send commands one after the other, each once the one before is done, then close."""
+    async def run(
+        self, *commands: Command, watch: Callable[[SessionView], object] | None = None
+    ) -> SessionView:
+        """Send commands one after the other, each once the one before is done, then close.
+
+        `watch` is shown the session after each of them.
+        """
         await self.open()
         running = asyncio.create_task(self.engine.run())
         for command in commands:
             self.engine.send(command)
             await self.engine.idle()
+            if watch is not None:
+                watch(self.recorder.view)
         self.engine.send(CloseSession())
         await asyncio.wait_for(running, 10)
         return self.recorder.view
