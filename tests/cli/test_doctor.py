@@ -52,7 +52,7 @@ def test_money_that_a_killed_process_held_is_found(place: Place) -> None:
     books.close()
     state, told = findings(place)["held"]
     assert state == "note"
-    assert "$0.0250 held for claude-opus-5-5 (s4, session S)" in told
+    assert "$0.0250 held for claude-opus-5-5 (s4, session S, 2026-11-22)" in told
 
 
 def test_a_bad_settings_file_is_a_problem_and_the_rest_is_still_told(place: Place) -> None:

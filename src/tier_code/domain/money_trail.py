@@ -39,15 +39,17 @@ class Mismatch:
     only_in_journal: tuple[CallId, ...]
     different: tuple[CallId, ...]
     """Known to both, with another amount or another end."""
+    unfinished: bool
+    """The journal only lacks the end of calls, as after a kill."""
 
     @property
     def meaning(self) -> str:
         """What it may come from, and what helps."""
         if self.only_in_journal:
             return "calls are missing in the ledger: was its file replaced or an old copy put back?"
-        if self.only_in_ledger:
-            return "calls are missing in the journal: a process was killed, or lines of it are damaged"
-        return "a process was killed between the two; resuming the session brings them together"
+        if self.unfinished:
+            return "a process was killed between the two; resuming the session brings them together"
+        return "lines of the journal are damaged or were changed; budgets go by the ledger"
 
 
 def accounts(events: Iterable[e.Event]) -> dict[CallId, CallAccount]:
@@ -89,6 +91,9 @@ def compare(session: str, lines: Iterable[LedgerLine], told: Mapping[CallId, Cal
         only_in_ledger=missing,
         only_in_journal=lost,
         different=different,
+        unfinished=not lost
+        and all(stated[call].state is LineState.HELD for call in different)
+        and all(booked[call].state in (LineState.SETTLED, LineState.HELD) for call in missing),
     )
 
 

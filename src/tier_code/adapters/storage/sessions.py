@@ -71,6 +71,11 @@ class SessionFolder:
         return self.path / "journal.jsonl"
 
     @property
+    def is_open(self) -> bool:
+        """Whether a process has the session now."""
+        return _is_held(self.journal)
+
+    @property
     def blobs(self) -> BlobFolder:
         """Long contents, shared by the journal and the engine."""
         return BlobFolder(self.path / BLOBS)
@@ -138,6 +143,10 @@ class Sessions:
         """The session of that very id, in whatever repository it ran; None when its folder is gone."""
         return next((each for each in self._folders(None) if each.session == session), None)
 
+    def newest(self, most: int) -> Sequence[SessionFolder]:
+        """The newest sessions of all repositories, newest first."""
+        return self._folders(None)[:most]
+
     def find(self, reference: str, repo: Path) -> SessionFolder:
         """The session meant by `last`, an id or the unique beginning of one; this repository's come first.
 
@@ -202,7 +211,7 @@ def _never_opened(known: SessionSummary) -> bool:
 
 
 def _state(folder: SessionFolder, view: SessionView) -> SessionState:
-    if _is_held(folder.journal):
+    if folder.is_open:
         return SessionState.OPEN
     if view.session == NO_SESSION:
         return SessionState.UNREADABLE

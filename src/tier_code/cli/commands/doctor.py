@@ -9,24 +9,22 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
 from tier_code.adapters.config.settings import USER_FILE
-from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.cli.commands.doctor_books import look_at_books
+from tier_code.cli.commands.findings import Finding, State, fine
 from tier_code.cli.model_wiring import Household, household, wanted_keys, warnings_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import TierCodeError
-from tier_code.domain.ledger_report import LineState
 from tier_code.domain.tiers import Reach
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.first_words import adds_more, works_now
-from tier_code.frontends.shared.wording import money
 
 OLD_DAYS = 60
 _EXTRAS = {
@@ -38,23 +36,6 @@ _EXTRAS = {
 }
 """Package to (what it is for, the extra that brings it)."""
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
-
-
-class State(StrEnum):
-    """How a finding is to be read."""
-
-    OK = "ok"
-    NOTE = "note"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    state: State
-    told: str
 
 
 @click.command()
@@ -73,7 +54,7 @@ def doctor(*, repo: str, as_json: bool) -> int:
 
 
 def _findings(repo: Path) -> Iterator[Finding]:
-    yield _ok("python", f"{sys.version.split()[0]} at {sys.executable}")
+    yield fine("python", f"{sys.version.split()[0]} at {sys.executable}")
     yield from _repository(repo)
     yield from _extras()
     try:
@@ -82,7 +63,7 @@ def _findings(repo: Path) -> Iterator[Finding]:
         yield Finding(what="settings", state=State.PROBLEM, told=str(problem))
     else:
         yield from _household(home, repo)
-    yield from _books()
+    yield from look_at_books(data_dir())
     yield from _surroundings()
 
 
@@ -96,13 +77,13 @@ def _repository(repo: Path) -> Iterator[Finding]:
             what="git", state=State.NOTE, told=f"{repo} is no git repository: undo works without it"
         )
     else:
-        yield _ok("git", str(repo))
+        yield fine("git", str(repo))
 
 
 def _extras() -> Iterator[Finding]:
     for package, (purpose, extra) in _EXTRAS.items():
         if importlib.util.find_spec(package) is not None:
-            yield _ok(package, purpose)
+            yield fine(package, purpose)
         else:
             told = f"not installed ({purpose}): pip install 'tier-code[{extra}]'"
             yield Finding(what=package, state=State.NOTE, told=told)
@@ -110,7 +91,7 @@ def _extras() -> Iterator[Finding]:
 
 def _household(home: Household, repo: Path) -> Iterator[Finding]:
     file = config_dir() / USER_FILE
-    yield _ok("settings", str(file) if file.exists() else f"{file}, not there yet: defaults hold")
+    yield fine("settings", str(file) if file.exists() else f"{file}, not there yet: defaults hold")
     if home.keys.note:
         yield Finding(
             what="keyring", state=State.NOTE, told=f"{home.keys.note}; keys of your environment hold"
@@ -120,7 +101,7 @@ def _household(home: Household, repo: Path) -> Iterator[Finding]:
     for name, variable in wanted_keys(home.settings).items():
         if home.keys.environment.get(variable, "").strip():
             kept = variable in home.keys.from_keyring
-            yield _ok(f"key {name}", "in the keyring" if kept else f"{variable} in your environment")
+            yield fine(f"key {name}", "in the keyring" if kept else f"{variable} in your environment")
     age = (dt.datetime.now(dt.UTC).date() - dt.date.fromisoformat(home.prices.as_of)).days
     fresh = age <= OLD_DAYS
     told = f"{len(home.prices.models())} models, gathered {home.prices.as_of}"
@@ -133,7 +114,7 @@ def _household(home: Household, repo: Path) -> Iterator[Finding]:
         told = f"{tier.backend} {tier.model}".strip() if tier.ready else tier.missing
         yield Finding(what=f"tier {name.value}", state=State.OK if tier.ready else State.NOTE, told=told)
     tiers = list(home.models.tiers.values())
-    yield _ok("works now", works_now(tiers))
+    yield fine("works now", works_now(tiers))
     for line, what in adds_more(tiers):
         yield Finding(what="adds more", state=State.NOTE, told=f"`{line}`: {what}")
     paid = [tier for tier in home.models.tiers.values() if tier.ready and tier.reach is Reach.CLOUD]
@@ -142,37 +123,12 @@ def _household(home: Household, repo: Path) -> Iterator[Finding]:
         yield Finding(what="budget", state=State.NOTE, told=told)
 
 
-def _books() -> Iterator[Finding]:
-    path = data_dir() / "ledger.db"
-    if not path.exists():
-        yield _ok("ledger", "empty")
-        return
-    try:
-        books = SqliteLedger(path)
-        try:
-            lines = books.lines()
-        finally:
-            books.close()
-    except TierCodeError as problem:
-        yield Finding(what="ledger", state=State.PROBLEM, told=str(problem))
-        return
-    held = [line for line in lines if line.state is LineState.HELD and line.charged]
-    yield _ok("ledger", f"{len(lines)} calls in {path}")
-    for line in held:
-        booking = line.booking
-        told = (
-            f"{money(line.charged)} held for {booking.model or 'a call'} ({booking.step or 'no step'}, "
-            f"session {booking.session}): under way, or of a killed process (`tier-code -c` counts it)"
-        )
-        yield Finding(what="held", state=State.NOTE, told=told)
-
-
 def _surroundings() -> Iterator[Finding]:
     for name, folder in (("data", data_dir()), ("cache", cache_dir())):
         above = next(each for each in (folder, *folder.parents) if each.exists())
         if os.access(above, os.W_OK):
             free = shutil.disk_usage(above).free // 1_000_000_000
-            yield _ok(name, f"{folder}, {free} GB free")
+            yield fine(name, f"{folder}, {free} GB free")
         else:
             told = f"{above} cannot be written: set TIER_CODE_HOME to a folder of yours"
             yield Finding(what=name, state=State.PROBLEM, told=told)
@@ -180,10 +136,6 @@ def _surroundings() -> Iterator[Finding]:
     if active:
         told = f"{', '.join(active)} set: used for clouds, never for this machine or private hosts"
         yield Finding(what="proxy", state=State.NOTE, told=told)
-
-
-def _ok(what: str, told: str) -> Finding:
-    return Finding(what=what, state=State.OK, told=told)
 
 
 def _no_progress(what: str, done: int, total: int) -> None:
