@@ -66,6 +66,8 @@ class RequestDeclined:
     candidates: tuple[Candidate, ...] = ()
     """What the words could mean; naming one exactly resolves it."""
     hints: tuple[str, ...] = ()
+    understood: bool = True
+    """No model would have understood it better: asking one again in other words does not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class Intake:
     async def plan(self, request: str, turn: int) -> Planned:
         """A routed plan, an answer, or a refusal that says what is missing.
 
-        What a recipe understood and found ambiguous goes back to the user: asking is free, guessing is not.
+        What a recipe understood and cannot do goes back to the user: asking is free, guessing is not.
         Errors: those of `ModelPlanner.plan`.
         """
         overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
@@ -62,7 +62,7 @@ class Intake:
             fixes = await self._fixes.plan(turn, drafting())
             return self._routed(fixes) if isinstance(fixes, Plan) else fixes
         by_recipes = await plan_request(request, turn, drafting(), self._policy)
-        if not isinstance(by_recipes, e.RequestDeclined) or by_recipes.candidates:
+        if not isinstance(by_recipes, e.RequestDeclined) or by_recipes.understood:
             return by_recipes
         tier = planner_tier(self._policy, self._options.planner)
         if isinstance(tier, str):

@@ -64,7 +64,11 @@ async def plan_request(
         refusal = await _draft(clause, drafting, recipes)
         if refusal is not None:
             return RequestDeclined(
-                turn=turn, reason=refusal.reason, candidates=refusal.candidates, hints=refusal.hints
+                turn=turn,
+                reason=refusal.reason,
+                candidates=refusal.candidates,
+                hints=refusal.hints,
+                understood=refusal.understood,
             )
     steps = tuple(routed(step, policy) for step in drafting.steps)
     return Plan(turn=turn, steps=steps, source="recipe", notes=tuple(drafting.notes))
@@ -83,6 +87,7 @@ async def _draft(clause: str, drafting: Drafting, recipes: Sequence[Recipe]) -> 
     return Refusal(
         reason=f"no recipe can plan '{clause}'",
         hints=_examples(recipes),
+        understood=False,
     )
 
 

@@ -20,6 +20,8 @@ class Refusal:
     reason: str
     candidates: tuple[Candidate, ...] = ()
     hints: tuple[str, ...] = ()
+    understood: bool = True
+    """The words were taken as they were meant; if not, a planner may read them better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,9 @@ async def classes_of(words: str, drafting: Drafting) -> tuple[Symbol, ...] | Ref
             return found
         chosen[str(found.target)] = found
     if not chosen:
-        return Refusal(reason="it is not said which class", hints=("name the class, such as Point",))
+        return Refusal(
+            understood=False, reason="it is not said which class", hints=("name the class, such as Point",)
+        )
     return tuple(chosen.values())
 
 

@@ -77,11 +77,12 @@ class ConstantRecipe:
         """Add one step over the module that the clause names."""
         match = _EXTRACT.match(clause) or _INTRODUCE.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         groups = match.groupdict()
         literal = _literal(match["value"], match["nouns"])
         if literal is None:
             return Refusal(
+                understood=False,
                 reason=f"'{match['value']}' is no number and no quoted string",
                 hints=("write a string in quotes: extract 'utf-8' in m.py to ENCODING",),
             )
@@ -175,6 +176,7 @@ async def _only_file(drafting: Drafting) -> Target | Refusal:
     if len(paths) == 1:
         return Target(path=paths[0], qualname="")
     return Refusal(
+        understood=False,
         reason="it is not said in which file",
         hints=("name it: extract 3600 in cache.py to SECONDS_PER_HOUR",),
     )

@@ -42,7 +42,7 @@ class DataclassRecipe:
         """Add a step for every class."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         words = f"{match['classes'] or match['used']}{match['place'] or ''}"
         classes = await classes_of(words, drafting)
         if isinstance(classes, Refusal):

@@ -92,7 +92,7 @@ class DeadCodeRecipe:
     async def _one(self, clause: str, drafting: Drafting) -> Refusal | None:
         match = _ONE.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         name = drafting.before_renames(unquoted(match["name"]))
         if is_place(name):
             return Refusal(reason=f"'{name}' is a file; say: delete dead code in {name}")

@@ -84,7 +84,7 @@ class DocstringRecipe:
         """Add a step for every symbol that the clause means."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         selection = read_selection(match["what"])
         places = selection.places or (".",)
         chosen: list[Symbol] = []

@@ -52,7 +52,7 @@ class FormatRecipe:
         """Add one step over every file of the place."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         asked = _WIDTH.search(match["rest"])
         words = _WIDTH.sub("", match["rest"])
         place = _SUBJECT.sub("", words, count=1).strip()

@@ -59,7 +59,7 @@ class FStringsRecipe:
         """Add one step over every file of the place."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         before, after = match["before"] or "", match["after"]
         place = _place_of(after) or _place_of(before)
         paths = await files_of(place, drafting)

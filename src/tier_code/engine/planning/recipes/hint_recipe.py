@@ -41,7 +41,9 @@ class HintRecipe:
         """Add a step for every function that the clause means, in the order of the files."""
         words = read_hint_words(clause)
         if words is None:
-            return Refusal(reason="the words are not clear", hints=(f"try: {self.example}",))
+            return Refusal(
+                understood=False, reason="the words are not clear", hints=(f"try: {self.example}",)
+            )
         found = await _meant(words, drafting)
         if isinstance(found, Refusal):
             return found

@@ -96,7 +96,7 @@ class ImportsRecipe:
         """Add one step over every file of the place."""
         wish = _read(clause)
         if wish is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         paths = await files_of(wish.place, drafting)
         if isinstance(paths, Refusal):
             return paths

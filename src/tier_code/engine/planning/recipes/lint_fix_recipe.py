@@ -53,7 +53,7 @@ class LintFixRecipe:
         """Add one step over every file of the place."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         paths = await files_of(match["place"] or "", drafting)
         if isinstance(paths, Refusal):
             return paths

@@ -78,7 +78,7 @@ class LoggingRecipe:
             return await self._errors(errors["what"] or errors["other"] or "", drafting)
         match = _GENERAL.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         level = (match["level"] or match["after"] or match["end"] or "").lower()
         return await self._messages(match["what"], level, drafting)
 
@@ -119,7 +119,7 @@ class LoggingRecipe:
     async def _messages(self, what: str, level: str, drafting: Drafting) -> Refusal | None:
         selection = read_selection(what)
         if not selection.places:
-            return Refusal(reason="it is not said where", hints=(f"try: {self.example}",))
+            return Refusal(understood=False, reason="it is not said where", hints=(f"try: {self.example}",))
         chosen: list[Symbol] = []
         small = 0
         for place in selection.places:

@@ -70,10 +70,14 @@ class MethodRecipe:
         """Add one step per method."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         unclear = _unclear(match["end"])
         if unclear:
-            return Refusal(reason=f"the end of the request is not clear: '{unclear}'", hints=(self.example,))
+            return Refusal(
+                understood=False,
+                reason=f"the end of the request is not clear: '{unclear}'",
+                hints=(self.example,),
+            )
         names = [unquoted(name) for name in listed(match["names"])]
         new = _new_name(match["end"])
         if new and (len(names) > 1 or not new.isidentifier() or keyword.iskeyword(new)):

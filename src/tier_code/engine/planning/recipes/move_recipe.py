@@ -68,11 +68,11 @@ class MoveRecipe:
         """Add a step for every module that something leaves."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         names = [unquoted(_NOUN.sub("", item)) for item in listed(_NOUN.sub("", match["what"]))]
         wrong = next((name for name in names if " " in name), "")
         if wrong:
-            return Refusal(reason=f"'{wrong}' is not a name", hints=(self.example,))
+            return Refusal(understood=False, reason=f"'{wrong}' is not a name", hints=(self.example,))
         symbols = await _symbols(names, unquoted(match["source"] or ""), drafting)
         if isinstance(symbols, Refusal):
             return symbols

@@ -72,7 +72,9 @@ class PatternRecipe:
         match = _matched(clause)
         rest = _REST.match(match["rest"]) if match is not None else None
         if match is None or rest is None:
-            return Refusal(reason="the words are not clear", hints=(f"try: {self.example}",))
+            return Refusal(
+                understood=False, reason="the words are not clear", hints=(f"try: {self.example}",)
+            )
         old, new = _group(match, "old"), _group(match, "new")
         if _BARE.fullmatch(old):
             return Refusal(reason=f"'{old}' is one name", hints=(f"try: rename {old} to {new}",))

@@ -67,11 +67,13 @@ class RenameRecipe:
         """Add one rename step."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         rest = _EVERYWHERE.sub("", match["rest"])
         if rest and not _IN_TEXT.match(rest):
             return Refusal(
-                reason=f"the end of the request is not clear: '{rest.strip()}'", hints=(self.example,)
+                understood=False,
+                reason=f"the end of the request is not clear: '{rest.strip()}'",
+                hints=(self.example,),
             )
         old, new = unquoted(match["old"]), unquoted(match["new"])
         found = await one_definition(

@@ -61,7 +61,9 @@ class SignatureRecipe:
         words = read_signature(clause)
         if words is None or words.unread:
             left = f": '{words.unread}'" if words is not None else ""
-            return Refusal(reason=f"these words are not clear{left}", hints=(f"try: {self.example}",))
+            return Refusal(
+                understood=False, reason=f"these words are not clear{left}", hints=(f"try: {self.example}",)
+            )
         found = await one_definition(words.function, drafting, kinds=_KINDS, place=words.place)
         if isinstance(found, Refusal):
             return found

@@ -58,7 +58,7 @@ class SpecialMethodsRecipe:
         """Add a step for every class."""
         match = _TO.match(clause) or _GIVE.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         methods = _methods(match["methods"])
         others = [method for method in methods if method not in _WRITTEN]
         if others:

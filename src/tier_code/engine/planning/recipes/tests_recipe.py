@@ -92,7 +92,7 @@ class TestsRecipe:
         """Add a step for every pure function that the clause means."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         wanted = read_wanted(match["what"] or match["covered"])
         found = await _meant(wanted, drafting)
         if isinstance(found, Refusal):

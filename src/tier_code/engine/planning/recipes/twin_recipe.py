@@ -65,7 +65,7 @@ class TwinRecipe:
         """Add one step."""
         match = _PATTERN.match(clause)
         if match is None:
-            return Refusal(reason="the words are not clear", hints=(self.example,))
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         old, new = unquoted(match["old"]), unquoted(match["new"])
         place = unquoted(match["oldplace"] or match["place"] or "")
         pattern = await _pattern(old, new, place, drafting)
