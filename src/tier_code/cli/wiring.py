@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tier_code import __version__
@@ -42,6 +42,7 @@ from tier_code.engine.services import ModelServices, Services, SessionOptions
 from tier_code.engine.session import SessionEngine
 from tier_code.ports.frontend import Frontend
 from tier_code.ports.running import CodeRunner
+from tier_code.ports.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +87,21 @@ def session_of(options: RunOptions) -> tuple[Path, SessionFolder | None]:
     return repo, Sessions(data_dir()).find(reference, repo) if reference else None
 
 
+def as_it_is(workspace: Workspace) -> Workspace:
+    """The user's folder itself."""
+    return workspace
+
+
 @asynccontextmanager
 async def open_session(
-    options: RunOptions, repo: Path, resumed: SessionFolder | None
+    options: RunOptions,
+    repo: Path,
+    resumed: SessionFolder | None,
+    seen: Callable[[Workspace], Workspace] = as_it_is,
 ) -> AsyncIterator[LiveSession]:
     """Put a session together, new or resumed, and take everything down again at the end.
 
+    `seen` puts something else in the place of the user's folder.
     Errors: RepositoryProblem, StorageProblem (another process has the session), UsageProblem.
     """
     folder = resumed
@@ -109,6 +119,7 @@ async def open_session(
         recorder = Recorder(journal, SystemClock(), earlier)
         home = household(options, repo, _ProgressEvents(recorder), recorder.view.budget)
         services = _services(home, repo, folder, offload)
+        services = replace(services, workspace=seen(services.workspace))
         record = services.own_record
         chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TextIO
 
 import click
@@ -14,10 +15,27 @@ from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.cli.commands.run import has_screen
 from tier_code.cli.commands.sessions import repo_folder
+from tier_code.cli.run_options import UsdAmount
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
+from tier_code.domain.money import Usd
 from tier_code.domain.untrusted import sanitize
 from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayWish:
+    """What the user typed behind `replay`."""
+
+    session: str
+    repo: str = "."
+    output_format: str | None = None
+    screen: bool = False
+    speed: float = 1.0
+    pack: str = ""
+    steps: tuple[str, ...] = ()
+    budget: Usd | None = None
+    as_json: bool = False
 
 
 @click.command(name="replay")
@@ -34,20 +52,40 @@ from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
     show_default=True,
     help="On the full screen: how many times as fast as it was.",
 )
-def replay(*, session: str, repo: str, output_format: str | None, screen: bool, speed: float) -> int:
-    """Show a past session again.
+@click.option(
+    "--reprice", "pack", default="", metavar="PACK", help="What its tokens cost at the prices of a pack."
+)
+@click.option(
+    "--what-if",
+    "steps",
+    multiple=True,
+    metavar="STEP=TIER",
+    help="Run a step again at another tier, over what it saw, and compare; all=local for every step.",
+)
+@click.option(
+    "--budget", type=UsdAmount(), metavar="USD", help="With --what-if: the most each run may spend."
+)
+@click.option("--json", "as_json", is_flag=True, help="With --reprice and --what-if: print one JSON object.")
+def replay(**given: object) -> int:
+    """Show a past session again, price it again, or run its steps again at other tiers.
 
     SESSION is an id, the beginning of one, or `last`.
     """
-    if screen and not has_screen():
+    wish = ReplayWish(**given)  # type: ignore[arg-type]  # click passes each option's own type
+    if wish.pack or wish.steps:
+        from tier_code.cli.commands.replay_again import again
+
+        again(wish)
+        return 0
+    if wish.screen and not has_screen():
         raise UsageProblem("there is no terminal for the full screen; --output-format text prints instead")
-    reading = JournalFile.read(Sessions(data_dir()).find(session, repo_folder(repo)).journal)
-    if screen or (output_format is None and has_screen()):
+    reading = JournalFile.read(Sessions(data_dir()).find(wish.session, repo_folder(wish.repo)).journal)
+    if wish.screen or (wish.output_format is None and has_screen()):
         from tier_code.cli.screen_session import replay_on_screen
 
-        replay_on_screen(tuple(reading.records()), speed)
+        replay_on_screen(tuple(reading.records()), wish.speed)
     else:
-        print_records(reading.records(), output_format or OutputFormat.TEXT, sys.stdout)
+        print_records(reading.records(), wish.output_format or OutputFormat.TEXT, sys.stdout)
     for line in reading.damage:
         click.echo(f"tier-code: the journal is damaged: {sanitize(line)}", err=True)
     return 0
