@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tier_code.domain.events import RequestDeclined
@@ -53,6 +54,9 @@ RECIPES: tuple[Recipe, ...] = (
 """The registry. A recipe that is not certain steps aside."""
 
 
+_NO_NAME = re.compile(r"(?:no [a-z]+ (?:of )?)?'[^']*\s[^']*'")
+
+
 async def plan_request(
     request: str, turn: int, drafting: Drafting, policy: Policy, recipes: Sequence[Recipe] = RECIPES
 ) -> Plan | RequestDeclined:
@@ -68,7 +72,8 @@ async def plan_request(
                 reason=refusal.reason,
                 candidates=refusal.candidates,
                 hints=refusal.hints,
-                understood=refusal.understood,
+                # A name with blanks in it is none: the words meant something that no recipe knows.
+                understood=refusal.understood and not _NO_NAME.match(refusal.reason),
             )
     steps = tuple(routed(step, policy) for step in drafting.steps)
     return Plan(turn=turn, steps=steps, source="recipe", notes=tuple(drafting.notes))
