@@ -78,7 +78,7 @@ def test_serving_answers_line_by_line_and_survives_bad_questions(repo: FolderTre
     assert len(answers) == len(questions)
     assert [bool(answer.get("error")) for answer in answers] == [False, *[True] * 6, False, False]
     assert answers[0]["slices"] == answers[-1]["slices"]
-    assert answers[-2]["candidates"] == [{"path": "b.py", "symbol": "gather"}]
+    assert answers[-2]["candidates"][:1] == [{"path": "b.py", "symbol": "gather"}]
 
 
 def test_a_query_lists_the_places_it_names(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from tier_code.domain.untrusted import one_line
 
 DEFAULT_BUDGET = 4000
 """Tokens."""
+MOST_CANDIDATES = 50
+"""Definitions listed for words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Question:
     "--target", "targets", multiple=True, metavar="PATH::NAME", help="What the step changes; repeatable."
 )
 @click.option(
-    "--query", default="", help="Words instead of targets: lists the definitions they name exactly."
+    "--query", default="", help="Words instead of targets: lists the definitions they may be about."
 )
 @click.option("--bodies", is_flag=True, help="Show the bodies of what the targets use, not only signatures.")
 @click.option("--budget", default=DEFAULT_BUDGET, show_default=True, help="Tokens that the slice may have.")
@@ -122,11 +124,13 @@ def _slice(question: Question) -> ContextSlice:
 
 
 def _candidates(question: Question) -> list[dict[str, str]]:
+    from tier_code.adapters.counting.offline import offline_counter
     from tier_code.adapters.workspace.folder_tree import FolderTree
-    from tier_code.codebase.index.naming import named_in
+    from tier_code.codebase.exploring.candidates import candidates
 
-    found = named_in(FolderTree(_folder(question)), question.query)
-    return [{"path": place.path, "symbol": place.qualname} for place in found]
+    tree = FolderTree(_folder(question))
+    found = candidates(tree, question.query, MOST_CANDIDATES, offline_counter())
+    return [{"path": each.target.path, "symbol": each.target.qualname} for each in found]
 
 
 def _folder(question: Question) -> str:

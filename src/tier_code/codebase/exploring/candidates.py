@@ -90,7 +90,7 @@ def ranked(tree: SourceTree, words: str, weights: Weights = WEIGHTS) -> list[tup
 
 def _files(tree: SourceTree, question: Question, weights: Weights) -> list[tuple[str, float]]:
     """Files whose text holds the words, best first."""
-    needles = [(term, weight, term.encode()) for term, weight in question.terms]
+    needles = [tuple(each.encode() for each in spelt) for spelt in question.spellings]
     counts: list[tuple[str, list[int], int]] = []
     holding = [0] * len(needles)
     spent = 0
@@ -103,7 +103,7 @@ def _files(tree: SourceTree, question: Question, weights: Weights) -> list[tuple
         spent += len(content)
         text = content.lower().replace(b"_", b"")
         named = path.lower().replace("_", "").encode("utf-8", "replace")
-        seen = [text.count(needle) + 3 * named.count(needle) for _, _, needle in needles]
+        seen = [sum(text.count(each) + 3 * named.count(each) for each in spelt) for spelt in needles]
         holding = [held + (count > 0) for held, count in zip(holding, seen, strict=True)]
         if any(seen):
             counts.append((path, seen, len(text)))
@@ -111,7 +111,7 @@ def _files(tree: SourceTree, question: Question, weights: Weights) -> list[tuple
     total = max(1, len(paths))
     rarity = [
         log(1 + (total - held + 0.5) / (held + 0.5)) * weight
-        for (_, weight, _), held in zip(needles, holding, strict=True)
+        for (_, weight), held in zip(question.terms, holding, strict=True)
     ]
     scored = []
     for path, seen, size in counts:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tier_code.codebase.exploring.words import common, identifiers_in, split, stem
+from tier_code.codebase.exploring.words import faint, identifiers_in, silent, split, stem, tokens_in
 
 _MOST_TERMS = 60
 """Words of a question that are looked for; the first ones."""
-_PAIR_WEIGHT = 0.7
-_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FAINT = 0.3
+"""How much a word counts that stands in many requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,8 @@ class Question:
 
     terms: tuple[tuple[str, float], ...]
     """Words with how much each counts, in order of their first place."""
+    spellings: tuple[tuple[str, ...], ...]
+    """For each term, how text may spell it, in lower case without underscores."""
     names: frozenset[str]
     """Names from code that it spells out, each also by its last part."""
     wants_tests: bool
@@ -28,15 +29,25 @@ class Question:
 def read_question(text: str) -> Question:
     """Take a sentence apart."""
     terms: dict[str, float] = {}
-    tokens = [token for token in _tokens(text) if not common(token.lower())]
+    spellings: dict[str, dict[str, None]] = {}
+    tokens = [token for token in tokens_in(text) if not silent(token.lower())]
     for token in tokens:
         for word in split(token):
-            terms.setdefault(word, 1.0)
+            terms.setdefault(word, _FAINT if faint(token.lower()) else 1.0)
+            spellings.setdefault(word, {word: None})
+        low = token.lower()
+        if stem(low) in terms and stem(low) not in low:
+            # A short form that is no part of the word itself: `ctx` of `context`.
+            spellings[stem(low)][low] = None
     for one, other in pairwise(tokens):
-        terms.setdefault(f"{one}{other}".lower(), _PAIR_WEIGHT)
+        joined = f"{one}{other}".lower()
+        terms.setdefault(joined, 1.0)
+        spellings.setdefault(joined, {joined: None})
+    kept = tuple(terms.items())[:_MOST_TERMS]
     names = {part for name in identifiers_in(text) for part in (name, name.rpartition(".")[2])}
-    return Question(tuple(terms.items())[:_MOST_TERMS], frozenset(names), stem("test") in terms)
-
-
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text)
+    return Question(
+        terms=kept,
+        spellings=tuple(tuple(spellings[term]) for term, _ in kept),
+        names=frozenset(names),
+        wants_tests=stem("test") in terms,
+    )

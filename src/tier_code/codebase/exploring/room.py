@@ -25,7 +25,7 @@ class Room:
         return self.counter.count("".join(f"{line}\n" for line in lines))
 
     def take(self, path: str, *lines: str) -> bool:
-        """Add lines made from a file, all or none; False, and incomplete from then on, when there is no room."""
+        """Add lines made from a file, all or none; False, and incomplete from then on, where none is left."""
         cost = self.cost(*lines)
         if self.spent + cost > self.budget:
             self.complete = False
