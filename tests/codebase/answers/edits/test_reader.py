@@ -323,9 +323,9 @@ def test_overloads_are_replaced_together() -> None:
     )
     new = "@overload\ndef f(x: int) -> int: ...\n@overload\ndef f(x: str) -> str: ...\ndef f(x):\n    return x + x\n"
     tree = MemoryTree({"m.py": code.encode()})
-    assert read(edit_step("m.py::f"), fenced(new), tree)["m.py"] == code.replace(
-        "return x\n", "return x + x\n"
-    )
+    expected = code.replace("return x\n", "return x + x\n")
+    assert read(edit_step("m.py::f"), fenced(new), tree)["m.py"] == expected
+    assert read(edit_step("m.py::f"), fenced("def f(x):\n    return x + x\n"), tree)["m.py"] == expected
 
 
 def test_no_path_out_of_the_repository_is_ever_written() -> None:

@@ -99,6 +99,7 @@ class PythonEdits:
             start, end = group
             code = "\n".join(self._alone(piece) for piece in pieces)
         else:
+            known = self._implementation(target.qualname, known) if len(pieces) == 1 else known
             piece = self._chosen(pieces, target, known)
             start, end = known.lines.start - 1, known.lines.end
             pieces, code = [piece], self._dressed(self._alone(piece), known)
@@ -170,6 +171,15 @@ class PythonEdits:
                 return None
             end, number = following.lines.end, number + 1
         return start, end
+
+    def _implementation(self, qualname: str, known: Definition) -> Definition:
+        """The last of a function's overloads, which is the one with the code."""
+        number = 2
+        while "overload" in known.decorators and (
+            following := self.facts.definitions.get(f"{qualname}#{number}")
+        ):
+            known, number = following, number + 1
+        return known
 
     def _chosen(self, pieces: Sequence[Piece], target: Target, known: Definition | None) -> Piece:
         """The one piece that is meant: of a property's three, the one with the same decorators."""

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from tier_code.codebase.answers.edits.answer_blocks import AnswerBlock
-from tier_code.codebase.answers.edits.edges import at_left_edge, parsed
+from tier_code.codebase.answers.edits.edges import at_left_edge, parsed, syntax_problem
 from tier_code.codebase.answers.edits.python_block import ImportStatement, bound_names
 from tier_code.codebase.answers.edits.text_file import LineEdit, TextFile
 from tier_code.codebase.answers.refusal import AnswerRefused
+from tier_code.domain.untrusted import one_line
 
 MOST_WHOLE = 400
 """Lines of an existing file that may be written anew as a whole; larger ones are changed in pieces."""
@@ -44,6 +45,10 @@ def rewritten(file: TextFile, block: AnswerBlock, *, code: bool) -> LineEdit:
             f"{file.path} has {len(file.lines)} lines; change it with SEARCH and REPLACE, not as a whole"
         )
     text = at_left_edge(block.content) if code else block.content
+    if code and parsed(text) is None and parsed(file.text) is not None:
+        raise AnswerRefused(
+            f"the code for {file.path} cannot be parsed: {one_line(syntax_problem(text), 80)}"
+        )
     lines = text.removesuffix("\n").split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
