@@ -160,7 +160,7 @@ class _Reading:
         return content
 
     def _regions(self, edits: PythonEdits, block: AnswerBlock) -> list[tuple[int, int]]:
-        """The lines in which a block may search: its symbol's, else all that the step declares of the file."""
+        """The lines in which a block may search: those of its symbol, else all that the step declares."""
         if edits.file.path in self.declared.modules and not block.target.qualname:
             return [(0, len(edits.file.lines))]
         names = (

@@ -15,7 +15,7 @@ from tier_code.engine.planning.model.targets import Places, resolve
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.words import clauses
 
-EDIT_CHECKS = ("scope", "parse", "symbol", "lint", "types")
+EDIT_CHECKS = ("scope", "parse", "symbol", "whole", "lint", "names", "types")
 WRITTEN_WITH_THE_PLAN = "the planner wrote it with the plan, because that was shorter than describing it"
 _TEXT_FILES = (".md", ".rst", ".txt", ".adoc")
 _PROMPT_TOKENS = 700
