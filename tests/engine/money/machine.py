@@ -120,15 +120,23 @@ class MoneyMachine(RuleBasedStateMachine):
         now = desk.guard.limits.of(BudgetScope(scope))
         assert desk.limits[scope] == (None if now is None else now.nanos), "I1"
 
-    @rule(scope=st.sampled_from(SCOPES), over=st.sampled_from([-1, 0, 1]), data=st.data())
+    @rule(
+        scope=st.sampled_from(SCOPES),
+        tokens=st.sampled_from([19, 20, 60, 100]),
+        over=st.sampled_from([-1, 0, 1]),
+        least=st.sampled_from([0, 20]),
+        data=st.data(),
+    )
     @precondition(lambda self: self.desks)
-    def reserve_at_the_wall(self, scope: str, over: int, data: st.DataObject) -> None:
-        """One nano-dollar too little is too little: I1."""
+    def reserve_at_the_wall(
+        self, scope: str, tokens: int, over: int, least: int, data: st.DataObject
+    ) -> None:
+        """Room for just so many tokens: one nano-dollar too little is too little: I1, I11."""
         desk = self._desk(data)
         here = PlainCall(session=desk.session, step="s1", day=self.today, held=0, charged=0)
-        amount = (10 + 64) * desks.NANOS_IN + 20 * desks.NANOS_OUT
+        amount = (10 + 64) * desks.NANOS_IN + tokens * desks.NANOS_OUT
         self._limit(desk, scope, self.books.committed(here.key(scope)) + amount + over)
-        self._reserve(desk, "s1", 10, 20, 0)
+        self._reserve(desk, "s1", 10, 100, least)
 
     @rule(
         step=steps,
