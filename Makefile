@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-hints bench-tests bench-forms prices clean
+	bench-hints bench-tests bench-forms bench-routing bench-economics prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,12 @@ bench-tests: $(VENV)/.dev ## tests written for pure functions, and the mutants t
 
 bench-forms: $(VENV)/.dev ## answer forms of the local tier: tokens, seconds, acceptance
 	$(BIN)/python -m tests.bench.answer_forms
+
+bench-routing: $(VENV)/.dev ## what the router does with recorded outcomes; BENCH_DATA names the folder that holds them
+	$(BIN)/python -m tests.bench.routing
+
+bench-economics: $(VENV)/.dev ## published runs at our prices, and where delegating pays; BENCH_DATA as above
+	$(BIN)/python -m tests.bench.economics
 
 prices: $(VENV)/.dev ## make the price table anew from its sources
 	$(BIN)/python -m tests.prices.generate
