@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tier_code.codebase.exploring.room import path_line
 from tier_code.codebase.exploring.standing import kind_of
 
 _DEEPEST = 3
@@ -50,4 +51,4 @@ def _line(folder: str, inside: Iterable[str]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     named = [f"{number} {kind}" for kind, number in ordered[:_MOST_KINDS]]
     rest = sum(number for _, number in ordered[_MOST_KINDS:])
-    return f"{folder}  ({', '.join([*named, *([f'{rest} other'] if rest else [])])})"
+    return f"{path_line(folder)}  ({', '.join([*named, *([f'{rest} other'] if rest else [])])})"

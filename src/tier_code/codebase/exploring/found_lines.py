@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tier_code.codebase.exploring.room import Room
+from tier_code.codebase.exploring.room import Room, heading_line
 from tier_code.codebase.exploring.signatures import enclosing, shortened
 from tier_code.codebase.index.reading import SourceReader
-from tier_code.codebase.slices.packing import heading
 
 _FIRST = 6
 """Lines of one file shown before other files get their turn."""
@@ -31,7 +30,7 @@ def show_lines(room: Room, reader: SourceReader, found: Sequence[FileLines]) -> 
             numbers = each.numbers[:_FIRST] if first else each.numbers[_FIRST:]
             for number in numbers:
                 line = _line(reader, each.path, number)
-                new = [line] if each.path in shown else [heading(each.path), line]
+                new = [line] if each.path in shown else [heading_line(each.path), line]
                 cost = room.cost(*new)
                 if spent + cost > room.budget:
                     break
@@ -40,7 +39,7 @@ def show_lines(room: Room, reader: SourceReader, found: Sequence[FileLines]) -> 
     for each in found:
         lines = shown.get(each.path, {})
         if lines:
-            room.take(each.path, heading(each.path), *(lines[number] for number in sorted(lines)))
+            room.take(each.path, heading_line(each.path), *(lines[number] for number in sorted(lines)))
         room.complete = room.complete and len(lines) == len(each.numbers)
 
 

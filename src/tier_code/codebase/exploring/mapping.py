@@ -8,7 +8,7 @@ from math import isqrt
 
 from tier_code.codebase.exploring.folders import Counted, counted_by_folder
 from tier_code.codebase.exploring.map_entries import Entry, entries
-from tier_code.codebase.exploring.room import excerpt
+from tier_code.codebase.exploring.room import excerpt, path_line
 from tier_code.codebase.exploring.standing import Standing
 from tier_code.codebase.exploring.survey import Survey, survey
 from tier_code.codebase.index.reading import SourceReader
@@ -46,7 +46,7 @@ class _Taken:
         """Add lines of a file, and its name if it is new; all or nothing."""
         held = self.files.get(path)
         missing = {place: text for place, text in lines.items() if held is None or place not in held}
-        new = [*missing.values(), *([path] if held is None else [])]
+        new = [*missing.values(), *([path_line(path)] if held is None else [])]
         cost = self.counter.count("".join(f"{line}\n" for line in new))
         if self.spent + cost > (limit or self.limit):
             return False
@@ -125,7 +125,7 @@ def _fitted(found: Survey, taken: _Taken, budget: int, *, complete: bool) -> Exc
 def _rendered(found: Survey, taken: _Taken, folders: Sequence[Counted], *, complete: bool) -> Excerpt:
     blocks: list[tuple[str, list[str]]] = [(each.folder, [each.line]) for each in folders]
     for path, held in taken.files.items():
-        blocks.append((path, [path, *(held[place] for place in sorted(held))]))
+        blocks.append((path, [path_line(path), *(held[place] for place in sorted(held))]))
     lines = [line for _, block in sorted(blocks) for line in block]
     paths = [*taken.files, *(path for each in folders for path in each.paths)]
     return excerpt(taken.counter, [*lines, _note(found, taken)], paths, complete=complete)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.codebase.exploring.folders import counted_by_folder
-from tier_code.codebase.exploring.room import Room
+from tier_code.codebase.exploring.room import Room, heading_line, path_line
 from tier_code.codebase.exploring.signatures import depth, first_words, shown_definitions, signature
 from tier_code.codebase.exploring.standing import LONGEST_LINE
 from tier_code.codebase.index.facts import Definition
 from tier_code.codebase.index.paths import paths_matching
 from tier_code.codebase.index.reading import SourceFile, SourceReader
-from tier_code.codebase.slices.packing import GAP, heading
+from tier_code.codebase.slices.packing import GAP
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.exploring import Excerpt
 from tier_code.ports.source import SourceTree
@@ -39,7 +39,7 @@ def outline(tree: SourceTree, path: str, budget_tokens: int, counter: TokenCount
     else:
         file = SourceReader(tree).file(first)
         if file is None:
-            room.take(first, heading(first), "(not text, or too large to read)")
+            room.take(first, heading_line(first), "(not text, or too large to read)")
         else:
             outline_file(room, file)
     return room.excerpt()
@@ -57,7 +57,7 @@ def outline_file(room: Room, file: SourceFile) -> None:
 def outline_definitions(room: Room, file: SourceFile, definitions: Sequence[Definition]) -> None:
     """Add the signatures of definitions in line order, then docstrings' first lines, as far as they fit."""
     shown: dict[tuple[int, int], str] = {}
-    inner = Room(room.counter, max(0, room.budget - room.spent - room.cost(heading(file.path), GAP)))
+    inner = Room(room.counter, max(0, room.budget - room.spent - room.cost(heading_line(file.path), GAP)))
     for definition in sorted(definitions, key=depth):
         line = f"{_INDENT * depth(definition)}{signature(file, definition)}"
         if inner.take(file.path, line):
@@ -68,22 +68,22 @@ def outline_definitions(room: Room, file: SourceFile, definitions: Sequence[Defi
         if words and inner.take(file.path, line):
             shown[(definition.lines.start, 1)] = line
     gap = () if len([place for place in shown if not place[1]]) == len(definitions) else (GAP,)
-    room.take(file.path, heading(file.path), *(shown[place] for place in sorted(shown)), *gap)
+    room.take(file.path, heading_line(file.path), *(shown[place] for place in sorted(shown)), *gap)
     room.complete = room.complete and not gap
 
 
 def show_text(room: Room, file: SourceFile, start: int, end: int) -> None:
     """Add lines of a file under its heading, from the first on, as many as fit."""
     lines = [_cut(line) for line in file.text(start, end).splitlines()]
-    if room.fits(heading(file.path), *lines):
-        room.take(file.path, heading(file.path), *lines)
+    if room.fits(heading_line(file.path), *lines):
+        room.take(file.path, heading_line(file.path), *lines)
         return
     low, high = 0, len(lines)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = room.fits(heading(file.path), *lines[:middle], GAP)
+        fits = room.fits(heading_line(file.path), *lines[:middle], GAP)
         low, high = (middle, high) if fits else (low, middle - 1)
-    room.take(file.path, heading(file.path), *lines[:low], GAP)
+    room.take(file.path, heading_line(file.path), *lines[:low], GAP)
     room.complete = False
 
 
@@ -98,9 +98,9 @@ def _folder(room: Room, folder: str, inside: Sequence[str]) -> None:
         [path.removeprefix(folder) for path in inside if "/" in path.removeprefix(folder)],
         max(1, room.budget // _SHARE_OF_FOLDERS),
     )
-    room.take("", heading(folder or "./"))
+    room.take("", heading_line(folder or "./"))
     for counted in below:
         if room.take("", f"{folder}{counted.line}"):
             room.paths.update(f"{folder}{path}" for path in counted.paths)
     for path in here:
-        room.take(path, path)
+        room.take(path, path_line(path))

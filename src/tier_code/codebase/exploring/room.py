@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tier_code.codebase.slices.packing import heading
+from tier_code.domain.untrusted import one_line
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.exploring import Excerpt
+
+_LONGEST_PATH = 1_000
+"""Characters; only names with unusual characters are cut."""
 
 
 @dataclass(slots=True)
@@ -42,7 +47,22 @@ class Room:
 
     def excerpt(self) -> Excerpt:
         """All that was taken, in the order in which it was."""
-        return excerpt(self.counter, self.lines, self.paths, complete=self.complete)
+        made = excerpt(self.counter, self.lines, self.paths, complete=self.complete)
+        while made.tokens > self.budget and self.lines:
+            # Lines together can take a token more than each alone.
+            self.lines.pop()
+            made = excerpt(self.counter, self.lines, self.paths, complete=False)
+        return made
+
+
+def path_line(path: str) -> str:
+    """A path as it is printed: on one line, whatever its name holds."""
+    return path if path.isascii() and path.isprintable() else str(one_line(path, _LONGEST_PATH))
+
+
+def heading_line(path: str) -> str:
+    """The line above a file's lines."""
+    return heading(path_line(path))
 
 
 def excerpt(counter: TokenCounter, lines: Sequence[str], paths: Iterable[str], *, complete: bool) -> Excerpt:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tier_code.codebase.exploring.outlining import outline_definitions, outline_file, show_text
-from tier_code.codebase.exploring.room import Room
+from tier_code.codebase.exploring.room import Room, heading_line
 from tier_code.codebase.exploring.signatures import shown_definitions
 from tier_code.codebase.exploring.standing import standing_of
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.lookup import find_symbols
 from tier_code.codebase.index.reading import SourceReader
-from tier_code.codebase.slices.packing import heading
 from tier_code.ports.code import Symbol
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.exploring import Excerpt
@@ -44,10 +43,16 @@ def meant(tree: SourceTree, dotted: str, counter: TokenCounter) -> Sequence[Symb
     for wanted in _shorter(dotted.strip().removesuffix("()")):
         found = find_symbols(tree, wanted, counter)
         if found:
-            return sorted(
-                found, key=lambda s: (standing_of(s.target.path), s.target.path, s.line, s.target.qualname)
-            )
+            return sorted(found, key=_preference)
     return ()
+
+
+def _preference(symbol: Symbol) -> tuple[int, str, str, int, int]:
+    """Outside tests first; of overloads and alternatives the longest first: it holds the code."""
+    target = symbol.target
+    plain = ".".join(part.partition("#")[0] for part in target.qualname.split("."))
+    length = symbol.end_line - symbol.line
+    return (standing_of(target.path), target.path, plain, -length, symbol.line)
 
 
 def _shorter(dotted: str) -> Iterator[str]:
@@ -64,8 +69,8 @@ def _show(room: Room, reader: SourceReader, symbol: Symbol) -> None:
     if file is None:
         return
     whole = file.text(symbol.line, symbol.end_line).splitlines()
-    if room.fits(heading(file.path), *whole):
-        room.take(file.path, heading(file.path), *whole)
+    if room.fits(heading_line(file.path), *whole):
+        room.take(file.path, heading_line(file.path), *whole)
         return
     room.complete = False
     if symbol.kind == Kind.MODULE:

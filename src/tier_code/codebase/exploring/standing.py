@@ -68,7 +68,8 @@ def standing_of(path: str) -> Standing:
         return Standing.UNWRITTEN
     if in_tests(path) or inside & _TESTS or _TEST_NAME.search(name):
         return Standing.TEST
-    return Standing.ASIDE if inside & _ASIDE else Standing.SOURCE
+    hidden = any(folder.startswith(".") for folder in folders)
+    return Standing.ASIDE if hidden or inside & _ASIDE else Standing.SOURCE
 
 
 def is_written(content: bytes) -> bool:

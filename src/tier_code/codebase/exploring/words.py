@@ -38,7 +38,7 @@ response=resp previous=prev number=num character=char chars=char command=cmd pac
 authentication=auth authorization=auth utility=util utils=util utilities=util iterator=iter iterate=iter
 delete=del maximum=max minimum=min asynchronous=async synchronous=sync repository=repo variable=var vars=var
 source=src destination=dest separator=sep index=idx indices=idx sequence=seq statement=stmt stmts=stmt
-regular=regex regexp=regex exception=exc error=err errors=err object=obj callback=cb address=addr
+regexp=regex exception=exc error=err errors=err object=obj callback=cb address=addr
 application=app identifier=id position=pos original=orig parameters=param arguments=arg strings=str values=val
 """
 _SHORT = dict(pair.split("=") for pair in _SHORT_FORMS.split())
