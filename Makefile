@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-hints bench-tests bench-forms bench-routing bench-economics prices clean
+	bench-hints bench-tests bench-forms bench-routing bench-economics bench-money prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ bench-routing: $(VENV)/.dev ## what the router does with recorded outcomes; BENC
 
 bench-economics: $(VENV)/.dev ## published runs at our prices, and where delegating pays; BENCH_DATA as above
 	$(BIN)/python -m tests.bench.economics
+
+bench-money: $(VENV)/.dev ## 11,000 sessions against a vendor that misbehaves and keeps books: bills, budgets, kills; ARGS=--help
+	$(BIN)/python -m tests.bench.money $(ARGS)
 
 prices: $(VENV)/.dev ## make the price table anew from its sources
 	$(BIN)/python -m tests.prices.generate

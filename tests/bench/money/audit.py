@@ -41,7 +41,7 @@ class Moment:
     state: str
     held: int
     day: str
-    committed: tuple[int, int, int, int]
+    committed: tuple[int, ...]
     """Step, session, day, month."""
 
 
@@ -68,7 +68,8 @@ def moments(path: Path) -> Iterator[Moment]:
     """Every call that was let in, in order."""
     with closing(sqlite3.connect(path)) as books:
         for row in books.execute("SELECT * FROM audit_in ORDER BY rowid"):
-            yield Moment(*row[:5], tuple(int(amount) for amount in row[5:]))  # type: ignore[arg-type]  # four
+            call, session, state, held, day, *committed = row
+            yield Moment(call, session, state, held, day, tuple(int(amount) for amount in committed))
 
 
 def rises(path: Path) -> dict[str, int]:

@@ -27,7 +27,7 @@ def tries(chance: Random, model: str) -> tuple[Fault, ...]:
     if chance.random() < GOOD:
         return (_answer(chance),)
     if chance.random() < 0.3:
-        storm = tuple(_busy(chance) for _ in range(chance.randint(1, 5)))
+        storm = tuple(_busy(chance, model) for _ in range(chance.randint(1, 5)))
         return (*storm, _end(chance, model))
     return (_end(chance, model), _answer(chance))
 
@@ -43,7 +43,8 @@ def _answer(chance: Random, **more: object) -> Fault:
     return Fault(**fields)  # type: ignore[arg-type]  # the fields of Fault by name
 
 
-def _busy(chance: Random) -> Fault:
+def _busy(chance: Random, model: str) -> Fault:
+    del model
     if chance.random() < 0.5:
         return Fault(status=429, kind="rate_limit_error", retry_after=str(chance.randint(0, 20)))
     return Fault(status=529, retry_after=str(chance.randint(0, 9)) if chance.random() < 0.5 else "")
@@ -118,7 +119,7 @@ def _multiplied(chance: Random, model: str) -> Fault:
 
 
 _ENDS = {
-    "busy": (10, lambda chance, model: _busy(chance)),
+    "busy": (10, _busy),
     "cut": (25, _cut),
     "error inside": (15, _error_inside),
     "failing": (10, _failing),

@@ -48,7 +48,8 @@ def world_of(seed: int, kind: str, number: int, sessions: int) -> World:
         day=day,
         zone=chance.choice(["UTC", "Europe/Berlin", "Asia/Kolkata"]),
         vendor_seconds=chance.choice([0.1, 20.0, 200.0, 2000.0]),
-        system=chance.choice([200, 2_000, 9_000]),
+        system=chance.choice([200, 700, 2_500, 5_000]),
+        at_once=number % 4 > 0,
     )
 
 
@@ -108,8 +109,8 @@ def _session(chance: Random, name: str, tiers: Mapping[TierName, Tier], day: str
 def _ask(chance: Random, step: int, number: int, tiers: Mapping[TierName, Tier], day: str) -> Ask:
     tier = TierName.LOCAL if chance.random() < 0.06 else chance.choice(PAID)
     history = 0 if chance.random() < 0.6 else chance.choice([2, 4, 24])
-    size = chance.choice([60, 400, 3_000])
-    if tiers[tier].model == "claude-haiku-5-5" and chance.random() < 0.1:
+    size = chance.choice([60, 300, 1_500])
+    if tiers[tier].model == "claude-haiku-5-5" and chance.random() < 0.05:
         size = 100_000 + chance.randint(-12_000, 300)
     marks = frozenset(n for n in range(history + 1) if chance.random() < 0.4)
     most = chance.choice([16, 300, 2_000])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from tests.bench.money.audit import audited
 from tests.bench.money.figures import Figures
@@ -19,23 +21,43 @@ from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
 from tier_code.domain.tiers import Reach, Tier
 from tier_code.ports.model import ModelSource
 
+T = TypeVar("T")
 HALF_A_LINE = b'{"seq":'
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Does everything in the thread that asks: the same seed then gives the same order of events."""
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> Future[T]:
+        """Done when this returns; whoever waits for it still waits one turn of the loop."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as problem:  # noqa: BLE001 - it is raised where the result is awaited
+            future.set_exception(problem)
+        return future
 
 
 def run_inside(world: World, folder: Path) -> Figures:
     """Let it happen and judge it; the folder is gone afterwards unless something was wrong."""
-    vendor = Vendor(world)
-    folder.mkdir(parents=True)
-    audited(folder / "ledger.db").close()
-    outcomes = asyncio.run(_processes(world, folder, vendor))
-    figures = Judgement(world, folder, vendor, outcomes).judge()
+    figures = happened(world, folder).judge()
     if not figures.problems:
         shutil.rmtree(folder)
     return figures
 
 
+def happened(world: World, folder: Path) -> Judgement:
+    """Let it happen; what is on disk then is to be judged."""
+    vendor = Vendor(world)
+    folder.mkdir(parents=True)
+    audited(folder / "ledger.db").close()
+    return Judgement(world, folder, vendor, asyncio.run(_processes(world, folder, vendor)))
+
+
 async def _processes(world: World, folder: Path, vendor: Vendor) -> list[Outcome]:
-    asyncio.get_running_loop().set_exception_handler(_not_of_the_dead)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_not_of_the_dead)
+    loop.set_default_executor(AtOnce(1) if world.at_once else ThreadPoolExecutor(2))
     found = await asyncio.gather(*(_process(world, folder, vendor, sessions) for sessions in world.processes))
     return [outcome for outcomes in found for outcome in outcomes]
 

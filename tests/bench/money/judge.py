@@ -79,13 +79,16 @@ class Judgement:
         newest = ""
         for moment in moments(ledger):
             session = own[moment.session]
-            given = _nanos(session)
-            limits = asked.get(moment.call, given)
-            if limits != given and not session.changes:
-                self._problem(f"{moment.call}: held under {limits}, the session's limits are {given}")
             if moment.day < newest:
                 self._problem(f"{moment.call}: booked on {moment.day}, after {newest}")
             newest = max(newest, moment.day)
+            given = _nanos(session)
+            limits = asked.get(moment.call, given)
+            if session.changes and moment.call not in asked:
+                # Its process was killed: which limit the user had set by then is not known any more.
+                continue
+            if limits != given and not session.changes:
+                self._problem(f"{moment.call}: held under {limits}, the session's limits are {given}")
             if moment.state != "held" or not moment.held:
                 # Work that costs nothing goes on when a bucket is full, or overfull by a dearer answer.
                 continue
@@ -119,35 +122,44 @@ class Judgement:
         bills: Mapping[str, BilledCall],
     ) -> None:
         """Each call beside the request that it sent."""
-        clean, matched, paid = True, set(), 0
+        clean, paid = True, 0
+        matched: set[str] = set()
         for label, calls in asked.items():
             served = self.vendor.served.get(label, [])
             if len(served) > len(calls):
                 self._problem(f"{label}: {len(served)} requests arrived, {len(calls)} were announced")
             for number, call in enumerate(calls):
-                row, bill = booked.get(call), bills.get(f"{label}#{number}")
+                name = f"{label}#{number}"
+                matched.add(name)
                 fault = served[number] if number < len(served) else None
-                matched.add(f"{label}#{number}")
-                paid += bill.cost if bill else 0
-                if row is None:
-                    self._problem(f"{call}: sent and not in the ledger")
-                    continue
-                self._call(row, bill)
-                if row.state == "written_off" and bill and bill.whole and not self._disturbed(session):
-                    self._problem(f"{row.call}: answered whole, and written off")
-                clean = clean and _is_clean(row, bill, fault)
+                paid += bills[name].cost if name in bills else 0
+                clean &= self._call(session, call, booked.get(call), bills.get(name), fault)
         stray = [label for label in bills if label.startswith(f"{session.id}/") and label not in matched]
         if stray:
             self._problem(f"{session.id}: billed and never announced: {stray[0]}")
         if clean and all(row.state in ENDED for row in booked.values()):
-            charged = sum(row.charged for row in booked.values())
-            self.figures.clean += 1
-            self.figures.clean_billed += paid
-            self.figures.clean_charged += charged
-            if charged != paid:
-                self._problem(f"{session.id}: all ends clean, billed {paid}, in the ledger {charged}")
+            self._clean(session, paid, sum(row.charged for row in booked.values()))
 
-    def _call(self, row: Row, bill: BilledCall | None) -> None:
+    def _clean(self, session: Session, paid: int, charged: int) -> None:
+        self.figures.clean += 1
+        self.figures.clean_billed += paid
+        self.figures.clean_charged += charged
+        if charged != paid:
+            self._problem(f"{session.id}: all ends clean, billed {paid}, in the ledger {charged}")
+
+    def _call(
+        self, session: Session, call: str, row: Row | None, bill: BilledCall | None, fault: Fault | None
+    ) -> bool:
+        """Whether both sides know how it ended."""
+        if row is None:
+            self._problem(f"{call}: sent and not in the ledger")
+            return False
+        self._amounts(row, bill)
+        if row.state == "written_off" and bill and bill.whole and not self._disturbed(session):
+            self._problem(f"{call}: answered whole, and written off")
+        return _is_clean(row, bill, fault)
+
+    def _amounts(self, row: Row, bill: BilledCall | None) -> None:
         cost = bill.cost if bill else 0
         if row.state == "released" and cost:
             self._problem(f"{row.call}: given back, but billed {cost}")

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.bench.money.prompts import messages_of
@@ -31,6 +32,7 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import ModelServices
 from tier_code.ports.model import ModelSource
 
+PRICES = shipped_table()
 SourceFor = Callable[[Tier, Events], ModelSource]
 
 
@@ -108,7 +110,10 @@ class Life:
             await self._begin()
             self._arm()
             found = await asyncio.gather(*map(self._step, self._session.steps), return_exceptions=True)
-            await asyncio.gather(*self._changing, return_exceptions=True)
+            self.events.at.clear()
+            await asyncio.sleep(0)
+            while not all(task.done() for task in self._changing):
+                await asyncio.wait(self._changing)
             for problem in found:
                 if isinstance(problem, BaseException):
                     raise problem
@@ -137,7 +142,7 @@ class Life:
             counter=LetterCounter(),
             ledger=self.ledger,
             baseline_price=tiers[TierName.FRONTIER].price,
-            prices=shipped_table(),
+            prices=PRICES,
         )
         pace = Pace(clock=self._clock, ids=CallNames(f"{self._session.id}-{self._number}"), sleep=self._sleep)
         return ModelCaller(services, self.guard, self.recorder, pace, self._where)
@@ -169,18 +174,17 @@ class Life:
         if self._number:
             return
         for cancel in self._session.cancels:
-            self.events.at.setdefault(cancel.tick, []).append(lambda cancel=cancel: self._cancel(cancel))
+            self.events.at.setdefault(cancel.tick, []).append(partial(self._cancel, cancel))
         for tick, scope, limit in self._session.changes:
-            self.events.at.setdefault(tick, []).append(
-                lambda scope=scope, limit=limit: self._changing.append(
-                    asyncio.create_task(self._change(scope, limit))
-                )
-            )
+            self.events.at.setdefault(tick, []).append(partial(self._begin_change, scope, limit))
 
     def _cancel(self, cancel: Cancel) -> None:
         for step, task in list(self._running.items()):
             if cancel.step in (-1, step) and task.cancel() and cancel.twice:
                 asyncio.get_running_loop().call_soon(task.cancel)
+
+    def _begin_change(self, scope: BudgetScope, limit: Usd | None) -> None:
+        self._changing.append(asyncio.create_task(self._change(scope, limit)))
 
     async def _change(self, scope: BudgetScope, limit: Usd | None) -> None:
         booking = self._where.booking(CallId(""), self._clock.now(), _step(0, TierName.SMALL))

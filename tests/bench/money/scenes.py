@@ -98,6 +98,8 @@ class World:
     """What passes at the vendor between two requests; decides what its cache still has."""
     system: int
     """Bytes of the system's text."""
+    at_once: bool
+    """Without sockets: disk and ledger in the loop's own thread, which makes a replay exact."""
 
     def sessions(self) -> tuple[Session, ...]:
         """All of them."""

@@ -91,6 +91,9 @@ class WatchedLedger:
     def lines_of(self, session: str) -> Sequence[LedgerLine]:
         return self._books.lines_of(session)
 
+    def unsettled(self) -> Sequence[str]:
+        return self._books.unsettled()
+
     def close(self) -> None:
         """The books belong to the process."""
 
