@@ -11,8 +11,8 @@ UNFINISHED = RUNNABLE | {StepState.WAITING, StepState.SKIPPED}
 
 
 def ready_steps(view: SessionView) -> tuple[StepId, ...]:
-    """Steps of the newest plan that can start, in list order; none that needs a waiting or skipped one."""
-    held_up = _in(view, StepState.WAITING, StepState.SKIPPED)
+    """Steps of the newest plan that can start, in list order: nothing that they need is still to come."""
+    held_up = _in(view, *UNFINISHED, StepState.RUNNING)
     return tuple(
         step.step.id
         for step in view.current_steps

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.frontends.fullscreen.driving import desk_with
+from tests.support.wall_samples import CENT, PAID, at_the_wall, day, planned
+from tier_code.domain import events as e
+from tier_code.domain.budget import BudgetScope
+from tier_code.domain.commands import Command, Interrupt, OverrideTier, SetBudget, SkipStep
+from tier_code.domain.money import Usd
+from tier_code.domain.tiers import TierName
+
+RAISE = SetBudget(scope=BudgetScope.SESSION, limit=Usd(5 * CENT))
+CHEAPER = OverrideTier(step=PAID.id, tier=TierName.SMALL)
+
+
+async def test_a_plan_that_needs_more_says_so_above_its_approval() -> None:
+    async with desk_with(planned().records()) as desk:
+        assert "needs about $0.0450, $0.01 left in the session budget" in desk.screen
+        assert "lower tiers with 1-5, drop steps with x, or /budget 0.05" in " ".join(
+            desk.area("conversation").replace("▌", " ").split()
+        )
+        assert "$0.0050 – $0.2350" in desk.screen  # noqa: RUF001 - the range's own dash
+
+
+async def test_the_sidebar_shows_the_day_with_all_terminals_and_follows_it() -> None:
+    async with desk_with(planned().records()) as desk:
+        assert "$0.0050 of $0.02" in desk.area("sidebar")
+        await desk.happen(e.BudgetsRead(standings=(day(CENT),)))
+        assert "$0.01 of $0.02" in desk.area("sidebar")
+
+
+@pytest.mark.parametrize(
+    ("number", "command"),
+    [
+        ("1", RAISE),
+        ("2", CHEAPER),
+        ("3", SkipStep()),
+        ("4", Interrupt()),
+    ],
+)
+async def test_a_number_and_enter_choose_at_the_wall(number: str, command: Command) -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        assert "s2 needs up to $0.0450 on mid" in desk.screen
+        await desk.press(number, "enter")
+        assert desk.sent.commands == [command]
+        assert desk.prompt == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "command"), [("plus", RAISE), ("minus", CHEAPER), ("s", SkipStep(step=PAID.id))]
+)
+async def test_single_keys_choose_in_the_plan_list(key: str, command: Command) -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        await desk.press("ctrl+t", key)
+        assert desk.sent.commands == [command]
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [("/budget 0.05", RAISE), ("/tier s2 small", CHEAPER), ("/skip", SkipStep()), ("/stop", Interrupt())],
+)
+async def test_slash_commands_choose_as_well(typed: str, command: Command) -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        await desk.type(typed)
+        await desk.press("enter")
+        assert desk.sent.commands == [command]
+
+
+async def test_a_number_that_is_no_choice_is_answered() -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        await desk.press("9", "enter")
+        assert desk.sent.commands == []
+        assert "choose a number from 1 to 4" in desk.screen
+
+
+async def test_while_the_run_stands_nothing_moves() -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        assert not desk.app.busy
+        assert desk.app.moment.spinner == ""
+        await desk.happen(
+            e.BudgetChanged(scope=BudgetScope.SESSION, was=Usd(CENT), now=Usd(5 * CENT), by=e.By.USER)
+        )
+        assert desk.app.busy
+        assert "needs up to" not in desk.screen
