@@ -78,6 +78,8 @@ class ContextSliced:
     spans: tuple[SourceSpan, ...]
     tokens: int
     left_out: tuple[SourceSpan, ...] = ()
+    tokens_source: str = ""
+    """How `tokens` and those of the spans were counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

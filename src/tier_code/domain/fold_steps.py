@@ -89,7 +89,12 @@ def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:
             return _with_step(view, event.step, lambda s: _started(s, event, view.at))
         case e.ContextSliced():
             return _in_attempt(
-                view, event.step, spans=event.spans, context_tokens=event.tokens, left_out=event.left_out
+                view,
+                event.step,
+                spans=event.spans,
+                context_tokens=event.tokens,
+                context_source=event.tokens_source,
+                left_out=event.left_out,
             )
         case e.ModelCalled():
             return _called(view, event)
@@ -107,7 +112,9 @@ def fold_attempt(view: SessionView, event: AttemptEvent) -> SessionView:
 
 def _started(step: StepView, event: e.StepStarted, at: int) -> StepView:
     attempt = AttemptView(number=event.attempt, tier=event.tier, started_at=at)
-    return replace(step, state=StepState.RUNNING, attempts=(*step.attempts, attempt), reason="", patch=None, refusal=None)
+    return replace(
+        step, state=StepState.RUNNING, attempts=(*step.attempts, attempt), reason="", patch=None, refusal=None
+    )
 
 
 def _called(view: SessionView, event: e.ModelCalled) -> SessionView:

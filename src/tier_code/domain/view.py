@@ -50,6 +50,8 @@ class AttemptView:
     started_at: int
     spans: tuple[SourceSpan, ...] = ()
     context_tokens: int = 0
+    context_source: str = ""
+    """How the tokens of the context were counted."""
     left_out: tuple[SourceSpan, ...] = ()
     call: CallId | None = None
     model: str = ""

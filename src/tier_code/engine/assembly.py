@@ -49,6 +49,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     where = _whereabouts(services, options)
     outgoing = _outgoing(services, options, recorder)
     caller = ModelCaller(services.models, guard, recorder, pace, where, outgoing=outgoing)
+    await caller.scales.look_up(services.models.tiers.values())
     quotes = quotes_of(services, options)
     tests = TestGate(services, options, recorder, staging)
     runner = PlanRunner(

@@ -23,9 +23,11 @@ from tier_code.domain.plan import Step
 from tier_code.domain.pricing import cost_of, declared_free
 from tier_code.domain.privacy import Label, PrivacyRules, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
+from tier_code.domain.token_counts import Factor
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.engine.execution.model_call import ModelCaller
 from tier_code.engine.money.estimates import baseline_of, patch_usage
+from tier_code.engine.money.token_scales import baseline_scale
 from tier_code.engine.planning.prompting.requests import model_request
 from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.visible_tree import VisibleTree
@@ -150,20 +152,31 @@ class Attempt:
     async def _context(self, step: Step, tier: Tier, tree: SourceTree) -> ContextSlice:
         """The small slice where it holds the targets, else as much as the model's window takes."""
         slicer = self._services.code.context
+        factor = await self._caller.scales.factor(tier)
         try:
             context = await slicer.slice(tree, step, self._options.context_tokens)
         except ContextTooLarge:
-            context = await slicer.slice(tree, step, tier.window_tokens - WINDOW_RESERVE)
+            # The slicer counts offline, the window in the model's own tokens.
+            room = factor.offline(tier.window_tokens - WINDOW_RESERVE)
+            context = await slicer.slice(tree, step, room)
+        await self._tell_context(step, context, factor)
+        return context
+
+    async def _tell_context(self, step: Step, context: ContextSlice, factor: Factor) -> None:
         rules = self._privacy()
+        spans = tuple(
+            replace(span, label=rules.label(span.path), tokens=factor.tokens(span.tokens))
+            for span in context.spans
+        )
         await self._recorder.publish(
             e.ContextSliced(
                 step=step.id,
-                spans=tuple(replace(span, label=rules.label(span.path)) for span in context.spans),
-                tokens=context.tokens,
+                spans=spans,
+                tokens=factor.tokens(context.tokens),
                 left_out=context.left_out,
+                tokens_source=self._caller.scales.words(factor),
             )
         )
-        return context
 
     def _refuse_unwritable(self, changes: Changes, tree: Overlay) -> None:
         for path in changes:
@@ -201,7 +214,8 @@ class Attempt:
         baseline = None
         if patch is not None:
             usage = await asyncio.to_thread(patch_usage, patch, models.counter)
-            baseline = baseline_of(usage, models.baseline_price)
+            scale = baseline_scale(models.factors, models.baseline_price)
+            baseline = baseline_of(usage, models.baseline_price, scale)
         entry = LedgerEntry(
             call=CallId(f"{step.id}.{number}.tool"),
             step=step.id,

@@ -28,8 +28,10 @@ from tier_code.domain.plan import Step, StepId
 from tier_code.domain.pricing import ModelPrice, cost_of
 from tier_code.domain.privacy import Cleared
 from tier_code.domain.tiers import Tier, TierName
+from tier_code.engine.money.cache_marks import kept_marks
 from tier_code.engine.money.estimates import baseline_of_call
 from tier_code.engine.money.guard import BudgetGuard, Hold, Purchase
+from tier_code.engine.money.token_scales import TokenScales
 from tier_code.engine.money.whereabouts import Whereabouts
 from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.recorder import Recorder
@@ -117,6 +119,8 @@ class ModelCaller:
         self._pace = pace
         self._where = where
         self._outgoing = outgoing or Outgoing()
+        self.scales = TokenScales(models.counter, models.factors, models.count_texts)
+        """Learns from every answer."""
 
     async def ask(
         self,
@@ -154,6 +158,7 @@ class ModelCaller:
             least_tokens=least + tier.reasoning_tokens if least else 0,
         )
         request, redaction = await asyncio.to_thread(self._outgoing.prepared, request, tier.reach)
+        request = replace(request, messages=kept_marks(request.messages, tier))
         # Connecting may take seconds and costs nothing: hold money only once there is somebody to ask.
         model = await source.connect()
         for number in range(1, MOST_TRIES + 1):
@@ -235,6 +240,7 @@ class ModelCaller:
         if end is None:
             raise AnswerTruncated("the stream ended without its end marker")
         await self._settle(call, end, hold)
+        await self.scales.observe(call.tier, hold.request, end)
         _require_answer(end, hold)
         return Reply(text="".join(pieces), native=end.native, served_model=end.served_model)
 

@@ -20,6 +20,7 @@ from tier_code.domain.token_counts import (
     Sighting,
     TokenFigure,
     best_figure,
+    estimated_words,
     kind_of,
 )
 from tier_code.engine.money.estimates import NEWEST_CLAUDE_FACTOR
@@ -51,6 +52,10 @@ class TokenScales:
         if self._book is None or tier.name is TierName.TOOL:
             return PLAIN
         return await asyncio.to_thread(self._book.factor, tier.model, kind, tier.digest)
+
+    def words(self, factor: Factor) -> str:
+        """How a scaled count is to be labelled; empty where nothing is learned."""
+        return "" if self._book is None else estimated_words(self.counter, factor)
 
     async def look_up(self, tiers: Iterable[Tier]) -> None:
         """Read the factors of some tiers, so that `known_factor` has them."""

@@ -38,6 +38,7 @@ class PlannedWorld(World):
             max_output_tokens=128_000,
             ready=True,
             reach=Reach.CLOUD,
+            least_cached_tokens=512,
         )
         settings = AnthropicSettings(
             asked=Asked(model=PLANNER), api_key="sk-ant-api03-test", base_url=self.url
