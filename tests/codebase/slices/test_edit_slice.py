@@ -33,6 +33,7 @@ def test_a_function_comes_with_its_imports_and_its_test() -> None:
     assert "import re\n" in text
     assert "def test_words():" in text
     assert "def total" not in text
+    assert "Decimal" not in text
     assert text.endswith(f"{SIZED}15\n")
     assert "test_words" not in text_of(edit_step(f"{PATH}::words", task_class=TaskClass.F))
 

@@ -73,7 +73,7 @@ class _Wanting:
         yield from self._pattern()
         if self.step.task_class in _JUDGED:
             yield from used_by(self.reader, places, bodies=True)
-        for path in dict.fromkeys(target.path for target in self.declared.added):
+        for path in dict.fromkeys(t.path for t in self.declared.added if "." not in t.qualname):
             file = self.reader.file(path)
             if file is not None:
                 yield from (replace(each, required=False, why="outline") for each in module_outline(file))
@@ -151,18 +151,18 @@ class _Wanting:
                 yield replace(_shown(file, known), why="on the way to the failure")
 
     def _imports(self) -> Iterator[Wanted]:
-        """The imports at the top of the files, so that nobody imports anew what is there."""
-        for path in dict.fromkeys(target.path for target in self.declared.symbols):
+        """The imports of files that get something new, so that nobody imports again what is there."""
+        for path in dict.fromkeys(target.path for target in self.declared.added):
             file = self.reader.file(path)
             for each in file.facts.imports if file is not None else ():
                 if each.statement.end - each.statement.start < LONG_NEIGHBOUR:
                     yield Wanted(path=path, lines=each.statement, why="import")
 
     def _pattern(self) -> Iterator[Wanted]:
-        """The nearest test, where tests or a trial will judge the result."""
+        """The nearest test of what changes, where tests or a trial will judge the result."""
         if self.step.task_class not in _TRIED or self.step.kind is StepKind.FIX:
             return
-        for target in self.declared.symbols[:2]:
+        for target in self.declared.replaced[:2]:
             yield from nearest_test(self.reader, self.tree.paths(), target)
 
 

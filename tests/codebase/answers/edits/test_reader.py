@@ -9,6 +9,7 @@ from tests.codebase.steps import MemoryTree
 from tier_code.codebase.answers.edits.reader import read_edit_answer
 from tier_code.domain.checks import CheckResult
 from tier_code.domain.plan import Step
+from tier_code.domain.tiers import TierName
 from tier_code.ports.code import Edited
 
 PATH = "pkg/shop.py"
@@ -332,3 +333,12 @@ def test_no_path_out_of_the_repository_is_ever_written() -> None:
     for path in ("../x.py", "/etc/x.py", "a/../../x.py", ".git/config", "C:/x.py", "a\\b.py"):
         step = edit_step(f"{path}::", creates=path)
         assert "no file of this repository" in refused(step, f"{path}\n{fenced('x = 1')}")
+
+
+def test_the_same_code_from_the_top_tier_means_that_nothing_is_to_be_done() -> None:
+    edited = read_edit_answer(
+        TREE, edit_step(f"{PATH}::words", tier=TierName.FRONTIER), f"{PATH}::words\n{fenced(OLD)}"
+    )
+    assert isinstance(edited, Edited)
+    assert not edited.changes
+    assert "nothing to change" in edited.notes[0]

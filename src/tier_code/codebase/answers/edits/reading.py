@@ -19,7 +19,8 @@ from tier_code.codebase.answers.edits.whole_files import module_lines, new_file,
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.declared import Declared, unsafe
 from tier_code.codebase.index.paths import PYTHON_ENDS
-from tier_code.domain.plan import Step, Target, parse_target
+from tier_code.domain.plan import Step, StepKind, Target, parse_target
+from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
 from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
@@ -59,8 +60,14 @@ class _Reading:
             self._file(path, by_path[path])
         self._require_new()
         if all(self.tree.read(path) == content for path, content in self.changes.items()):
-            raise AnswerRefused("the answer changes nothing")
+            return self._unchanged()
         return Edited(changes=dict(sorted(self.changes.items())), notes=tuple(self.notes))
+
+    def _unchanged(self) -> Edited:
+        """The code as it was: from the top tier an opinion, from others a lack of one."""
+        if self.step.kind is StepKind.FIX or self.step.tier is not TierName.FRONTIER:
+            raise AnswerRefused("the answer changes nothing")
+        return Edited(changes={}, notes=("the model gave the code back as it is: nothing to change",))
 
     def _require_safe(self) -> None:
         wrong = next((path for path in self.declared.paths if unsafe(path)), None)
