@@ -116,11 +116,12 @@ class Attempt:
         return await tool.carry_out(tree, step)
 
     async def _by_model(self, step: Step, number: int, tree: Overlay) -> tuple[Edited, str]:
+        tier = self._services.models.tiers[step.tier]
         for target in step.targets:
             reason = await asyncio.to_thread(self._services.workspace.refusal, target.path)
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
-        tier = self._services.models.tiers[step.tier]
+            clear(self._privacy().label(target.path), tier.reach, self._what(target.path))
         context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach))
         cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
         asked = model_request(step, context.text, window_tokens=tier.window_tokens)
@@ -144,6 +145,12 @@ class Attempt:
         paths = {*(target.path for target in step.targets), *(span.path for span in context.spans)}
         rules = self._privacy()
         return strictest(rules.label(path) for path in paths)
+
+    def _what(self, path: str) -> str:
+        """A file's name, with why it may not travel where its name does not tell."""
+        named = self._options.privacy.label(path)
+        written = self._privacy().label(path) is not named
+        return f"{path}, written from a private file in this session," if written else path
 
     def _privacy(self) -> PrivacyRules:
         """The user's rules, and what this session wrote from private files."""
