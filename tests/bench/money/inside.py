@@ -18,7 +18,7 @@ from tests.bench.money.scenes import Session, World
 from tests.bench.money.vendor import Vendor
 from tests.bench.money.watched import Crashed, Events
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
-from tier_code.domain.tiers import Reach, Tier
+from tier_code.domain.tiers import Tier
 from tier_code.ports.model import ModelSource
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ async def _processes(world: World, folder: Path, vendor: Vendor) -> list[Outcome
 
 async def _process(world: World, folder: Path, vendor: Vendor, sessions: Iterable[Session]) -> list[Outcome]:
     def source_for(tier: Tier, events: Events) -> ModelSource:
-        if tier.reach is Reach.MACHINE:
+        if tier.declared_free:
             return Connected(FreeModel(events))
         return Connected(HostileModel(vendor, events, tier.model))
 

@@ -29,7 +29,7 @@ from tests.support.messages_server import messages_server
 from tier_code.adapters.models.anthropic.client import AnthropicSettings, AnthropicSource
 from tier_code.adapters.models.anthropic.wire_request import Asked
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
-from tier_code.domain.tiers import Reach, Tier
+from tier_code.domain.tiers import Tier
 from tier_code.ports.model import ModelSource
 
 OUTCOMES = "outcomes.jsonl"
@@ -161,7 +161,7 @@ async def _live(place: Place, world: World) -> None:
     }
 
     def source_for(tier: Tier, events: Events) -> ModelSource:
-        return Connected(FreeModel(events)) if tier.reach is Reach.MACHINE else sources[tier.model]
+        return Connected(FreeModel(events)) if tier.declared_free else sources[tier.model]
 
     stage = Stage(
         world=world,
