@@ -7,6 +7,7 @@ reservation and its own line in the books.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.model import Model, ModelMessage, ModelRequest, ReplyEnd, TextChunk
 
+DATE = r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})"
+"""What a vendor adds to a model's name for one state of it."""
 MAX_ANSWER_CHARACTERS = 200_000
 MOST_TRIES = 4
 FIRST_WAIT_SECONDS = 1.0
@@ -285,8 +288,10 @@ class ModelCaller:
             return None if end.variants and not tier.declared_free else tier.price
         served = end.served_model or tier.model
         found = prices.price(served, self._pace.clock.now(), end.variants)
-        # A dated id of the same model has the tier's own price, which may be one that the user declared.
-        return tier.price if found is None and served.startswith(tier.model) and not end.variants else found
+        # A dated id of the same model has the tier's own price, which may be one that the user declared;
+        # `model-2`, of which nobody knows the price, is another model.
+        dated = re.fullmatch(re.escape(tier.model) + DATE, served) and not end.variants
+        return tier.price if found is None and dated else found
 
 
 def _wait(busy: ModelBusy, number: int) -> float | None:
