@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import CODE, GOOD_ANSWER, Place
+from tier_code.adapters.storage.record_sqlite import FILE, SqliteRecord
+from tier_code.domain.plan import TaskClass
+from tier_code.domain.record import Size, StepOutcome
+from tier_code.domain.tiers import TierName
 
 REQUEST = "document size in pkg/config.py"
 
@@ -25,7 +29,11 @@ def ran(place: Place, answer: str) -> None:
     place.run("-p", REQUEST, "--yes", "--model-script", script)
 
 
-def test_it_says_tier_reason_record_and_what_happened(place: Place) -> None:
+def record_of(place: Place) -> Path:
+    return place.root / "home" / "data" / FILE
+
+
+def test_it_says_tier_reason_record_and_what_happened_in_words_and_as_json(place: Place) -> None:
     ran(place, GOOD_ANSWER)
     told = place.run("why", "s1")
     assert told.code == 0, told.text
@@ -34,43 +42,57 @@ def test_it_says_tier_reason_record_and_what_happened(place: Place) -> None:
     assert "nothing seen yet, at least 89 % assumed" in told.out
     assert "tool      a docstring cannot run on tool yet" in told.out
     assert "written to the tree" in told.out
+    said = json.loads(place.run("why", "s1", "--json").out)
+    assert said["decision"]["tier"] == "local"
+    assert [each["tier"] for each in said["decision"]["alternatives"]] == ["tool"]
+    missing = place.run("why", "s9")
+    assert missing.code == 2
+    assert "this session has s1" in missing.err
 
 
-def test_the_next_session_goes_by_the_record_of_the_one_before(place: Place) -> None:
+def test_a_session_goes_by_what_is_remembered_of_the_model_and_adds_to_it(place: Place) -> None:
+    store = SqliteRecord(record_of(place))
+    store.add(
+        StepOutcome(
+            session="S",
+            step="s1",
+            attempt=1,
+            repo="elsewhere",
+            task_class=TaskClass.B,
+            tier=TierName.LOCAL,
+            model="scripted/scripted",
+            size=Size.MEDIUM,
+            passed=True,
+            at=1,
+        )
+    )
+    store.close()
     ran(place, "TODO")
-    assert "shape refused it" in place.run("why", "s1").out
-    ran(place, GOOD_ANSWER)
-    assert "record: 0 of 1 passed in all repositories" in place.run("why", "s1").out
+    told = place.run("why", "s1").out
+    assert "record: 1 of 1 passed in all repositories" in told
+    assert "shape refused it" in told
+    table = sqlite3.connect(record_of(place))
+    assert table.execute("SELECT passed, failed_check FROM outcomes ORDER BY at").fetchall() == [
+        (1, ""),
+        (0, "shape"),
+    ]
+    table.close()
 
 
-def test_an_undone_step_counts_against_the_tier_that_made_it(place: Place) -> None:
+def test_an_undone_step_counts_against_the_tier_and_a_rate_shows_what_looking_took(place: Place) -> None:
+    place.run("config", "set", "hour_rate", "75.00")
     ran(place, GOOD_ANSWER)
     place.run("undo", "s1")
-    assert "counts as a failure that the checks missed" in place.run("why", "s1").out
-    (record,) = place.root.rglob("record.db")
-    table = sqlite3.connect(record)
+    told = place.run("why", "s1").out
+    assert "counts as a failure that the checks missed" in told
+    assert "you looked at it for 0 s: $" in told
+    table = sqlite3.connect(record_of(place))
     assert table.execute("SELECT passed, undone FROM outcomes").fetchall() == [(1, 1)]
     table.close()
 
 
-def test_as_json_it_gives_every_alternative(place: Place) -> None:
-    ran(place, GOOD_ANSWER)
-    said = json.loads(place.run("why", "s1", "--json").out)
-    assert said["decision"]["tier"] == "local"
-    assert [each["tier"] for each in said["decision"]["alternatives"]] == ["tool"]
-
-
-def test_a_step_that_is_not_there_is_a_usage_problem_that_names_those_that_are(place: Place) -> None:
-    ran(place, GOOD_ANSWER)
-    told = place.run("why", "s9")
-    assert told.code == 2
-    assert "this session has s1" in told.err
-
-
 def test_a_record_that_cannot_be_opened_does_no_harm(place: Place) -> None:
-    ran(place, GOOD_ANSWER)
-    (record,) = place.root.rglob("record.db")
-    place.run("undo", "s1")
-    record.write_bytes(b"no database at all " * 100)
+    record_of(place).parent.mkdir(parents=True)
+    record_of(place).write_bytes(b"no database at all " * 100)
     ran(place, GOOD_ANSWER)
     assert GOOD_ANSWER in (place.repo / "pkg/config.py").read_text()

@@ -83,6 +83,14 @@ def test_a_repository_lowers_budgets_and_adds_globs_and_nothing_else(tmp_path: P
     assert settings.origins["budget.day"].startswith(str(repo))
 
 
+def test_only_the_user_says_what_their_hour_is_worth(tmp_path: Path) -> None:
+    config, repo = folders(tmp_path, 'hour_rate = "75.00"\n', 'hour_rate = "1.00"\n')
+    settings = load_settings(config, repo)
+    assert settings.hour_rate == Usd(75 * DOLLAR)
+    assert "hour_rate" in settings.warnings[0]
+    assert load_settings(tmp_path / "none").hour_rate is None
+
+
 def test_a_budget_of_the_command_line_replaces_the_users_and_stays_under_the_repositorys(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 import click
 
-from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.config.folders import config_dir, data_dir
+from tier_code.adapters.config.settings import load_settings
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import LAST, Sessions
 from tier_code.cli.commands.sessions import repo_folder
@@ -32,7 +33,7 @@ def why(*, step: str, session: str, repo: str, as_json: bool) -> None:
     records = tuple(reading.records())
     view = fold(records)
     name = StepId(step.strip().lower())
-    lines = why_lines(view, records, name)
+    lines = why_lines(view, records, name, load_settings(config_dir()).hour_rate)
     if not lines:
         raise UsageProblem(f"there is no step '{step}'; this session has {_names(view)}")
     if as_json:

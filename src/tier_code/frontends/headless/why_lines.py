@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tier_code.domain import events as e
+from tier_code.domain.attention import attention, worth
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.expected_cost import dollars
 from tier_code.domain.money import Usd
@@ -24,16 +25,23 @@ _AFTERWARDS: Mapping[type[object], str] = {
 }
 
 
-def why_lines(view: SessionView, records: Sequence[e.Record], step: StepId) -> list[str]:
+def why_lines(
+    view: SessionView, records: Sequence[e.Record], step: StepId, hour_rate: Usd | None = None
+) -> list[str]:
     """The lines about one step; empty when the session has no such step.
 
-    `view` is the session after all `records`.
+    `view` is the session after all `records`. The user's own time is told when they set a rate for it.
     """
     found = view.step(step)
     if found is None:
         return []
     lines = [_headline(found), *_decision(found), "", "What happened"]
     happened = [_INDENT + line for line in _history(found, records)]
+    if hour_rate:
+        seconds = attention(records).get(step, 0.0)
+        happened.append(
+            f"{_INDENT}you looked at it for {seconds:.0f} s: {dollars(worth(seconds, hour_rate))}"
+        )
     return [*lines, *(happened or [f"{_INDENT}it has not run"])]
 
 
