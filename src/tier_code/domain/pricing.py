@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -49,6 +50,14 @@ class ModelPrice:
         """The rates that a request of so many prompt tokens pays."""
         reached = [step for step in self.steps if prompt_tokens > step.above_prompt_tokens]
         return reached[-1] if reached else self
+
+
+_SNAPSHOT = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|\d{4})")
+
+
+def is_snapshot(served: str, model: str) -> bool:
+    """Whether `served` is `model` with the date of a snapshot behind it, and no other model."""
+    return served.startswith(model) and _SNAPSHOT.fullmatch(served[len(model) :]) is not None
 
 
 def multiplied(price: ModelPrice, factor: Fraction, variant: str) -> ModelPrice:

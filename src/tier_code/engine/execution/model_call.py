@@ -7,7 +7,6 @@ reservation and its own line in the books.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,7 @@ from tier_code.domain.errors import (
 )
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.plan import Step, StepId
-from tier_code.domain.pricing import ModelPrice, cost_of
+from tier_code.domain.pricing import ModelPrice, cost_of, is_snapshot
 from tier_code.domain.privacy import Cleared
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.engine.money.cache_marks import kept_marks
@@ -40,9 +39,9 @@ from tier_code.engine.services import ModelServices
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.model import Model, ModelMessage, ModelRequest, ReplyEnd, TextChunk
 
-DATE = r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})"
-"""What a vendor adds to a model's name for one state of it."""
 MAX_ANSWER_CHARACTERS = 200_000
+COUNTED = "counted"
+"""How a source of token counts begins that is no report of the server."""
 MOST_TRIES = 4
 FIRST_WAIT_SECONDS = 1.0
 """Doubled for each further try when the server names no time."""
@@ -197,7 +196,7 @@ class ModelCaller:
 
     async def _once(self, call: _Call, model: Model, request: ModelRequest) -> Reply:
         hold = await self._guard.reserve(
-            Purchase(booking=call.booking, request=request, price=call.tier.price, count=model.count)
+            Purchase(booking=call.booking, request=request, price=self._agreed(call.tier), count=model.count)
         )
         try:
             await self._announce(call, hold.request)
@@ -252,6 +251,9 @@ class ModelCaller:
         price = self._price(call.tier, end)
         cost = cost_of(end.usage, price)
         known = CostQuality.EXACT if end.usage_source == "usage" else CostQuality.ESTIMATED
+        if cost and end.usage_source.startswith(COUNTED):
+            # Our own count cannot see what was thought or wrapped around: the bill may be higher.
+            cost, known = max(cost, hold.amount), CostQuality.UPPER_BOUND
         await hold.settle(
             LedgerEntry(
                 call=call.id,
@@ -282,16 +284,19 @@ class ModelCaller:
 
     def _price(self, tier: Tier, end: ReplyEnd) -> ModelPrice | None:
         """The tier's own price, unless another model served or something multiplied it."""
+        prices, served = self._models.prices, end.served_model or tier.model
+        if tier.declared_free or (prices is None and not end.variants):
+            return tier.price
+        if not end.variants and (served == tier.model or is_snapshot(served, tier.model)):
+            return self._agreed(tier)
+        return None if prices is None else prices.price(served, self._pace.clock.now(), end.variants)
+
+    def _agreed(self, tier: Tier) -> ModelPrice | None:
+        """The tier's price at this moment: a row of the table may have followed since the session began."""
         prices = self._models.prices
-        as_agreed = not end.variants and end.served_model in ("", tier.model)
-        if as_agreed or prices is None or tier.declared_free:
-            return None if end.variants and not tier.declared_free else tier.price
-        served = end.served_model or tier.model
-        found = prices.price(served, self._pace.clock.now(), end.variants)
-        # A dated id of the same model has the tier's own price, which may be one that the user declared;
-        # `model-2`, of which nobody knows the price, is another model.
-        dated = re.fullmatch(re.escape(tier.model) + DATE, served) and not end.variants
-        return tier.price if found is None and dated else found
+        if prices is None or tier.price is None or tier.price not in prices.history(tier.model):
+            return tier.price
+        return prices.price(tier.model, self._pace.clock.now())
 
 
 def _wait(busy: ModelBusy, number: int) -> float | None:

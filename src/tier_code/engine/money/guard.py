@@ -52,13 +52,14 @@ class Hold:
         """What it was asked to have room for, before a budget shortened it."""
         self._guard = guard
         self._booking = booking
-        self._amount = amount
+        self.amount = amount
+        """What is held."""
         self._open = True
 
     async def settle(self, entry: LedgerEntry) -> None:
         """Replace the hold by what was consumed."""
         self._open = False
-        await self._guard.settle(self._booking, entry, self._amount)
+        await self._guard.settle(self._booking, entry, self.amount)
 
     async def release(self) -> None:
         """Give it back, unless it was closed already: the request provably was not processed."""
