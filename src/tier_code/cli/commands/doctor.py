@@ -20,6 +20,7 @@ from tier_code.cli.commands.doctor_books import look_at_books
 from tier_code.cli.commands.findings import Finding, State, fine
 from tier_code.cli.model_wiring import Household, household, wanted_keys, warnings_of
 from tier_code.cli.run_options import RunOptions
+from tier_code.cli.token_factors import look_at_factors
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.tiers import Reach
@@ -114,6 +115,7 @@ def _household(home: Household, repo: Path) -> Iterator[Finding]:
         told = f"{tier.backend} {tier.model}".strip() if tier.ready else tier.missing
         yield Finding(what=f"tier {name.value}", state=State.OK if tier.ready else State.NOTE, told=told)
     tiers = list(home.models.tiers.values())
+    yield from look_at_factors(tiers)
     yield fine("works now", works_now(tiers))
     for line, what in adds_more(tiers):
         yield Finding(what="adds more", state=State.NOTE, told=f"`{line}`: {what}")

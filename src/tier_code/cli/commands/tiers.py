@@ -10,8 +10,10 @@ import click
 
 from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.packs_reading import Pack, load_packs
+from tier_code.adapters.counting.offline import offline_counter
 from tier_code.cli.model_wiring import household
 from tier_code.cli.run_options import RUN_PARAMETERS, RunOptions
+from tier_code.cli.token_factors import factor_line, users_factors
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.money import NANOS_PER_DOLLAR
 from tier_code.domain.tiers import Reach, Tier, TierName
@@ -57,6 +59,7 @@ def _no_progress(what: str, done: int, total: int) -> None:
 
 
 def _lines(tiers: Mapping[TierName, Tier]) -> Iterator[str]:
+    factors = users_factors(offline_counter())
     for name, tier in tiers.items():
         model = f"{tier.backend}/{one_line(tier.model)}" + (f"@{tier.effort}" if tier.effort else "")
         yield f"{name.value:9} {model if tier.model else tier_words(name)}"
@@ -66,6 +69,7 @@ def _lines(tiers: Mapping[TierName, Tier]) -> Iterator[str]:
         if name is not TierName.TOOL:
             window = f"window {tier.window_tokens:,} tokens"
             yield f"{'':9} {price_words(tier)}; {window}; {_REACH_WORDS[tier.reach]}"
+            yield f"{'':9} tokens {factor_line(factors, tier)}"
 
 
 def _first_lines(tiers: Mapping[TierName, Tier]) -> Iterator[str]:
@@ -108,6 +112,8 @@ def _as_json(tier: Tier) -> dict[str, object]:
         "missing": tier.missing,
         "reach": tier.reach.value,
         "window_tokens": tier.window_tokens,
+        "least_cached_tokens": tier.least_cached_tokens,
+        "tokens_source": factor_line(users_factors(offline_counter()), tier) if tier.model else "",
         "input_nanos_per_million": price.input_rate if price else None,
         "output_nanos_per_million": price.output_rate if price else None,
         "price_source": price.source if price else "",
