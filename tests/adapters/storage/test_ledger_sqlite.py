@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -334,3 +335,18 @@ class Books(RuleBasedStateMachine):
 
 TestBooks = Books.TestCase
 TestBooks.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = 'a' AND step = 's1'",
+        "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = 'a'",
+        "SELECT coalesce(sum(charged), 0) FROM calls WHERE day = '2026-11-22'",
+        "SELECT coalesce(sum(charged), 0) FROM calls WHERE day BETWEEN '2026-11-01' AND '2026-11-31'",
+    ],
+)
+def test_what_a_limit_sums_is_read_from_an_index_alone(ledger: SqliteLedger, question: str) -> None:
+    with closing(sqlite3.connect(ledger.path)) as books:
+        ((*_, plan),) = books.execute(f"EXPLAIN QUERY PLAN {question}")
+    assert "USING COVERING INDEX" in plan
