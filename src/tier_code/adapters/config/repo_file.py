@@ -23,6 +23,8 @@ MOST_PATTERNS = 1000
 LONGEST_PATTERN = 200
 MOST_STARS = 6
 """In one pattern: more of them can take for ever on a long name."""
+MOST_DOTS = 64
+"""In one key: reading time grows with their square."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ def _text(repo: Path, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _toml(text: str, where: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    if any(line.partition("=")[0].count(".") > MOST_DOTS for line in text.splitlines()):
+        return {}, (f"{where}: keys nested too deeply; it is not read",)
     try:
         return tomllib.loads(text), ()
     except tomllib.TOMLDecodeError as problem:
