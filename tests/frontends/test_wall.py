@@ -16,6 +16,7 @@ from tier_code.frontends.shared.requests import Refusal, Wish, command_for
 from tier_code.frontends.shared.wording import ASCII, receipt
 
 SESSION = BudgetScope.SESSION
+UNPRICED = "no known price; refused unless --allow-unpriced"
 
 
 @pytest.mark.parametrize(
@@ -75,12 +76,12 @@ def test_a_missing_price_offers_no_raise_and_says_what_allows_the_call() -> None
     journal.approve(1)
     journal.state(
         e.StepStarted(step=PAID.id, attempt=1, tier=TierName.MID),
-        e.BudgetExhausted(step=PAID.id, needed=None, left=Usd(0), reason="no known price"),
+        e.BudgetExhausted(step=PAID.id, needed=None, left=Usd(0), reason=UNPRICED),
     )
     view = fold(journal.records())
     choices = wall.wall_choices(view)
     assert choices is not None
-    assert wall.wall_sentence(choices) == "s2 waits: no known price"
+    assert wall.wall_sentence(choices) == f"s2 waits: {UNPRICED}"
     assert [action for action, *_ in wall.choice_rows(choices)] == ["skip", "interrupt"]
     assert wall.how_to_go_on(view).endswith("--allow-unpriced")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
+from tier_code.domain.events import BudgetExhausted
 from tier_code.domain.forecast import enough_for, forecast, limits_left
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepEstimate, StepId, StepState
@@ -82,12 +83,22 @@ def wall_sentence(choices: WallChoices) -> str:
     )
 
 
+def refusal_words(refusal: BudgetExhausted) -> str:
+    """Why a call was refused, as it was then."""
+    if refusal.needed is None or refusal.scope not in set(BudgetScope):
+        return one_line(refusal.reason, 300)
+    scope = SCOPE_WORDS[BudgetScope(refusal.scope)]
+    return f"its call may cost {money(refusal.needed)}; {money(refusal.left)} was left in the {scope}"
+
+
 def choice_rows(choices: WallChoices) -> Iterator[tuple[str, str, str]]:
     """(action, what it does, slash command), in the order they are offered."""
     if choices.scope is not None and choices.enough is not None:
         scope = "" if choices.scope is BudgetScope.SESSION else f"{choices.scope.value} "
         words = f"raise the {SCOPE_WORDS[choices.scope]} to {money(choices.enough)}"
         yield "raise", words, f"/budget {scope}{plain(choices.enough)}"
+    if choices.scope in (BudgetScope.DAY, BudgetScope.MONTH):
+        yield "continue", "try again: another terminal may have given some back", "/continue"
     if choices.cheaper is not None:
         price = "free" if choices.cheaper_held == ZERO else f"up to {money(choices.cheaper_held)}"
         words = f"run {choices.step} on {choices.cheaper.value}, {price}"
@@ -186,15 +197,16 @@ def near_words(standing: ScopeStanding) -> str:
 
 def how_to_go_on(view: SessionView) -> str:
     """The shell command that runs what was left out; empty when nothing was."""
-    step = next((s for s in view.current_steps if s.state in (StepState.SKIPPED, StepState.WAITING)), None)
-    if step is None:
-        return ""
-    scope = step.refusal.scope if step.refusal else ""
-    if not scope:
-        return "tier-code -p -c --yes --allow-unpriced"
-    enough = plain(
-        enough_for(view, BudgetScope(scope), (step.refusal.enough if step.refusal else None) or ZERO)
-    )
-    if scope == BudgetScope.SESSION:
+    undone = [s for s in view.current_steps if s.state in (StepState.SKIPPED, StepState.WAITING)]
+    refused = [step.refusal for step in undone if step.refusal is not None]
+    if not refused:
+        return "tier-code -p -c --yes" if undone else ""
+    refusal = refused[0]
+    if refusal.scope not in set(BudgetScope):
+        unpriced = "--allow-unpriced" in refusal.reason
+        return "tier-code -p -c --yes" + (" --allow-unpriced" if unpriced else "")
+    scope = BudgetScope(refusal.scope)
+    enough = plain(enough_for(view, scope, refusal.enough or ZERO))
+    if scope is BudgetScope.SESSION:
         return f"tier-code -p -c --yes --budget {enough}"
-    return f"tier-code config set budget.{scope} {enough}; tier-code -p -c --yes"
+    return f"tier-code config set budget.{scope.value} {enough}; tier-code -p -c --yes"

@@ -18,6 +18,7 @@ from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import UNICODE, counted, money
 
 MOST_REQUEST_ROWS = 6
+_NOT_ENDED = (StepState.PLANNED, StepState.RUNNING, StepState.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
 def _progress(steps: Sequence[StepView]) -> list[str]:
     if all(step.state is StepState.PLANNED for step in steps):
         return []
-    ended = sum(step.state not in (StepState.PLANNED, StepState.RUNNING) for step in steps)
+    ended = sum(step.state not in _NOT_ENDED for step in steps)
     return [f"{ended} of {len(steps)} ended"] if ended < len(steps) else []
 
 

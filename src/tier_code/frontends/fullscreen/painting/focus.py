@@ -18,7 +18,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
-from tier_code.frontends.shared.wall import price_words
+from tier_code.frontends.shared.wall import price_words, refusal_words
 from tier_code.frontends.shared.wording import check_mark, counted, file_name, tokens
 
 _CHECK_ROLES = {
@@ -53,7 +53,8 @@ def body(step: StepView, width: int, highlight: Highlight) -> list[Line]:
     if step.state is StepState.PLANNED:
         return _plan(step, width)
     if step.state is StepState.WAITING:
-        return [BLANK, *paragraph(step.reason, width - 1, "spend-over", indent=3), *_plan(step, width)]
+        said = refusal_words(step.refusal) if step.refusal else step.reason
+        return [BLANK, *paragraph(said, width - 1, "spend-over", indent=3), *_plan(step, width)]
     if step.state is StepState.RUNNING:
         return _answer(step, width)
     failure = _failure(step, width) if step.state in _UNDONE else []

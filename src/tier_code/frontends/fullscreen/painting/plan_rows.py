@@ -14,7 +14,7 @@ from tier_code.frontends.shared.wording import estimated, money, seconds, step_m
 NANOS = 1_000_000_000
 _TIER_WIDTH = 11
 _TOKENS_WIDTH = 10
-_MONEY_WIDTH = 11
+_MONEY_WIDTH = 9
 _SECONDS_WIDTH = 10
 _LONG_SECONDS_WIDTH = 12
 _SLOW = 59
@@ -73,7 +73,7 @@ def columns_for(steps: Sequence[StepView], width: int, now: int) -> Columns:
         tier=_TIER_WIDTH if width >= _ROOM_FOR_TIER_NAMES else 1,
     )
     wanted = (
-        ("money", _MONEY_WIDTH),
+        ("money", max([_MONEY_WIDTH, *(len(_money(step)[0]) + 2 for step in steps)])),
         ("tokens", _TOKENS_WIDTH),
         ("seconds", _LONG_SECONDS_WIDTH if slow else _SECONDS_WIDTH),
     )
