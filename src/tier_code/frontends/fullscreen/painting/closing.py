@@ -25,7 +25,7 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
         return rows
     if view.declined:
         rows += decline_block(view.declined, width)
-    rows += _notices(view, width)
+    rows += notice_lines(view, width)
     if view.conflict:
         rows += [BLANK, *conflict_block(view.conflict, width)]
     if view.failure:
@@ -53,7 +53,8 @@ def _bulleted(note: str, width: int) -> list[Line]:
     return [line(text("   · ", "muted"), *rows[0].pieces[1:]), *rows[1:]]
 
 
-def _notices(view: SessionView, width: int) -> list[Line]:
+def notice_lines(view: SessionView, width: int) -> list[Line]:
+    """What the user was told last, outside of any step."""
     rows: list[Line] = []
     for notice in view.notices[-NEWEST_NOTICES:]:
         rows += _bulleted(notice, width)

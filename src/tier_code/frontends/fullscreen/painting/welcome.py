@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.tiers import Tier
 from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.painting.closing import notice_lines
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, left, line, paragraph, space, text
 from tier_code.frontends.shared.first_words import adds_more, briefly_missing
 from tier_code.frontends.shared.wording import tier_words
@@ -20,8 +21,10 @@ _LABEL = 12
 
 
 def welcome_lines(view: SessionView, width: int) -> list[Line]:
-    """Examples and the ladder of tiers."""
-    rows = [line(space(1), text("What should change?", "bold"))]
+    """What was found on opening, examples and the ladder of tiers."""
+    found = notice_lines(view, width)
+    rows = [*found, BLANK] if found else []
+    rows += [line(space(1), text("What should change?", "bold"))]
     for example in _EXAMPLES:
         rows += paragraph(example, width - 1, "muted", indent=3)
     rows += [BLANK, *(_tier_rows(view, width) if view.tiers else ())]
