@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tier_code.domain.plan import StepId, StepState
+from collections.abc import Collection
+
+from tier_code.domain.plan import Step, StepId, StepState
+from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import Phase, SessionView, StepView
 
 RUNNABLE = frozenset({StepState.PLANNED, StepState.INTERRUPTED})
@@ -18,6 +21,38 @@ def ready_steps(view: SessionView) -> tuple[StepId, ...]:
         for step in view.current_steps
         if step.state in RUNNABLE and held_up.isdisjoint(step.step.depends_on)
     )
+
+
+MOST_AT_ONCE = 4
+"""Calls to one cloud tier at a time; a model on this machine answers one after the other."""
+
+
+def write_set(step: Step) -> frozenset[str] | None:
+    """Files that a step may write; None when only its run tells, as with most exact tools."""
+    if step.tier is TierName.TOOL:
+        return None
+    return frozenset({*(target.path for target in step.targets), *step.creates})
+
+
+def runs_beside(view: SessionView, step: StepId, running: Collection[StepId]) -> bool:
+    """Whether a step may start while others run: no file in common, and room at its tier."""
+    wanted = view.step(step)
+    beside = [found for each in running if (found := view.step(each)) is not None]
+    if wanted is None:
+        return False
+    own = write_set(wanted.step)
+    for each in beside:
+        other = write_set(each.step)
+        if own is None or other is None or not own.isdisjoint(other):
+            return False
+    tier = wanted.step.tier
+    same = sum(each.step.tier is tier for each in beside)
+    return same < _room(view, tier)
+
+
+def _room(view: SessionView, name: TierName) -> int:
+    tier = next((each for each in view.tiers if each.name is name), None)
+    return MOST_AT_ONCE if tier is not None and tier.reach is Reach.CLOUD else 1
 
 
 def orphans(view: SessionView) -> tuple[StepView, ...]:

@@ -12,6 +12,7 @@ from tier_code.engine.execution.attempts import Attempt
 from tier_code.engine.execution.model_call import ModelCaller, Pace
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.step_runner import StepRunner
 from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.money.calendar import zone_named
 from tier_code.engine.money.desk import BudgetDesk
@@ -52,14 +53,9 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     await caller.scales.look_up(services.models.tiers.values())
     quotes = quotes_of(services, options)
     tests = TestGate(services, options, recorder, staging)
-    runner = PlanRunner(
-        services,
-        recorder,
-        staging,
-        Attempt(services, options, recorder, caller),
-        tests,
-        quotes,
-    )
+    attempt = Attempt(services, options, recorder, caller)
+    steps = StepRunner(services, recorder, staging, attempt, tests, quotes)
+    runner = PlanRunner(services, recorder, steps, tests)
     planner = ModelPlanner(services, options, recorder, caller, RECIPES)
     fixes = FixPlanner(services.code, options, tests)
     applier = Applier(recorder, staging, services.workspace, services.blobs)

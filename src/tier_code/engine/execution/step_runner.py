@@ -1,0 +1,212 @@
+"""Carries one step from its first attempt to its end: attempts, gates, tests, climbing, waiting for money."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from tier_code.domain import events as e
+from tier_code.domain.errors import EditConflict, StorageProblem
+from tier_code.domain.plan import Step, StepId, StepKind, Target, parse_target
+from tier_code.domain.tiers import TierName
+from tier_code.domain.view import StepView
+from tier_code.engine.execution.attempts import Attempt, AttemptResult
+from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.test_gate import TestGate
+from tier_code.engine.execution.wall import refused_event
+from tier_code.engine.money.quotes import Quotes
+from tier_code.engine.planning.prompting.edit_request import after_failure
+from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.router import may_pay, next_tier
+from tier_code.engine.services import Services
+from tier_code.ports.code import Edited
+from tier_code.ports.source import Overlay
+
+WRITTEN_FREELY = frozenset({StepKind.EDIT, StepKind.FIX})
+MOST_TARGETS = 3
+"""Functions that a larger model may change to make a test pass; a small one is given one."""
+
+
+class StepRunner:
+    """Runs steps; several may be under way at once."""
+
+    def __init__(
+        self,
+        services: Services,
+        recorder: Recorder,
+        staging: Staging,
+        attempt: Attempt,
+        tests: TestGate,
+        quotes: Quotes,
+    ) -> None:
+        self._services = services
+        self._recorder = recorder
+        self._staging = staging
+        self._attempt = attempt
+        self._tests = tests
+        self._quotes = quotes
+        self._policy = quotes.policy
+        self._partial: dict[StepId, Edited] = {}
+        """What was certain at a lower tier of a step that now waits for money."""
+
+    async def run(self, step: StepId) -> None:
+        """Attempt it tier after tier until checks and tests pass, nobody is left, or money is missing."""
+        started = self._services.clock.monotonic()
+        tried: frozenset[TierName] = frozenset()
+        partial, said = None, ""
+        while True:
+            view = self._require(step)
+            number = len(view.attempts) + 1
+            await self._recorder.publish(e.StepStarted(step=step, attempt=number, tier=view.step.tier))
+            result = await self._stood(step, await self._try(step, number, said), started)
+            if result is None:
+                return
+            tried, said = tried | {view.step.tier}, result.reason
+            partial = result.partial or partial
+            if await self._waits(step, tried, result):
+                self._partial |= {step: partial} if partial is not None else {}
+                return
+            if not await self._climb(step, tried, result):
+                await self._give_up(step, number, partial, self._why(step, tried, result), started)
+                return
+
+    async def skip(self, step: StepId) -> None:
+        """Go on without a step that waits for money; what was certain without it is kept."""
+        found = self._require(step)
+        partial = self._partial.pop(step, None)
+        if partial is not None:
+            started = self._services.clock.monotonic()
+            kept = await self._kept(step, len(found.attempts), partial)
+            if await self._stood(step, kept, started) is None:
+                return
+        await self.left_out(step, found.reason)
+
+    async def left_out(self, step: StepId, reason: str) -> None:
+        """End a step that money or another step keeps from running."""
+        await self.ended(step, e.Outcome.BUDGET, reason, self._services.clock.monotonic())
+
+    async def ended(self, step: StepId, outcome: e.Outcome, reason: str, started: float) -> None:
+        """State the end of a step that began at `started` on the monotonic clock."""
+        seconds = round(self._services.clock.monotonic() - started, 3)
+        await self._recorder.publish(
+            e.StepFinished(step=step, outcome=outcome, reason=reason, seconds=seconds), durable=True
+        )
+
+    async def _give_up(
+        self, step: StepId, number: int, partial: Edited | None, why: str, started: float
+    ) -> None:
+        """Nobody could do the whole: what was certain stands, or the step has failed."""
+        if partial is not None:
+            kept = await self._kept(step, number, partial)
+            if await self._stood(step, kept, started) is None:
+                return
+        await self.ended(step, e.Outcome.FAILED, why, started)
+
+    async def _stood(self, step: StepId, result: AttemptResult, started: float) -> AttemptResult | None:
+        """Stage a checked result and try it out; None when it stands and the step has ended."""
+        if result.patch is None:
+            return result
+        event = e.PatchProposed(step=step, patch=result.patch, notes=result.notes)
+        self._staging.observe(event)
+        await self._recorder.publish(event, durable=True)
+        failure = await self._tests.after_step(self._require(step)) if result.patch.edits else ""
+        if failure:
+            return AttemptResult(patch=None, reason=failure)
+        await self.ended(step, e.Outcome.DONE, "", started)
+        self._staging.forget_unused(self._recorder.view)
+        return None
+
+    async def _try(self, step: StepId, number: int, said: str) -> AttemptResult:
+        try:
+            tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+        except (EditConflict, StorageProblem) as problem:
+            return AttemptResult(patch=None, reason=str(problem))
+        located = await self._located(self._require(step).step, tree)
+        if said and located.kind in WRITTEN_FREELY:
+            located = after_failure(await self._widened(located), said)
+        return await self._attempt.run(located, number, tree)
+
+    async def _widened(self, step: Step) -> Step:
+        """A fix that one function did not bring may need the others that the failing tests ran into."""
+        suspects = [parse_target(text) for text in step.argument("suspects").split("\n") if text]
+        wider = tuple(dict.fromkeys((*step.targets, *suspects)))[:MOST_TARGETS]
+        if step.kind is not StepKind.FIX or step.tier is TierName.LOCAL or wider == step.targets:
+            return step
+        widened = replace(step, targets=wider)
+        await self._recorder.publish(e.StepEdited(step=widened))
+        return widened
+
+    async def _kept(self, step: StepId, number: int, partial: Edited) -> AttemptResult:
+        """What was certain at a lower tier, when nobody could do the whole."""
+        tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+        return await self._attempt.keep(self._require(step).step, number, tree, partial)
+
+    async def _located(self, step: Step, tree: Overlay) -> Step:
+        """The step with targets that exist: when an earlier rename did not happen, the old names."""
+        was = step.argument("was")
+        if not was:
+            return step
+        for target in step.targets:
+            if await self._exists(target, tree):
+                return step
+        former = parse_target(was)
+        if not await self._exists(former, tree):
+            return step
+        moved = replace(step, targets=(former,))
+        await self._recorder.publish(e.StepEdited(step=moved))
+        return moved
+
+    async def _exists(self, target: Target, tree: Overlay) -> bool:
+        found = await self._services.code.catalog.find(tree, str(target))
+        return any(symbol.target == target for symbol in found)
+
+    async def _climb(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
+        current = self._require(step).step
+        if current.tier not in tried:
+            # The user set another tier while the attempt ran: that is the next attempt.
+            return True
+        upper = next_tier(current, tried, self._policy)
+        if upper is None or not self._may_pay(upper):
+            return False
+        await self._recorder.publish(
+            e.StepEscalated(
+                step=step,
+                was=current.tier,
+                now=upper,
+                reason=f"{current.tier.value}: {result.reason}",
+                estimate=self._quotes.at(current, upper, limited=self._limited()),
+            )
+        )
+        return True
+
+    async def _waits(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
+        """Whether the budget was in the way; then the step waits for the user's choice."""
+        found = self._require(step)
+        if result.refused is None or found.step.tier not in tried:
+            return False
+        event = refused_event(found, result.refused, self._recorder.view, self._quotes)
+        await self._recorder.publish(event, durable=True)
+        return True
+
+    def _why(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> str:
+        """Why a step failed, with what would let it go on."""
+        upper = next_tier(self._require(step).step, tried, self._policy)
+        if upper is None or self._may_pay(upper):
+            return result.reason
+        return (
+            f"{result.reason}; {upper.value} may try it for money: set a budget (--budget, /budget), "
+            f"or choose that tier for {step}"
+        )
+
+    def _may_pay(self, upper: TierName) -> bool:
+        """A paid tier takes over by itself only under a budget: that is how far the user agreed to go."""
+        return may_pay(upper, self._policy, limited=self._limited())
+
+    def _limited(self) -> bool:
+        return any(True for _ in self._recorder.view.limits.given())
+
+    def _require(self, step: StepId) -> StepView:
+        found = self._recorder.view.step(step)
+        if found is None:
+            raise StorageProblem(f"step {step} is not in this session")
+        return found
