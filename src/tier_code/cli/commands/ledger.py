@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,12 @@ from tier_code.frontends.shared.wording import counted, money, tokens
 
 BAR = 24
 """Cells of the longest bar."""
+LEAST_BAR = 10
+SHORTEST = 12
+WIDE = 132
+"""Columns where nobody looks: a file or a pipe."""
+_FIGURES = 47
+"""Columns of the figures with the spaces around them."""
 _FIELDS = (
     "name",
     "calls",
@@ -86,15 +93,24 @@ def _table(rows: Sequence[ReportRow], by: str) -> Iterator[str]:
         yield "nothing is in the books yet"
         return
     most = max(row.charged.nanos for row in rows)
-    names = [one_line(row.name, 60) or "none" for row in rows]
+    room = shutil.get_terminal_size((WIDE, 24)).columns - _FIGURES
+    names = [_fitted(one_line(row.name, 200) or "none", room) for row in rows]
     width = max(len(name) for name in [*names, by])
     yield f"{by.ljust(width)}  {'calls':>6}  {'tokens':>10}  {'from cache':>10}  {'cost':>11}"
+    cells = max(0, min(BAR, room - width - 2))
     for name, row in zip(names, rows, strict=True):
-        length = round(BAR * row.charged.nanos / most) if most else 0
+        length = round(cells * row.charged.nanos / most) if most else 0
         yield f"{name.ljust(width)}  {_figures(row)}  {'#' * length}".rstrip()
     sums = total(rows)
     yield f"{'all'.ljust(width)}  {_figures(sums)}"
     yield from _remarks(sums)
+
+
+def _fitted(name: str, room: int) -> str:
+    """A name that leaves room for its figures and a bar, cut in the middle."""
+    most = max(SHORTEST, room - LEAST_BAR)
+    head = most // 2 - 2
+    return name if len(name) <= most else f"{name[:head]}...{name[head + 3 - most :]}"
 
 
 def _figures(row: ReportRow) -> str:
