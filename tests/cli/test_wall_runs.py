@@ -142,3 +142,13 @@ async def test_two_busy_terminals_never_hold_and_spend_more_than_the_day_togethe
     assert 0 < most <= limit
     assert charged(place) == shop.billed <= limit
     assert len(shop.bills) >= len(NAMES)
+
+
+def test_a_request_that_needs_a_planner_beyond_the_budget_is_not_planned_and_exits_three(place: Place) -> None:
+    shop = Shop()
+    with messages_server(shop) as url:
+        at_server(place, url)
+        done = place.run("-p", "make the parser faster", "--yes", "--budget", "0.001")
+    assert done.code == 3, done.text
+    assert shop.requests == []
+    assert "raise the limit" in done.text

@@ -11,13 +11,14 @@ from typing import assert_never
 
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
-from tier_code.domain.errors import StorageProblem, TierCodeError
+from tier_code.domain.errors import BudgetRefused, StorageProblem, TierCodeError
 from tier_code.domain.plan import Plan, StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.wall import WITHOUT_MONEY, planning_refused
 from tier_code.engine.inbox import Inbox
 from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.quotes import Quotes
@@ -178,6 +179,9 @@ class SessionEngine:
             raise
         except StorageProblem:
             raise
+        except BudgetRefused as refused:
+            await self._recorder.publish(planning_refused(refused, self._recorder.view))
+            planned = e.RequestDeclined(turn=turn, reason=str(refused), hints=(WITHOUT_MONEY,))
         except TierCodeError as problem:
             planned = e.RequestDeclined(turn=turn, reason=str(problem))
         if not isinstance(planned, Plan):

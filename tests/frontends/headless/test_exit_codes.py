@@ -122,3 +122,14 @@ def test_codes_have_names_for_scripts() -> None:
         "partly_applied",
         "interrupted",
     ]
+
+
+def test_a_request_that_could_not_be_planned_for_want_of_money_is_a_matter_of_budget() -> None:
+    journal = JournalBuilder()
+    journal.open()
+    journal.ask(1, "make it faster")
+    journal.state(
+        e.BudgetExhausted(step=None, needed=Usd(9), left=Usd(1), reason="too dear", scope="session"),
+        e.RequestDeclined(turn=1, reason="too dear"),
+    )
+    assert exit_code(fold(journal.records())) is ExitCode.BUDGET_REFUSED

@@ -14,6 +14,8 @@ from tier_code.domain.view import SessionView, StepView
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.routing.router import lower_tier
 
+WITHOUT_MONEY = "raise the limit (/budget, --budget), or ask for an exact edit, which needs no model"
+
 
 class Wall:
     """Keeps what was decided about waiting steps until the run looks at it; nothing else runs meanwhile."""
@@ -82,6 +84,18 @@ def refused_event(
         enough=_enough(refused, view),
         cheaper=cheaper,
         cheaper_held=quotes.at(step.step, cheaper, limited=limited).held if cheaper else None,
+    )
+
+
+def planning_refused(refused: BudgetRefused, view: SessionView) -> e.BudgetExhausted:
+    """The refusal of a call that belongs to no step."""
+    return e.BudgetExhausted(
+        step=None,
+        needed=refused.needed,
+        left=refused.left or ZERO,
+        reason=str(refused),
+        scope=refused.scope,
+        enough=_enough(refused, view),
     )
 
 

@@ -50,7 +50,7 @@ def exit_code(view: SessionView) -> int:
     if view.failure:
         return ExitCode.FAILED
     if view.declined is not None:
-        return ExitCode.DECLINED
+        return ExitCode.BUDGET_REFUSED if view.refusal is not None else ExitCode.DECLINED
     turn = view.turn
     if turn is None:
         return ExitCode.DONE

@@ -149,6 +149,9 @@ def _escalated(event: e.StepEscalated, view: SessionView, look: Look) -> Iterabl
 
 @step_lines.register
 def _refused(event: e.BudgetExhausted, view: SessionView, look: Look) -> Iterable[str]:
+    if event.step is None:
+        # Why nothing was planned is said by the refusal of the request.
+        return ()
     choices = wall_choices(view)
     if choices is None or choices.step != event.step:
         return (look.paint(f"  {step_name(event.step)} budget: {one_line(event.reason, 300)}", Role.BAD),)
