@@ -195,6 +195,16 @@ async def test_a_call_that_cost_more_than_it_could_is_booked_whole_and_stops_pai
     assert view.spent == cost_of(TokenUsage(input_tokens=10**9), PAID)
 
 
+async def test_paid_calls_stay_stopped_when_such_a_session_is_gone_on_with() -> None:
+    dear = ScriptedAnswer(text="Text.", usage=TokenUsage(input_tokens=10**9))
+    world = World([dear, "More."], local_price=PAID, budget=Usd(10**12))
+    await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    view = await world.run(c.SubmitPrompt(text="document user"), c.ApprovePlan())
+    assert view.refusal is not None
+    assert "charged more" in view.refusal.reason
+    assert len(world.model.requests) == 1
+
+
 async def test_calls_are_booked_under_their_step_class_tier_and_branch() -> None:
     world = World([ScriptedAnswer(text="Text.", usage=USAGE)], local_price=PAID)
     await world.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())

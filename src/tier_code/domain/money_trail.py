@@ -24,6 +24,11 @@ class CallAccount:
     charged: Usd = ZERO
     entry: LedgerEntry | None = None
 
+    @property
+    def overrun(self) -> bool:
+        """Whether the vendor charged more than was held."""
+        return self.entry is not None and self.entry.cost is not None and self.entry.cost > self.held
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:

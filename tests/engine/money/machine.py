@@ -332,6 +332,11 @@ class MoneyMachine(RuleBasedStateMachine):
         for name in list(self.books.open_of(session)):
             (self.books.write_off if self.books.calls[name].told else self.books.release)(name)
         assert self.run(reconcile(ledger, desk.recorder, session)) == [], "I4: a second time finds nothing"
+        desk.frozen = any(
+            call.priced and call.charged > call.held
+            for call in self.books.calls.values()
+            if call.session == session
+        )
         self.desks[session], self.journals[session] = desk, desk.journal
 
     @invariant()

@@ -18,6 +18,7 @@ from tier_code.domain.events import (
 )
 from tier_code.domain.ledger import LedgerEntry
 from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.money_trail import accounts
 from tier_code.domain.outcomes import By
 from tier_code.domain.pricing import ModelPrice
 from tier_code.engine.money.finishing import ended, finished
@@ -87,7 +88,8 @@ class BudgetGuard:
         self._limits = limits
         self._one_at_a_time = asyncio.Lock()
         """A hold is taken under the limits of that moment: no limit changes in between."""
-        self._frozen = ""
+        told = accounts(record.event for record in recorder.records)
+        self._frozen = next((_overrun_words(each.entry) for each in told.values() if each.overrun), "")
         """Why no paid call is made any more in this session; empty while they are."""
 
     @property
@@ -201,10 +203,7 @@ class BudgetGuard:
         await asyncio.to_thread(self._ledger.settle, booking, entry)
         await self._recorder.publish(SpendSettled(entry=entry), durable=bool(entry.cost))
         if entry.cost is not None and entry.cost > held:
-            self._frozen = (
-                f"{entry.model} charged more than its request could cost; paid calls are stopped in this "
-                "session: check the vendor's bill and the price table"
-            )
+            self._frozen = _overrun_words(entry)
             await self._recorder.publish(NoticeGiven(text=self._frozen), durable=True)
         await self._moved(booking, entry.cost)
 
@@ -229,3 +228,11 @@ class BudgetGuard:
     async def _moved(self, booking: Booking, amount: Usd | None) -> None:
         if amount:
             await self.tell(booking)
+
+
+def _overrun_words(entry: LedgerEntry | None) -> str:
+    who = entry.model if entry is not None else "a vendor"
+    return (
+        f"{who} charged more than its request could cost; paid calls are stopped in this "
+        "session: check the vendor's bill and the price table"
+    )
