@@ -13,6 +13,8 @@ Groups = tuple[tuple[str, ...], ...]
 
 
 class _Matcher(Protocol):
+    """Compiled patterns, as far as we use them: their library loads late."""
+
     def match_file(self, path: str) -> bool:
         """Whether the patterns mean this file."""
 
