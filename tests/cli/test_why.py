@@ -80,7 +80,9 @@ def test_a_session_goes_by_what_is_remembered_of_the_model_and_adds_to_it(place:
 
 
 def test_an_undone_step_counts_against_the_tier_and_a_rate_shows_what_looking_took(place: Place) -> None:
-    place.run("config", "set", "hour_rate", "75.00")
+    settings = place.root / "home" / "config" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('hour_rate = "75.00"\n')
     ran(place, GOOD_ANSWER)
     place.run("undo", "s1")
     told = place.run("why", "s1").out

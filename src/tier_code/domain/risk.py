@@ -56,8 +56,9 @@ class Risk:
 def risk_of(step: Step, standing: Standing | None = None) -> Risk:
     """The points of a step, from what the plan says about it.
 
-    Arguments that a planner may give: `fan_in` (uses of the targets), `covered` (`yes` when tests cover the
-    lines and pass before), `libraries` (third-party ones inside the targets), `confidence` (`low`).
+    Arguments that a planner may give: `fan_in` (uses of the targets), `public` (`yes`), `covered` (`no` when the
+    tests of a class-E step do not reach its lines), `changes` (tokens that will be different, when fewer than
+    are written), `libraries` (third-party ones inside the targets), `confidence` (`low`).
     """
     return Risk((*_reach(step), *_content(step), *_credits(step, standing)))
 
@@ -77,9 +78,10 @@ def _reach(step: Step) -> Iterator[RiskPoint]:
 
 
 def _content(step: Step) -> Iterator[RiskPoint]:
-    size = step.estimate.output_tokens
+    said = step.argument("changes")
+    size = int(said) if said.isdecimal() else step.estimate.output_tokens
     if size > 60:
-        yield RiskPoint(3 if size > 300 else 1, f"about {size} tokens to write")
+        yield RiskPoint(3 if size > 300 else 1, f"about {size} tokens to change")
     if step.argument("libraries"):
         yield RiskPoint(1, f"uses {step.argument('libraries')}")
     found = _DELICATE.search(" ".join((step.instruction, *(str(target) for target in step.targets))))
@@ -94,7 +96,7 @@ def _credits(step: Step, standing: Standing | None) -> Iterator[RiskPoint]:
         yield RiskPoint(-4, "exact check")
     elif step.task_class in (TaskClass.C, TaskClass.D):
         yield RiskPoint(-2, "a check that tries the result")
-    elif step.argument("covered") == "yes":
+    elif step.task_class is TaskClass.E and step.argument("covered") != "no":
         yield RiskPoint(-2, "tests cover it")
     if standing is not None and standing.seen >= _CLEAN_PASSES and standing.good == standing.seen:
         yield RiskPoint(-1, f"{standing.good} of {standing.seen} passed")

@@ -39,9 +39,7 @@ class Edit:
 
 def step_of(edit: Edit, task_class: TaskClass) -> Step:
     """The edit as a planner would write it down: class E when tests cover it, else F."""
-    arguments = [("covered", "yes")] if task_class is TaskClass.E else []
-    if edit.libraries:
-        arguments.append(("libraries", edit.libraries))
+    arguments = [("libraries", edit.libraries)] if edit.libraries else []
     return Step(
         id=StepId(edit.name),
         title=edit.name,

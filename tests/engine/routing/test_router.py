@@ -55,21 +55,22 @@ def test_where_nobody_at_the_floor_is_there_the_plan_says_who_is_missing() -> No
 
 
 def test_risk_moves_a_step_up_and_prints_its_points() -> None:
-    decision = route(step(instruction="hold the lock while both are read", files=2), policy())
+    words = "hold the lock while both are read"
+    decision = route(step(instruction=words, files=2, output_tokens=100), policy())
     assert decision.tier is TierName.MID
     assert "'lock' +3" in decision.reason
     assert "2 files +1" in decision.reason
 
 
 def test_risk_spends_no_money_that_the_user_did_not_allow() -> None:
-    risky = step(instruction="hold the lock while both are read", files=2)
+    risky = step(instruction="hold the lock while both are read", files=2, output_tokens=100)
     assert route(risky, policy(limited=False)).tier is TierName.LOCAL
 
 
 def test_tests_that_cover_the_lines_and_exact_checks_take_points_off() -> None:
     long = step(output_tokens=200, files=2)
-    assert route(long, policy()).tier is TierName.SMALL
-    assert route(replace(long, arguments=(("covered", "yes"),)), policy()).tier is TierName.LOCAL
+    assert route(long, policy()).tier is TierName.LOCAL
+    assert route(replace(long, arguments=(("covered", "no"),)), policy()).tier is TierName.SMALL
     words = replace(long, task_class=TaskClass.B, kind=StepKind.DOCSTRING)
     assert route(words, policy()).tier is TierName.LOCAL
 
