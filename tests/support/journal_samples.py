@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.journal_builder import JournalBuilder, docstring_step, rename_step
+from tests.support.wall_samples import at_the_wall, left_out
 from tests.support.sample_sources import DOCSTRINGS, FILES, documented, renamed
 from tier_code.domain import events as e
 from tier_code.domain.checks import failed, passed
@@ -237,6 +238,16 @@ def sample_many_steps(count: int = 600) -> tuple[Record, ...]:
     return journal.records()
 
 
+def sample_at_the_wall() -> tuple[Record, ...]:
+    """A paid step waits for money."""
+    return at_the_wall().records()
+
+
+def sample_left_out() -> tuple[Record, ...]:
+    """The same, with nobody there to decide."""
+    return left_out().records()
+
+
 SAMPLES = {
     "plan_review": sample_plan_review,
     "running": sample_running,
@@ -247,5 +258,7 @@ SAMPLES = {
     "failed_and_interrupted": sample_failed_and_interrupted,
     "conflict": sample_conflict,
     "many_steps": sample_many_steps,
+    "at_the_wall": sample_at_the_wall,
+    "left_out": sample_left_out,
 }
 """Every sample by name."""

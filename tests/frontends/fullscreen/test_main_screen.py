@@ -29,7 +29,7 @@ async def test_the_wide_screen(name: str, picture: SnapshotAssertion) -> None:
         assert desk.screen == picture
 
 
-@pytest.mark.parametrize("name", ["plan_review", "running", "conflict"])
+@pytest.mark.parametrize("name", ["plan_review", "running", "conflict", "at_the_wall"])
 async def test_the_screen_of_an_old_terminal(name: str, picture: SnapshotAssertion) -> None:
     async with desk_with(SAMPLES[name](), size=(80, 24)) as desk:
         assert desk.screen == picture

@@ -41,7 +41,11 @@ def started_line(step: StepView, event: e.StepStarted, look: Look) -> str:
 def finished_line(step: StepView, look: Look) -> str:
     """How a step ended: files and lines, checks, tokens, money, time; or the reason why it did not stand."""
     mark = look.state(step.state, step_mark(step.state, look.glyphs))
-    if step.state is StepState.SKIPPED and step.refusal is not None:
+    if step.state is StepState.SKIPPED and not step.usage.total:
+        return f"{mark} {step_name(step.step.id)} {state_words(step.state)}" + (
+            "" if step.refusal else f": {one_line(step.reason, 200)}"
+        )
+    if step.state is StepState.SKIPPED:
         parts = [state_words(step.state)]
     elif step.state is StepState.PASSED:
         parts = [_patch_words(step, look), _checks_words(step, look)]

@@ -199,6 +199,9 @@ def baseline_words(baseline: Usd | None, glyphs: Glyphs = UNICODE) -> str:
 def _left_lines(view: SessionView) -> Iterator[str]:
     for step, needs in left_undone(view):
         found = view.step(step)
+        if found is not None and found.refusal is None:
+            yield f"{step_range([step])} {one_line(found.reason, 120)}"
+            continue
         tier = f" on {found.step.tier.value}" if found else ""
         need = "no known price" if needs is None else f"needs up to {money(needs)}"
         yield f"{step_range([step])} {need}{tier}"
