@@ -56,9 +56,9 @@ class Risk:
 def risk_of(step: Step, standing: Standing | None = None) -> Risk:
     """The points of a step, from what the plan says about it.
 
-    Arguments that a planner may give: `fan_in` (uses of the targets), `public` (`yes`), `covered` (`no` when the
-    tests of a class-E step do not reach its lines), `changes` (tokens that will be different, when fewer than
-    are written), `libraries` (third-party ones inside the targets), `confidence` (`low`).
+    Arguments that a planner may give: `fan_in` (uses of the targets), `public` (`yes`), `covered` (`no` when
+    the tests of a class-E step do not reach its lines), `changes` (tokens that will be different, when fewer
+    than are written), `libraries` (third-party ones inside the targets), `confidence` (`low`).
     """
     return Risk((*_reach(step), *_content(step), *_credits(step, standing)))
 
