@@ -130,7 +130,10 @@ async def test_what_breaks_has_a_type_and_what_is_accepted_is_whole(
     assert isinstance(problems[0], kind)
     verdict = server.verdict()
     assert verdict["faults_injected"] == 1
-    assert (verdict["passed"], verdict["findings"]) == (True, [])
+    assert verdict["passed"]
+    # A server that has sent everything before we hang up cannot see that we did not want it.
+    told = [each["code"] for each in verdict["findings"] if each["code"] != "malformed_chunk_ignored"]
+    assert told == []
 
 
 @pytest.mark.parametrize(
