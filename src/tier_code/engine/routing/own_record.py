@@ -59,7 +59,7 @@ class OwnRecord:
             return
         with self._lasting():
             self._outcomes = list(await asyncio.to_thread(store.outcomes))
-            self.snapshot = record_of(self._outcomes)
+            self.snapshot = await asyncio.to_thread(record_of, self._outcomes)
 
     async def observe(self, event: e.Event, view: SessionView) -> None:
         """Learn from an event; `view` is the session after it."""
@@ -125,7 +125,7 @@ class OwnRecord:
             if store is not None:
                 with self._lasting():
                     await asyncio.to_thread(store.relabel, self._keeping.session, step, undone=undone)
-        self.snapshot = record_of(self._outcomes)
+        self.snapshot = await asyncio.to_thread(record_of, tuple(self._outcomes))
 
     def _is(self, outcome: StepOutcome, step: StepId) -> bool:
         return (outcome.session, outcome.step) == (self._keeping.session, step)
