@@ -123,3 +123,23 @@ def test_output_that_says_nothing_names_nothing_in_the_code(output: str) -> None
 )
 def test_test_code_is_known_by_its_path(path: str, *, is_one: bool) -> None:
     assert is_test_file(path) is is_one
+
+
+def test_of_equal_suspects_the_one_that_ran_first_comes_first_and_what_never_ran_is_none() -> None:
+    files = {
+        "codec.py": "def pack(n):\n    return n\n\n\ndef check(n):\n    return n\n\n\ndef unpack(n):\n    return n\n",
+        "test_codec.py": (
+            "from codec import check, pack, unpack\n\n\n"
+            "def test_round():\n"
+            "    packed = pack(1)\n"
+            "    checked = check(packed)\n"
+            "    assert checked == 2\n"
+            "    assert unpack(packed) == 1\n"
+        ),
+    }
+    output = (
+        "____ test_round ____\n\ntest_codec.py:7: AssertionError\n"
+        "=== short test summary info ===\nFAILED test_codec.py::test_round - assert 1 == 2\n"
+    )
+    (failure,) = read_failures(memory_tree(files), output, QuarterCounter())
+    assert [target.qualname for target in failure.suspects] == ["pack", "check"]

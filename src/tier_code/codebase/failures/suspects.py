@@ -20,8 +20,9 @@ from tier_code.ports.source import SourceTree
 
 MOST_TESTS = 40
 MOST_SUSPECTS = 5
-_INNERMOST, _ON_THE_WAY, _CALLED = 6, 3, 1
+_INNERMOST, _ON_THE_WAY, _ON_THE_LINE, _CALLED = 6, 3, 3, 1
 _RUNNABLE = ("function", "method")
+_CALL = re.compile(r"\b([A-Za-z_]\w*)\(")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 _MOST_CALLS = 12
 _LONGEST_TEST = 60
@@ -57,9 +58,11 @@ class _Places:
             scores[project[-1]] += _INNERMOST
         test = self._test_of(section, [target for target in inside if is_test_file(target.path)])
         source = self._source(test) if test else ""
-        for target in self._called_in(source):
+        for target in self._named(_called_names(self._run_part(test, section, source))):
             scores[target] += _CALLED
-        ranked = sorted(scores, key=lambda target: (-scores[target], str(target)))
+        for target in self._named(self._names_on_lines(section)):
+            scores[target] += _ON_THE_LINE
+        ranked = sorted(scores, key=lambda target: -scores[target])
         return FailedTest(
             name=section.name,
             message=section.message,
@@ -105,6 +108,19 @@ class _Places:
         named = (each.target for each in self._in_file(path) if each.target.qualname == name)
         return next(named, None) if name else None
 
+    def _run_part(self, test: Target | None, section: Section, source: str) -> str:
+        """The test's text down to the line that failed: what stands below was never run."""
+        if test is None:
+            return source
+        start = next((each.line for each in self._in_file(test.path) if each.target == test), 1)
+        failed = [
+            frame.line - start
+            for frame in section.frames
+            if self._path(frame.path) == test.path and self._function_at(frame) == test
+        ]
+        lines = source.splitlines()
+        return "\n".join(lines[: failed[0] + 1]) if failed else source
+
     def _source(self, target: Target) -> str:
         symbol = next((each for each in self._in_file(target.path) if each.target == target), None)
         source = utf8_source(self.tree.read(target.path) or b"")
@@ -112,9 +128,20 @@ class _Places:
             return ""
         return "\n".join(source.decode().splitlines()[symbol.line - 1 : symbol.end_line][:_LONGEST_TEST])
 
-    def _called_in(self, source: str) -> Iterable[Target]:
-        """Functions of the project that a test's own text calls and that are one thing by their name."""
-        for name in _called_names(source)[:_MOST_CALLS]:
+    def _names_on_lines(self, section: Section) -> list[str]:
+        """What is called on the very lines of test code that failed."""
+        names: list[str] = []
+        for frame in section.frames:
+            path = self._path(frame.path)
+            if path is not None and is_test_file(path):
+                lines = (utf8_source(self.tree.read(path) or b"") or b"").decode().splitlines()
+                line = lines[frame.line - 1] if 0 < frame.line <= len(lines) else ""
+                names += _CALL.findall(line)
+        return list(dict.fromkeys(names))
+
+    def _named(self, names: Sequence[str]) -> Iterable[Target]:
+        """Functions of the project that are one thing by their name."""
+        for name in names[:_MOST_CALLS]:
             found = [
                 each.target
                 for each in find_symbols(self.tree, name, self.counter)
@@ -130,14 +157,17 @@ def _called_names(source: str) -> list[str]:
         tree = ast.parse(_dedented(source))
     except (SyntaxError, ValueError):
         return []
+    calls = sorted(
+        (node for node in ast.walk(tree) if isinstance(node, ast.Call)),
+        key=lambda call: (call.lineno, call.col_offset),
+    )
     names = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            match node.func:
-                case ast.Name(id=name) | ast.Attribute(attr=name):
-                    names.append(name)
-                case _:
-                    continue
+    for call in calls:
+        match call.func:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                names.append(name)
+            case _:
+                continue
     return list(dict.fromkeys(names))
 
 

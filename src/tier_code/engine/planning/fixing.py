@@ -16,6 +16,8 @@ from tier_code.ports.failures import FailedTest
 
 MOST_STEPS = 8
 EVIDENCE_CHARACTERS = 2400
+USUAL_CHANGE = "60"
+"""Tokens: most repairs of one function are a line or two of it."""
 _SHOWN_TESTS = 2
 _INPUT_TOKENS = 1400
 _OUTPUT_TOKENS = 350
@@ -70,6 +72,8 @@ def _step(drafting: Drafting, target: Target, tests: Sequence[FailedTest]) -> St
     arguments = {
         "failing": "\n".join(names),
         "evidence": evidence(tests),
+        "covered": "yes",
+        "changes": USUAL_CHANGE,
         "suspects": "\n".join(str(each) for each in others),
     }
     short = names[0].rpartition("::")[2]
