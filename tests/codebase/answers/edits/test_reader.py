@@ -14,7 +14,7 @@ from tier_code.ports.code import Edited
 
 PATH = "pkg/shop.py"
 OLD = 'def words(text):\n    return re.split(r"\\s+", text.strip())\n'
-NEW = "def words(text):\n    return [word for word in text.split() if word]\n"
+NEW = "def words(text):\n    return [word for word in text.split() if re.match('a', word)]\n"
 STEP = edit_step(f"{PATH}::words")
 
 
@@ -169,7 +169,7 @@ def test_a_property_is_told_from_its_setter() -> None:
 
 def test_a_signature_that_may_change_does() -> None:
     step = edit_step(f"{PATH}::words", signature="may change")
-    new = "def words(text, sep=None):\n    return text.split(sep)\n"
+    new = "def words(text, sep=None):\n    return re.split(sep, text)\n"
     assert read(step, fenced(new))[PATH] == shop(OLD, new)
 
 
@@ -250,7 +250,9 @@ def test_a_whole_class_comes_back_at_its_place() -> None:
 
 def test_a_symbol_goes_where_the_step_allows_it() -> None:
     step = edit_step(f"{PATH}::words", deletes=f"{PATH}::words")
-    assert read(step, f"{PATH}::words delete\n```\n```")[PATH] == shop(f"{OLD}\n\n", "")
+    assert read(step, f"{PATH}::words delete\n```\n```")[PATH] == shop(f"{OLD}\n\n", "").replace(
+        "import re\n", ""
+    )
     assert "not empty" in refused(step, f"{PATH}::words delete\n{fenced(NEW)}")
 
 
@@ -271,8 +273,8 @@ def test_pieces_are_found_only_where_the_step_may_change_something() -> None:
         return f"{PATH}\n{fenced(f'<<<<<<< SEARCH{chr(10)}{old}{chr(10)}======={chr(10)}{new}{chr(10)}>>>>>>> REPLACE')}"
 
     there = '    return re.split(r"\\s+", text.strip())'
-    assert read(STEP, pieces(there, "    return text.split()"))[PATH] == shop(
-        there, "    return text.split()"
+    assert read(STEP, pieces(there, "    return re.split(text)"))[PATH] == shop(
+        there, "    return re.split(text)"
     )
     assert "not there" in refused(STEP, pieces("    net = sum(prices)", "    net = 0"))
 
@@ -342,3 +344,35 @@ def test_the_same_code_from_the_top_tier_means_that_nothing_is_to_be_done() -> N
     assert isinstance(edited, Edited)
     assert not edited.changes
     assert "nothing to change" in edited.notes[0]
+
+
+def test_an_import_that_only_the_old_code_read_goes() -> None:
+    edited = read_edit_answer(TREE, STEP, fenced(NEW.replace("re.match", "str")))
+    assert isinstance(edited, Edited)
+    assert "took out 'import re'" in edited.notes[0]
+
+
+def test_an_import_that_others_take_from_the_module_stays() -> None:
+    tree = MemoryTree({**TREE.files, "pkg/user.py": b"from pkg.shop import re\n\nX = re.compile('a')\n"})
+    edited = read_edit_answer(tree, STEP, fenced(NEW.replace("re.match", "str")))
+    assert isinstance(edited, Edited)
+    assert b"import re\n" in (edited.changes[PATH] or b"")
+
+
+def test_comments_at_the_end_of_a_definition_belong_to_it_and_are_not_doubled() -> None:
+    tree = MemoryTree({"m.py": b"def f():\n    return 1\n    # old\n\n\nX = 1\n"})
+    step = edit_step("m.py::f")
+    new = "def f():\n    return 2\n    # new\n"
+    assert read(step, fenced(new), tree)["m.py"] == "def f():\n    return 2\n    # new\n\n\nX = 1\n"
+    again = "def f():\n    return 2\n    # old\n"
+    assert read(step, fenced(again), tree)["m.py"] == "def f():\n    return 2\n    # old\n\n\nX = 1\n"
+
+
+def test_a_method_with_a_docstring_comes_in_its_class() -> None:
+    tree = MemoryTree(
+        {
+            "m.py": b'class A:\n    def f(self):\n        """One.\n\n        Two.\n        """\n        return 1\n'
+        }
+    )
+    wrapped = 'class A:\n    def f(self):\n        """One.\n\n        Three.\n        """\n        return 2\n'
+    assert read(edit_step("m.py::A.f"), fenced(wrapped), tree)["m.py"] == wrapped

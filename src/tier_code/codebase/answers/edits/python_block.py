@@ -104,7 +104,22 @@ def _pieces(code: str, module: ast.Module, body: Sequence[ast.stmt], scope: str)
 def _source(code: str, module: ast.Module, node: ast.stmt) -> str:
     decorators = node.decorator_list if isinstance(node, Named) else []
     first = min([node.lineno, *(each.lineno for each in decorators)])
-    return cut_out(code, module, first, node.end_lineno or first).rstrip("\n")
+    last = node.end_lineno or first
+    if isinstance(node, Named):
+        last = _with_comments(code.split("\n"), last, node.col_offset)
+    return cut_out(code, module, first, last).rstrip("\n")
+
+
+def _with_comments(lines: Sequence[str], last: int, depth: int) -> int:
+    """The last line of a definition, with the comments below its last statement that belong to it."""
+    found = last
+    for number in range(last + 1, len(lines) + 1):
+        line = lines[number - 1]
+        inside = len(line) - len(line.lstrip()) > depth
+        if line.strip() and not (line.lstrip().startswith("#") and inside):
+            break
+        found = number if line.strip() else found
+    return found
 
 
 def bound_names(node: ast.stmt) -> list[str]:

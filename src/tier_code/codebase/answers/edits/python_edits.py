@@ -104,8 +104,20 @@ class PythonEdits:
             start, end = known.lines.start - 1, known.lines.end
             pieces, code = [piece], self._dressed(self._alone(piece), known)
         self._require_whole_lines(start, end, known)
-        self._put(start, end, code, str(target))
+        self._put(start, end, self._without_repeated(code, end), str(target))
         return pieces
+
+    def _without_repeated(self, code: str, end: int) -> str:
+        """The code less the comments at its end that stand behind the old definition anyway."""
+        lines = code.split("\n")
+        following = [line.strip() for line in self.file.plain(end, end + 20)]
+        comments = 0
+        while comments < len(lines) - 1 and lines[-1 - comments].lstrip().startswith("#"):
+            comments += 1
+        for count in range(comments, 0, -1):
+            if [line.strip() for line in lines[-count:]] == following[:count]:
+                return "\n".join(lines[:-count]).rstrip()
+        return code
 
     def _dressed(self, code: str, known: Definition) -> str:
         """The new code with what is known of the old: signature, docstring."""
@@ -196,7 +208,7 @@ class PythonEdits:
     def _alone(self, piece: Piece) -> str:
         """The code of a piece that stands on lines of its own."""
         module = parsed(piece.code)
-        if module is None or len(module.body) != 1 or ast.dump(module.body[0]) != ast.dump(piece.node):
+        if module is None or len(module.body) != 1 or _plain(module.body[0]) != _plain(piece.node):
             raise AnswerRefused(f"'{one_line(piece.name)}' shares its lines with other code in the answer")
         return piece.code
 

@@ -11,6 +11,7 @@ from tier_code.codebase.answers.edits.headers import Placement
 from tier_code.codebase.answers.edits.left_out import refuse_left_out
 from tier_code.codebase.answers.edits.merged_imports import Wanted, with_imports
 from tier_code.codebase.answers.edits.new_places import Beside
+from tier_code.codebase.answers.edits.orphaned_imports import without_orphans
 from tier_code.codebase.answers.edits.python_block import ImportStatement, names_in, python_block
 from tier_code.codebase.answers.edits.python_edits import PythonEdits
 from tier_code.codebase.answers.edits.search_replace import exchange_edits, exchanges_in
@@ -162,8 +163,9 @@ class _Reading:
             raise AnswerRefused(f"the answer does not define {one_line(str(missing[0]))}")
         content = file.with_edits(edits.edits)
         wanted = Wanted(offered=edits.imports, asked=asked, code=edits.code)
-        content, notes = with_imports(file.path, content, wanted)
-        self.notes += notes
+        content, added = with_imports(file.path, content, wanted)
+        content, gone = without_orphans(self.tree, file.path, content)
+        self.notes += [*added, *gone]
         return content
 
     def _regions(self, edits: PythonEdits, block: AnswerBlock) -> list[tuple[int, int]]:
