@@ -39,7 +39,7 @@ def traces(place: Place) -> list[str]:
 
 def test_over_a_paid_run_with_errors_that_echo_it_the_key_leaves_no_trace(place: Place) -> None:
     shop = Shop(
-        answer=lambda request: f"Count the settings. {KEY}",
+        answer=lambda request: "Count the settings of a configuration.",
         faults=[
             Fault(status=529, kind="overloaded_error", retry_after="0", message=f"busy, x-api-key {KEY}"),
         ],

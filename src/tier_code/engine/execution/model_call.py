@@ -202,6 +202,7 @@ class ModelCaller:
             await self._announce(call, hold.request)
             return await self._stream(call, model, hold)
         except ModelProblem as problem:
+            self._outgoing.silence(problem)
             await self._recorder.publish(
                 e.ModelFailed(call=call.id, kind=type(problem).__name__, reason=str(problem))
             )

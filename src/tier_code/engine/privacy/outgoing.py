@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tier_code.domain.errors import ModelProblem
 from tier_code.domain.tiers import Reach
 from tier_code.engine.privacy.redactor import STAND_IN, Redaction, Redactor
 from tier_code.engine.privacy.withheld import Withheld
@@ -36,6 +37,12 @@ class Outgoing:
         if reach is not Reach.MACHINE:
             messages, redaction = self._redactor.redacted(messages, redaction)
         return replace(request, messages=messages, schema=schema), redaction
+
+    def silence(self, problem: ModelProblem) -> None:
+        """Take secrets out of what an error says: servers quote what they were sent, headers included."""
+        problem.args = tuple(
+            self._redactor.hidden(part) if isinstance(part, str) else part for part in problem.args
+        )
 
 
 def _without(message: ModelMessage, piece: str, stand_in: str) -> ModelMessage:

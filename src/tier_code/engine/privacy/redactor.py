@@ -111,6 +111,10 @@ class Redactor:
             kept.remember_places(message.text)
         return clean, kept
 
+    def hidden(self, text: str) -> str:
+        """A text to be shown, with what looks like a secret named by its kind only."""
+        return self._pattern.sub(lambda match: f"⟦SECRET:{(match.lastgroup or OWN).replace('_', '-')}⟧", text)
+
     def found(self, text: str) -> tuple[tuple[str, str], ...]:
         """(kind, secret) for everything in a text that looks like one, in order."""
         return tuple((match.lastgroup or OWN, match.group()) for match in self._pattern.finditer(text))
