@@ -96,5 +96,7 @@ def test_an_undone_step_counts_against_the_tier_and_a_rate_shows_what_looking_to
 def test_a_record_that_cannot_be_opened_does_no_harm(place: Place) -> None:
     record_of(place).parent.mkdir(parents=True)
     record_of(place).write_bytes(b"no database at all " * 100)
-    ran(place, GOOD_ANSWER)
+    script = place.script({"when": "size", "text": GOOD_ANSWER})
+    done = place.run("-p", REQUEST, "--yes", "--model-script", script)
+    assert "past attempts are not remembered" in done.text
     assert GOOD_ANSWER in (place.repo / "pkg/config.py").read_text()

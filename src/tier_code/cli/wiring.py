@@ -124,7 +124,7 @@ async def open_session(
         chosen = _chosen(options, home, repo, folder.session, recorder.view)
         engine = await assemble(services, chosen, recorder)
         found = await settle_dead_sessions(services.models.ledger, Sessions(data_dir()), folder.session)
-        told = await asyncio.to_thread(warnings_of, home, repo)
+        told = (*await asyncio.to_thread(warnings_of, home, repo), *_forgotten(record))
         for warning in (*told, *found):
             await recorder.publish(e.NoticeGiven(text=warning))
         yield LiveSession(engine=engine, recorder=recorder, folder=folder, earlier=len(earlier))
@@ -164,12 +164,19 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
     )
 
 
+def _forgotten(record: OwnRecord | None) -> tuple[str, ...]:
+    if record is None or not record.problem:
+        return ()
+    return (f"past attempts are not remembered: {record.problem}; delete the file to begin anew",)
+
+
 def _own_record(home: Household, folder: SessionFolder) -> OwnRecord:
     """What is remembered of past attempts; it can be lost without harm, so a broken one is left alone."""
+    store, problem = None, ""
     try:
         store = SqliteRecord(data_dir() / RECORD_FILE)
-    except StorageProblem:
-        store = None
+    except StorageProblem as broken:
+        problem = str(broken)
     return OwnRecord(
         store,
         Keeping(
@@ -179,6 +186,7 @@ def _own_record(home: Household, folder: SessionFolder) -> OwnRecord:
             supervision=Supervision(hour=home.settings.hour_rate or ZERO),
         ),
         SystemClock().now,
+        problem,
     )
 
 

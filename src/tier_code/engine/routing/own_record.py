@@ -33,14 +33,17 @@ class Keeping:
 class OwnRecord:
     """The record of this session's process. A store that fails ends remembering, never the session."""
 
-    def __init__(self, store: OutcomeStore | None, keeping: Keeping, now: Callable[[], int]) -> None:
+    def __init__(
+        self, store: OutcomeStore | None, keeping: Keeping, now: Callable[[], int], problem: str = ""
+    ) -> None:
         self._store = store
         self._keeping = keeping
         self._now = now
         self._outcomes: list[StepOutcome] = []
         self.snapshot: RouteRecord = NO_RECORD
         self._limited = False
-        self.problem = ""
+        self._one_at_a_time = asyncio.Lock()
+        self.problem = problem
         """Why nothing is remembered any more."""
 
     def grounds(self) -> Grounds:
@@ -64,15 +67,16 @@ class OwnRecord:
     async def observe(self, event: e.Event, view: SessionView) -> None:
         """Learn from an event; `view` is the session after it."""
         self._limited = any(True for _ in view.limits.given())
-        match event:
-            case e.StepFinished():
-                step = view.step(event.step)
-                for outcome in self._new(step, event.outcome) if step else ():
-                    await self._remember(outcome)
-            case e.ChangesUndone():
-                await self._relabel(event.steps, undone=True)
-            case e.ChangesRedone():
-                await self._relabel(event.steps, undone=False)
+        async with self._one_at_a_time:
+            match event:
+                case e.StepFinished():
+                    step = view.step(event.step)
+                    for outcome in self._new(step, event.outcome) if step else ():
+                        await self._remember(outcome)
+                case e.ChangesUndone():
+                    await self._relabel(event.steps, undone=True)
+                case e.ChangesRedone():
+                    await self._relabel(event.steps, undone=False)
 
     async def close(self) -> None:
         """Let go of the store."""
