@@ -144,7 +144,7 @@ async def test_two_busy_terminals_never_hold_and_spend_more_than_the_day_togethe
     assert len(shop.bills) >= len(NAMES)
 
 
-def test_a_request_that_needs_a_planner_beyond_the_budget_is_not_planned_and_exits_three(place: Place) -> None:
+def test_a_request_whose_planner_does_not_fit_the_budget_exits_three(place: Place) -> None:
     shop = Shop()
     with messages_server(shop) as url:
         at_server(place, url)

@@ -1,4 +1,4 @@
-"""What happens when money is missing: before a plan runs, in the middle of it, and when somebody comes back."""
+"""Missing money: before a plan runs, in the middle of it, and when somebody comes back."""
 
 from __future__ import annotations
 

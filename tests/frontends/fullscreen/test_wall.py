@@ -83,3 +83,10 @@ async def test_while_the_run_stands_nothing_moves() -> None:
         )
         assert desk.app.busy
         assert "needs up to" not in desk.screen
+
+
+async def test_a_limit_that_is_nearly_used_up_is_said_beside_its_figures() -> None:
+    async with desk_with(planned().records()) as desk:
+        near = day(2 * CENT - 1)
+        await desk.happen(e.BudgetsRead(standings=(near,)), e.BudgetNear(standing=near))
+        assert "most of the day's budget is gone" in desk.area("sidebar")

@@ -17,6 +17,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
+from tier_code.frontends.shared.wall import SCOPE_WORDS
 from tier_code.frontends.shared.wording import (
     UNICODE,
     counted,
@@ -57,6 +58,7 @@ def _spend(view: SessionView, room: int) -> list[Line]:
     kept = [text("left ", "muted"), text(money(view.left))] if view.budget is not None else []
     rows.append(apart(held, kept, room))
     rows += [_standing_row(each, room) for each in view.standings if each.committed or each.limit is not None]
+    rows += [line(text(f"most of the {SCOPE_WORDS[scope]} is gone", "spend-near")) for scope in view.near]
     if view.unpriced:
         rows.append(line(text(f"and {counted(view.unpriced, 'unpriced call')}", "spend-near")))
     return rows
