@@ -13,6 +13,9 @@ from tier_code.domain.view import SessionView
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.ledger import LedgerStore
 
+SMALLEST_SHOWN = 100_000
+"""Nano-dollars: below, four digits would say that nothing was held."""
+
 
 async def reconcile(ledger: LedgerStore, recorder: Recorder, session: str) -> Sequence[str]:
     """Close every call of a session that came back, and tell the journal what the ledger knows already.
@@ -76,7 +79,8 @@ def _words(line: LedgerLine, what: str) -> str:
 
 
 def _dollars(amount: Usd) -> str:
-    return f"${amount.nanos / NANOS_PER_DOLLAR:.4f}"
+    dollars = amount.nanos / NANOS_PER_DOLLAR
+    return f"${dollars:.9f}" if 0 < amount.nanos < SMALLEST_SHOWN else f"${dollars:.4f}"
 
 
 def _untold(line: LedgerLine, view: SessionView) -> Event | None:
