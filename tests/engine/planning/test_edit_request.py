@@ -37,6 +37,14 @@ def test_the_beginning_is_the_same_for_every_step_of_a_tier() -> None:
     assert large[:-1] == larger[:-1]
 
 
+def test_a_local_model_gives_back_a_file_only_when_it_sees_all_of_it() -> None:
+    step = edit_step("notes.ini", instruction="Wait longer.")
+    whole, _ = asked(step, f"# notes.ini\nwait = 1\n{SIZED}4\n")
+    assert whole[-1].endswith("Change notes.ini: Wait longer.")
+    part, _ = asked(step, f"# notes.ini\n...\nwait = 1\n...\n{SIZED}4\n")
+    assert "- notes.ini (pieces to exchange)" in part[-1]
+
+
 def test_larger_models_are_told_the_places() -> None:
     step = edit_step(
         *("a.py::f", "a.py::+g", "README.md", "n.py::+h"),

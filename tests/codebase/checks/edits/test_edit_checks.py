@@ -155,6 +155,12 @@ def test_what_was_not_declared_is_found(step: Step, changes: Changes, check: str
     assert said in found.get(check, ""), found
 
 
+def test_a_file_that_came_anew_may_lose_little() -> None:
+    tree = MemoryTree({**TREE.files, "long.md": b"line\n" * 20})
+    assert "15 lines" in failures(edit_step("long.md"), {"long.md": b"line\n" * 15}, tree)["whole"]
+    assert failures(edit_step("long.md"), {"long.md": b"line\n" * 17}, tree) == {}
+
+
 def test_what_the_step_says_it_expects_may_shrink() -> None:
     tree = MemoryTree({**TREE.files, "long.md": b"line\n" * 20})
     assert failures(edit_step("long.md", size="2"), {"long.md": b"a\nb\n"}, tree) == {}

@@ -23,6 +23,8 @@ from tier_code.ports.source import SourceTree
 CHECK = "whole"
 LEAST_SHARE = 0.5
 """Of a target's lines of code that must be left, unless the step expects fewer."""
+LEAST_OF_FILE = 0.8
+"""The same of a file that came anew as a whole: of a long one a model may have been shown a part."""
 SHORT = 8
 """Lines of code below which a target may shrink as it likes."""
 _UNDONE = re.compile(
@@ -48,7 +50,7 @@ class WholeCheck:
 
 
 def check_whole(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
-    """No target or file lost more than half of its lines undeclared; no new line or body stands for code."""
+    """No target lost half of its lines undeclared, no file a fifth; no new line or body stands for code."""
     looking = _Looking(step, Declared.of(step))
     for path in sorted(changes):
         old, new = before.read(path), changes[path]
@@ -82,7 +84,7 @@ class _Looking:
             yield from self._bodies(path, was, now)
             yield from self._shrunk_symbols(path, was, now)
         if path in self.declared.modules and old is not None:
-            yield from self._shrunk(path, _code_lines(was), _code_lines(now))
+            yield from self._shrunk(path, _code_lines(was), _code_lines(now), LEAST_OF_FILE)
 
     def _placeholders(self, was: str, now: str, *, code: bool) -> Iterator[str]:
         known = {line.strip() for line in was.split("\n")}
@@ -121,9 +123,9 @@ class _Looking:
                     _code_lines(now, after.lines.start, after.lines.end),
                 )
 
-    def _shrunk(self, what: str, old: int, new: int) -> Iterator[str]:
+    def _shrunk(self, what: str, old: int, new: int, share: float = LEAST_SHARE) -> Iterator[str]:
         expected = min(old, self.declared.size) if self.declared.size else old
-        if old >= SHORT and new < expected * LEAST_SHARE:
+        if old >= SHORT and new < expected * share:
             yield (
                 f"{what} has {new} lines where it had {old}; "
                 "a step that shortens so much must say so by the size it expects"

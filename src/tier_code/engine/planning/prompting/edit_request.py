@@ -21,6 +21,8 @@ USUAL_LINES = 25
 FAILURE = "failure"
 """The argument with what was wrong with the answer before."""
 LONGEST_FAILURE = 1500
+_GAP = "\n...\n"
+"""Stands in a slice for lines that are not shown."""
 
 
 def after_failure(step: Step, evidence: str) -> Step:
@@ -35,7 +37,7 @@ def edit_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
     Errors: ContextTooLarge when the answer would not fit into what is left of the window.
     """
     code, size = _sized(slice_text)
-    prompt = _prompt(step)
+    prompt = _prompt(step, code)
     shown = as_code(target_last(code)).strip() if code.strip() else "(nothing: the file is new)"
     words = _alone(step) if prompt != "edit" else _places(step)
     question = f"<code>\n{shown}\n</code>\n{words}{_extras(step)}"
@@ -68,14 +70,17 @@ def _expected(step: Step) -> int:
     return new * USUAL_LINES * TOKENS_PER_LINE
 
 
-def _prompt(step: Step) -> str:
-    """A local model is asked for one thing; how it is put in is not its business."""
+def _prompt(step: Step, code: str) -> str:
+    """A local model is asked for one thing; how it is put in is not its business.
+
+    Nobody can give back a whole file of which only parts are shown.
+    """
     if step.tier is not TierName.LOCAL or len(step.targets) != 1:
         return "edit"
     target = step.targets[0]
     if target.qualname and target.path not in step.creates:
         return "edit_symbol"
-    return "edit_file"
+    return "edit" if _GAP in code and target.path not in step.creates else "edit_file"
 
 
 def _alone(step: Step) -> str:
