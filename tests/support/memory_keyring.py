@@ -16,11 +16,11 @@ FILE_VARIABLE = "TEST_RING_FILE"
 class MemoryRing(KeyringBackend):
     """Holds passwords as long as it lives."""
 
-    priority = 1  # type: ignore[assignment]  # the base class computes it
+    priority = 1
     name = "a ring in memory"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library has no hints there
         self.held: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -60,7 +60,7 @@ def run_on_screen(options: RunOptions) -> int:
 
 def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
     """Play records on the full screen; nothing can be changed."""
-    frontend = FullscreenFrontend(_surroundings("", None), replaying=True, speed=speed)
+    frontend = FullscreenFrontend(screen_surroundings("", None), replaying=True, speed=speed)
     asyncio.run(frontend.run(_Recorded(records), _Nobody()))
     return frontend.departure
 
@@ -70,12 +70,18 @@ async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
 
     repo, resumed = session_of(options)
     async with open_session(options, repo, resumed) as live:
-        frontend = FullscreenFrontend(_surroundings(options.theme, repo), initial_prompt=options.request)
+        frontend = FullscreenFrontend(
+            screen_surroundings(options.theme, repo), initial_prompt=options.request
+        )
         view = await live.show(frontend)
     return frontend.departure, view
 
 
-def _surroundings(theme: str, repo: Path | None) -> Surroundings:
+def screen_surroundings(theme: str, repo: Path | None) -> Surroundings:
+    """What the screen is given: themes, the chosen one first by the command line, then by the settings.
+
+    Errors: UsageProblem for a theme of the command line that does not exist.
+    """
     loaded = load_themes(config_dir() / "themes")
     for line in loaded.warnings:
         click.echo(f"tier-code: {line}", err=True)

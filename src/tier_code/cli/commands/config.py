@@ -14,7 +14,7 @@ from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings, user_settings
 from tier_code.adapters.config.settings_schema import SCHEMA
 from tier_code.adapters.storage.problems import private_folder, storing
-from tier_code.cli.commands.key import key
+from tier_code.cli.commands.key import key as key_commands
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.errors import UsageProblem
@@ -72,7 +72,7 @@ def set_value(key: str, value: str) -> None:
     click.echo(f"{key} = {value}  ({file})")
 
 
-config.add_command(key)
+config.add_command(key_commands)
 
 
 def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
