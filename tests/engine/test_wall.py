@@ -295,3 +295,23 @@ async def test_skipping_where_nothing_waits_is_answered(step: StepId | None) -> 
     world = World(["Text."])
     view = await world.run(c.SubmitPrompt(text="document plain"), c.SkipStep(step=step))
     assert "wait for money" in view.notices[-1] or "waits for money" in view.notices[-1]
+
+
+async def test_a_step_refused_for_what_another_held_goes_on_by_itself_when_that_is_given_back() -> None:
+    first = World(["Text."], local_price=PAID, budget=PLENTY)
+    await first.run(c.SubmitPrompt(text="document plain"), c.ApprovePlan())
+    (held,) = (event for event in first.events(e.SpendReserved) if isinstance(event, e.SpendReserved))
+    slow = ScriptedAnswer(text="Text.", usage=USAGE, delay_seconds=0.05)
+    world = World(
+        [slow],
+        local_price=PAID,
+        ladder={TierName.SMALL: [slow]},
+        budget=Usd(held.amount.nanos * 5 // 4),
+    )
+    view = await world.run(
+        c.SubmitPrompt(text="document plain and document user"),
+        c.OverrideTier(step=S2, tier=TierName.SMALL),
+        c.ApprovePlan(),
+    )
+    assert world.events(e.BudgetExhausted), "the two were to run beside each other"
+    assert states(view) == [StepState.PASSED, StepState.PASSED]

@@ -59,13 +59,15 @@ class PlanRunner:
         """Run what can run; when only steps that wait for money are left, wait for the user."""
         while True:
             view = self._recorder.view
-            if decided := self.wall.taken_skips():
-                await self._skip(decided)
-                continue
             self._start(self.wall.taken_tries())
             self._start(step for step in ready_steps(view) if only in (None, step))
             if self._running:
                 await self._one_ends()
+            elif again := self.wall.affordable(view):
+                # Refused while a step beside it held money, which it has given back.
+                self._start(again)
+            elif decided := self.wall.taken_skips():
+                await self._skip(decided)
             elif only is None and (left_out := orphans(view)):
                 for orphan in left_out:
                     await self._steps.left_out(orphan.step.id, "it needs a step that was skipped")

@@ -25,6 +25,8 @@ class Wall:
         self._standing = asyncio.Event()
         self._to_skip: list[StepId] = []
         self._to_try: list[StepId] = []
+        self._tried_with: dict[StepId, Usd] = {}
+        """What was left when a step was last tried again by itself."""
 
     @property
     def standing(self) -> asyncio.Event:
@@ -55,6 +57,20 @@ class Wall:
         """What is to be tried again, once."""
         taken, self._to_try = tuple(self._to_try), []
         return taken
+
+    def affordable(self, view: SessionView) -> tuple[StepId, ...]:
+        """Waiting steps that fit now, as a call of this run gave money back; each once for an amount left."""
+        left = {each.scope.value: each.left for each in limits_left(view)}
+        found = []
+        for step in view.waiting:
+            refused = step.refusal
+            now = left.get(refused.scope) if refused else None
+            if refused is None or refused.needed is None or now is None or now < refused.needed:
+                continue
+            if now > self._tried_with.get(step.step.id, refused.left):
+                self._tried_with[step.step.id] = now
+                found.append(step.step.id)
+        return tuple(found)
 
     async def stand(self) -> None:
         """Wait until somebody decides something."""
