@@ -14,6 +14,7 @@ import click
 from tier_code.domain.context import ContextSlice, SourceSpan
 from tier_code.domain.errors import TierCodeError, UsageProblem
 from tier_code.domain.untrusted import one_line
+from tier_code.ports.source import SourceTree
 
 DEFAULT_BUDGET = 4000
 """Tokens."""
@@ -112,7 +113,6 @@ def _answer(question: Question) -> dict[str, object]:
 
 def _slice(question: Question) -> ContextSlice:
     from tier_code.adapters.counting.offline import offline_counter
-    from tier_code.adapters.workspace.folder_tree import FolderTree
     from tier_code.codebase.slices.slicing import slice_for
     from tier_code.domain.plan import parse_target
 
@@ -120,8 +120,7 @@ def _slice(question: Question) -> ContextSlice:
         targets = [parse_target(target) for target in question.targets]
     except ValueError as problem:
         raise UsageProblem(str(problem)) from problem
-    tree = FolderTree(_folder(question))
-    return slice_for(tree, targets, question.budget, offline_counter(), bodies=question.bodies)
+    return slice_for(_tree(question), targets, question.budget, offline_counter(), bodies=question.bodies)
 
 
 def _counted_by() -> str:
@@ -133,12 +132,20 @@ def _counted_by() -> str:
 
 def _candidates(question: Question) -> list[dict[str, str]]:
     from tier_code.adapters.counting.offline import offline_counter
-    from tier_code.adapters.workspace.folder_tree import FolderTree
     from tier_code.codebase.exploring.candidates import candidates
 
-    tree = FolderTree(_folder(question))
-    found = candidates(tree, question.query, MOST_CANDIDATES, offline_counter())
+    found = candidates(_tree(question), question.query, MOST_CANDIDATES, offline_counter())
     return [{"path": each.target.path, "symbol": each.target.qualname} for each in found]
+
+
+def _tree(question: Question) -> SourceTree:
+    """The files that a step would be shown: what the settings ignore is not among them."""
+    from tier_code.adapters.config.folders import config_dir
+    from tier_code.adapters.config.settings import load_settings
+    from tier_code.adapters.workspace.folder_tree import FolderTree
+
+    folder = _folder(question)
+    return FolderTree(folder, load_settings(config_dir(), Path(folder)).hiding)
 
 
 def _folder(question: Question) -> str:
