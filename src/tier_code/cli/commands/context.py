@@ -133,9 +133,10 @@ def _counted_by() -> str:
 def _candidates(question: Question) -> list[dict[str, str]]:
     from tier_code.adapters.counting.offline import offline_counter
     from tier_code.codebase.exploring.candidates import candidates
+    from tier_code.codebase.exploring.evidence import plain_name
 
     found = candidates(_tree(question), question.query, MOST_CANDIDATES, offline_counter())
-    return [{"path": each.target.path, "symbol": each.target.qualname} for each in found]
+    return [{"path": each.target.path, "symbol": plain_name(each.target.qualname)} for each in found]
 
 
 def _tree(question: Question) -> SourceTree:

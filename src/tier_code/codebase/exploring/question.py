@@ -9,7 +9,7 @@ from tier_code.codebase.exploring.words import faint, identifiers_in, silent, sp
 
 _MOST_TERMS = 60
 """Words of a question that are looked for; the first ones."""
-_FAINT = 0.3
+_FAINT = 0.4
 """How much a word counts that stands in many requests."""
 
 
@@ -23,7 +23,6 @@ class Question:
     """For each term, how text may spell it, in lower case without underscores."""
     names: frozenset[str]
     """Names from code that it spells out, each also by its last part."""
-    wants_tests: bool
 
 
 def read_question(text: str) -> Question:
@@ -49,5 +48,4 @@ def read_question(text: str) -> Question:
         terms=kept,
         spellings=tuple(tuple(spellings[term]) for term, _ in kept),
         names=frozenset(names),
-        wants_tests=stem("test") in terms,
     )

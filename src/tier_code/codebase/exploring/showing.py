@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tier_code.codebase.exploring.evidence import plain_name
 from tier_code.codebase.exploring.outlining import outline_definitions, outline_file, show_text
-from tier_code.codebase.exploring.room import Room, heading_line
+from tier_code.codebase.exploring.room import Room, heading_line, path_line
 from tier_code.codebase.exploring.signatures import shown_definitions
 from tier_code.codebase.exploring.standing import standing_of
 from tier_code.codebase.index.facts import Kind
@@ -31,7 +32,7 @@ def show_symbol(tree: SourceTree, dotted: str, budget_tokens: int, counter: Toke
             _show(room, reader, symbol)
         else:
             room.complete = False
-            room.take(symbol.target.path, f"# also {symbol.target}")
+            room.take(symbol.target.path, path_line(f"# also {symbol.target}"))
     return room.excerpt()
 
 
@@ -50,9 +51,8 @@ def meant(tree: SourceTree, dotted: str, counter: TokenCounter) -> Sequence[Symb
 def _preference(symbol: Symbol) -> tuple[int, str, str, int, int]:
     """Outside tests first; of overloads and alternatives the longest first: it holds the code."""
     target = symbol.target
-    plain = ".".join(part.partition("#")[0] for part in target.qualname.split("."))
     length = symbol.end_line - symbol.line
-    return (standing_of(target.path), target.path, plain, -length, symbol.line)
+    return (standing_of(target.path), target.path, plain_name(target.qualname), -length, symbol.line)
 
 
 def _shorter(dotted: str) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from tier_code.codebase.exploring.found_lines import FileLines, show_lines
-from tier_code.codebase.exploring.room import Room
+from tier_code.codebase.exploring.room import Room, path_line
 from tier_code.codebase.exploring.showing import meant
 from tier_code.codebase.exploring.standing import standing_of
+from tier_code.codebase.exploring.written_tree import WrittenTree
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.domain.errors import ToolDeclined, UsageProblem
@@ -19,6 +20,8 @@ from tier_code.ports.source import SourceTree
 
 _Place = tuple[str, int]
 _NOTE_TOKENS = 60
+_MOST_LOOKED_AT = 6_000
+"""Mentions of a name that are told apart; of a more common one every line is shown as possible."""
 _LEAST = 40
 """Tokens below which places that may mean something else are not begun."""
 
@@ -33,7 +36,7 @@ def references(tree: SourceTree, dotted: str, budget_tokens: int, counter: Token
     target = found[0].target
     certain, possible = _places(tree, target)
     reader = SourceReader(tree)
-    room.take(target.path, f"# uses of {target}")
+    room.take(target.path, path_line(f"# uses of {target}"))
     show_lines(room, reader, _by_file(certain))
     if possible and room.budget - room.spent > _LEAST:
         room.take("", "# may be uses of it, or of others of that name")
@@ -52,15 +55,24 @@ def _places(tree: SourceTree, target: Target) -> tuple[set[_Place], set[_Place]]
     from tier_code.codebase.codemods.renaming.family import family_of  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.renaming.program import Program  # noqa: PLC0415 - see above
 
-    program = Program(tree)
+    written = WrittenTree(tree)
+    name = target.qualname.rpartition(".")[2].partition("#")[0]
+    if _mentions(written, name) > _MOST_LOOKED_AT:
+        return set(), _by_name(written, name)
+    program = Program(written)
     try:
         with closing(program.inference):
             places = Collector(program, family_of(program, target)).collect(in_text=False)
     except (ToolDeclined, UsageProblem, SyntaxError, ValueError, RecursionError):
-        return set(), _by_name(tree, target.qualname.rpartition(".")[2].partition("#")[0])
+        return set(), _by_name(written, name)
     certain = {(item.file.path, item.line) for item, _ in places.references}
     doubts = {(item.file.path, item.line) for item, _ in places.doubts}
     return certain, doubts | {(item.file.path, item.line) for item in places.lookups}
+
+
+def _mentions(tree: SourceTree, name: str) -> int:
+    word = name.encode("utf-8", "replace")
+    return sum((tree.read(path) or b"").count(word) for path in tree.paths())
 
 
 def _by_name(tree: SourceTree, name: str) -> set[_Place]:

@@ -29,8 +29,8 @@ implements issue bug ensure better proper properly correct correctly instead avo
 """
 _FAINT = frozenset(_FAINT_WORDS.split())
 _SHORT_FORMS = """
-argument=arg args=arg parameter=param params=param environment=env environ=env directory=dir directories=dir
-configuration=config configure=config cfg=config conf=config initialize=init initialise=init initialization=init
+argument=arg args=arg parameter=param params=param environment=env environ=env directory=dir
+configuration=config configure=config cfg=config conf=config initialize=init initialise=init
 message=msg string=str attribute=attr attrs=attr attributes=attr context=ctx temporary=tmp temp=tmp
 expression=expr function=func fn=func value=val vals=val reference=ref refs=ref document=doc docs=doc
 documentation=doc dictionary=dict length=len integer=int boolean=bool database=db connection=conn request=req

@@ -1,0 +1,3 @@
+"""Tests of looking around in source."""
+
+from __future__ import annotations
