@@ -376,3 +376,11 @@ def test_a_method_with_a_docstring_comes_in_its_class() -> None:
     )
     wrapped = 'class A:\n    def f(self):\n        """One.\n\n        Three.\n        """\n        return 2\n'
     assert read(edit_step("m.py::A.f"), fenced(wrapped), tree)["m.py"] == wrapped
+
+
+def test_strings_in_a_row_move_with_the_code_around_them() -> None:
+    code = 'class A:\n    def f(self):\n        raise ValueError("one "\n                         "two")\n'
+    new = 'def f(self):\n    raise TypeError("one "\n                    "two")\n'
+    expected = code.replace("ValueError", "TypeError").replace(" " * 25, " " * 24)
+    tree = MemoryTree({"m.py": code.encode()})
+    assert read(edit_step("m.py::A.f"), fenced(new), tree)["m.py"] == expected

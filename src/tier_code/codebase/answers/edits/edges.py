@@ -7,7 +7,7 @@ import re
 import warnings
 from itertools import pairwise
 
-from tier_code.codebase.indentation import lines_in_strings
+from tier_code.codebase.indentation import lines_of_texts
 
 _MARGIN = re.compile(r"[ \t]*")
 
@@ -42,8 +42,9 @@ def at_left_edge(code: str) -> str:
     depth = len(first) - len(first.lstrip(" \t"))
     if not depth:
         return "\n".join(lines) + "\n"
-    wrapped = parsed("if 1:\n" + "\n".join(lines) + "\n")
-    fixed = {number - 1 for number in lines_in_strings(wrapped)} if wrapped is not None else set()
+    text = "if 1:\n" + "\n".join(lines) + "\n"
+    wrapped = parsed(text)
+    fixed = {number - 1 for number in lines_of_texts(text, wrapped)} if wrapped is not None else set()
     moved = [line if number in fixed else _less(line, depth) for number, line in enumerate(lines, start=1)]
     return "\n".join(moved) + "\n"
 
@@ -54,7 +55,7 @@ def in_units(code: str, unit: str) -> str:
     step = _step(code)
     if module is None or not step or step == unit or not unit:
         return code
-    fixed = lines_in_strings(module)
+    fixed = lines_of_texts(code, module)
     lines = code.split("\n")
     moved = [
         line if number in fixed else _stepped(line, step, unit) for number, line in enumerate(lines, start=1)

@@ -99,7 +99,8 @@ class PythonEdits:
             start, end = group
             code = "\n".join(self._alone(piece) for piece in pieces)
         else:
-            known = self._implementation(target.qualname, known) if len(pieces) == 1 else known
+            if len(pieces) == 1 and "overload" not in _decorators(pieces[0].node):
+                known = self._implementation(target.qualname, known)
             piece = self._chosen(pieces, target, known)
             start, end = known.lines.start - 1, known.lines.end
             pieces, code = [piece], self._dressed(self._alone(piece), known)
