@@ -41,7 +41,11 @@ SCHEMA: Mapping[str, Any] = {
                 "required": ["url"],
                 "properties": {
                     "url": {"type": "string", "pattern": "^https?://"},
-                    "key_env": {"type": "string", "description": "Environment variable that holds the key"},
+                    "key_env": {
+                        "type": "string",
+                        "pattern": "^([A-Z_][A-Z0-9_]{0,63})?$",
+                        "description": "Name of the environment variable that holds the key",
+                    },
                     "private": {"type": "boolean"},
                     "free": {"type": "boolean"},
                     "window": {"type": "integer", "minimum": 1024},
@@ -50,9 +54,12 @@ SCHEMA: Mapping[str, Any] = {
             },
         },
         "local_only": {**_GLOBS, "description": "Files whose contents never go to a cloud"},
-        "ignore": _GLOBS,
+        "ignore": {
+            **_GLOBS,
+            "description": "Files that no step sees or changes; patterns as in a .gitignore",
+        },
         "allow_unpriced": {"type": "boolean"},
-        "theme": {"type": "string"},
+        "theme": {"type": "string", "description": "Of the full screen: ink, paper, or your own"},
         "hour_rate": {**_AMOUNT, "description": "What an hour of yours is worth, in US dollars, as a text"},
     },
 }
