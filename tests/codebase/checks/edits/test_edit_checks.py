@@ -166,6 +166,14 @@ def test_what_the_step_says_it_expects_may_shrink() -> None:
     assert failures(edit_step("long.md", size="2"), {"long.md": b"a\nb\n"}, tree) == {}
 
 
+def test_what_the_file_said_before_may_be_said_again() -> None:
+    old = b"def f(x):\n    if x:\n        raise NotImplementedError('no')\n    return 1\n"
+    tree = MemoryTree({"m.py": old})
+    assert failures(edit_step("m.py::f"), {"m.py": old.replace(b"'no'", b'"no"')}, tree) == {}
+    more = old.replace(b"return 1", b"raise NotImplementedError")
+    assert "stands for" in failures(edit_step("m.py::f"), {"m.py": more}, tree)["whole"]
+
+
 def test_stubs_pass_where_the_instruction_asks_for_them() -> None:
     step = edit_step(f"{PATH}::+half", instruction="Add an abstract method stub half.")
     changes = shop(("\n\nif __name__", "\n\ndef half(x):\n    raise NotImplementedError\n\n\nif __name__"))

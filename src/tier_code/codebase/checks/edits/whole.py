@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,11 +90,13 @@ class _Looking:
     def _placeholders(self, was: str, now: str, *, code: bool) -> Iterator[str]:
         known = {line.strip() for line in was.split("\n")}
         allowed = bool(_ASKS_FOR_STUBS.search(self.step.instruction))
+        # What the file said before it may say again in other words, as often as it did.
+        words = Counter(_words(now)) - Counter(_words(was))
         for line in now.split("\n"):
             if not code or line.strip() in known:
                 continue
-            found = left_out(line) or (not allowed and _undone(line, self.step.instruction))
-            if found:
+            unfinished = _undone(line, self.step.instruction) and not allowed and words[_word(line)] > 0
+            if left_out(line) or unfinished:
                 yield f"'{one_line(line.strip(), 80)}' stands for something that is not there"
 
     def _bodies(self, path: str, was: str, now: str) -> Iterator[str]:
@@ -130,6 +133,14 @@ class _Looking:
                 f"{what} has {new} lines where it had {old}; "
                 "a step that shortens so much must say so by the size it expects"
             )
+
+
+def _words(text: str) -> Iterator[str]:
+    return (match.group().lower() for match in _UNDONE.finditer(text))
+
+
+def _word(line: str) -> str:
+    return next(_words(line), "")
 
 
 def _undone(line: str, instruction: str) -> bool:
