@@ -53,7 +53,7 @@ def test_bindings_are_remappable_by_the_actions_id() -> None:
 
 
 def test_slash_names_complete_in_order() -> None:
-    assert [a.slash for a in completions("re")] == ["redo", "reject", "replay", "rerun", "resume"]
+    assert [a.slash for a in completions("re")] == ["redo", "reject", "replan", "replay", "rerun", "resume"]
     assert completions("zzz") == ()
     assert slash_action("undo") == action("undo")
     assert slash_action("nothing") is None

@@ -20,7 +20,9 @@ ONE_WISH_SECONDS = 0.5
 async def run_headless(options: RunOptions) -> int:
     """Run a session to its end and return the exit code."""
     repo, resumed = session_of(options)
-    policy = AutopilotPolicy(request=options.request, approve=options.yes, dry_run=options.dry_run)
+    policy = AutopilotPolicy(
+        request=options.request, approve=options.yes, dry_run=options.dry_run, replans=options.replans
+    )
     async with open_session(options, repo, resumed) as live:
         frontend = HeadlessFrontend(
             options.output_format, sys.stdout, policy, encode=whole_line, earlier=live.earlier

@@ -40,6 +40,7 @@ class RunOptions:
     local_only: bool = False
     allow_unpriced: bool = False
     planner: TierName | None = None
+    replans: int = 1
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -151,6 +152,13 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         ["--planner"],
         type=click.Choice([tier.value for tier in TierName if tier is not TierName.TOOL]),
         help="Who plans what no recipe takes; default: the highest connected tier that is not local.",
+    ),
+    click.Option(
+        ["--replan", "replans"],
+        type=click.IntRange(0, 5),
+        default=1,
+        show_default=True,
+        help="With -p --yes: how often the planner may be asked for other steps when some have failed.",
     ),
     click.Option(
         ["--tier", "class_tiers"],

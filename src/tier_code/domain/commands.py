@@ -109,6 +109,11 @@ class ContinueRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replan:
+    """Ask the planner for other steps in place of those that failed and those that waited for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetBudget:
     """Let another limit hold from the next paid call on; None takes the limit away."""
 
@@ -148,6 +153,7 @@ Command: TypeAlias = (
     | UndoChanges
     | RedoChanges
     | ContinueRun
+    | Replan
     | SetBudget
     | SkipStep
     | Interrupt

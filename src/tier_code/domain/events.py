@@ -57,6 +57,9 @@ from tier_code.domain.events_planning import (
 from tier_code.domain.events_planning import (
     QuestionAnswered as QuestionAnswered,
 )
+from tier_code.domain.events_planning import (
+    ReplanBegun as ReplanBegun,
+)
 from tier_code.domain.events_session import (
     NoticeGiven as NoticeGiven,
 )
@@ -160,6 +163,7 @@ Event: TypeAlias = (
     | RequestDeclined
     | LookedAround
     | QuestionAnswered
+    | ReplanBegun
     | PlanProposed
     | StepEdited
     | StepsReordered

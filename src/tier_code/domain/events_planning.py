@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tier_code.domain.plan import StepId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAround:
@@ -16,6 +18,15 @@ class LookedAround:
     """Estimated, of what was shown."""
     paths: tuple[str, ...] = ()
     """The files it was made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanBegun:
+    """The plan was found wrong midway: the planner is asked what to do about the rest of it."""
+
+    turn: int
+    failed: tuple[StepId, ...]
+    """Steps that nobody could carry out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

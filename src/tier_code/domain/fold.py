@@ -9,7 +9,7 @@ from typing import assert_never
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.fold_money import MoneyEvent, fold_money
-from tier_code.domain.fold_planning import fold_planning
+from tier_code.domain.fold_planning import PlanningEvent, fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.fold_wall import with_planned
 from tier_code.domain.plan import StepId, StepState
@@ -72,11 +72,8 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.TurnFinished()
         ):
             return _fold_turn(stamped, event)
-        case e.LookedAround():
-            return fold_planning(stamped, event)
-        case e.QuestionAnswered():
-            answered = replace(fold_planning(stamped, event), phase=Phase.IDLE)
-            return replace(answered, phase=resting_phase(answered))
+        case e.LookedAround() | e.ReplanBegun() | e.QuestionAnswered():
+            return _fold_planned(stamped, event)
         case (
             e.PatchApplied()
             | e.PatchRejected()
@@ -88,6 +85,16 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             return _fold_changes(stamped, event)
         case _:
             return _fold_session(stamped, event)
+
+
+def _fold_planned(view: SessionView, event: PlanningEvent) -> SessionView:
+    planned = fold_planning(view, event)
+    if isinstance(event, e.ReplanBegun):
+        return replace(planned, phase=Phase.PLANNING)
+    if isinstance(event, e.QuestionAnswered):
+        answered = replace(planned, phase=Phase.IDLE)
+        return replace(answered, phase=resting_phase(answered))
+    return planned
 
 
 SessionEvent = (
@@ -187,7 +194,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
                 )
                 for step in event.plan.steps
             )
-            noted = _in_turn(view, notes=event.plan.notes)
+            noted = _in_turn(view, notes=event.plan.notes, source=event.plan.source)
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
             going = with_planned(_in_turn(view, outcome=None, reason=""), StepState.SKIPPED)

@@ -8,7 +8,7 @@ from typing import assert_never
 from tier_code.domain import events as e
 from tier_code.domain.view import SessionView
 
-PlanningEvent = e.LookedAround | e.QuestionAnswered
+PlanningEvent = e.LookedAround | e.QuestionAnswered | e.ReplanBegun
 
 
 def fold_planning(view: SessionView, event: PlanningEvent) -> SessionView:
@@ -21,6 +21,8 @@ def fold_planning(view: SessionView, event: PlanningEvent) -> SessionView:
             turn = replace(turn, looked_at=(*turn.looked_at, *event.wanted))
         case e.QuestionAnswered():
             turn = replace(turn, answer=event.text, outcome=e.Outcome.DONE)
+        case e.ReplanBegun():
+            turn = replace(turn, replans=turn.replans + 1, outcome=None, reply="")
         case _:
             assert_never(event)
     return replace(view, turns=(*view.turns[:-1], turn))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tier_code.domain.plan import Step, StepId, StepState
+from tier_code.domain.plan import Step, StepId, StepKind, StepState
 from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import Phase, SessionView, StepView
 
@@ -14,13 +14,37 @@ UNFINISHED = RUNNABLE | {StepState.WAITING, StepState.SKIPPED}
 
 
 def ready_steps(view: SessionView) -> tuple[StepId, ...]:
-    """Steps of the newest plan that can start, in list order: nothing that they need is still to come."""
-    held_up = _in(view, *UNFINISHED, StepState.RUNNING)
+    """Steps of the newest plan that can start, in list order: what they need is there."""
+    to_come = _in(view, *UNFINISHED, StepState.RUNNING)
     return tuple(
         step.step.id
         for step in view.current_steps
-        if step.state in RUNNABLE and held_up.isdisjoint(step.step.depends_on)
+        if step.state in RUNNABLE and to_come.isdisjoint(step.step.depends_on) and not _held_up(view, step)
     )
+
+
+def held_up_steps(view: SessionView) -> tuple[StepView, ...]:
+    """Steps that wait for one that failed, or for a step that waits so."""
+    return tuple(
+        step for step in view.current_steps if step.state in RUNNABLE and _held_up(view, step)
+    )
+
+
+def _held_up(view: SessionView, step: StepView) -> bool:
+    """Whether something that a step needs has failed; one that knows another way (`was`) goes it."""
+    if step.step.argument("was"):
+        return False
+    failed = _in(view, StepState.FAILED, StepState.REJECTED)
+    needed, seen = list(step.step.depends_on), set[StepId]()
+    while needed:
+        each = needed.pop()
+        if each in failed:
+            return True
+        found = view.step(each)
+        if each not in seen and found is not None and found.state in RUNNABLE:
+            needed += found.step.depends_on
+        seen.add(each)
+    return False
 
 
 MOST_AT_ONCE = 4
@@ -29,7 +53,7 @@ MOST_AT_ONCE = 4
 
 def write_set(step: Step) -> frozenset[str] | None:
     """Files that a step may write; None when only its run tells, as with most exact tools."""
-    if step.tier is TierName.TOOL:
+    if step.tier is TierName.TOOL and step.kind is not StepKind.EDIT:
         return None
     return frozenset({*(target.path for target in step.targets), *step.creates})
 

@@ -135,6 +135,10 @@ class TurnView:
     """Checks of the whole run, such as the user's tests; the newest result of each."""
     looked_at: tuple[str, ...] = ()
     """What the planner asked to see: `symbol parse`, ..."""
+    source: str = ""
+    """Who made the plan: `recipe`, `failing tests` or the planner's model."""
+    replans: int = 0
+    """How often the planner was asked again because the plan was wrong."""
     reply: str = ""
     """What the planner has said so far in its newest call, as it came."""
     answer: str = ""

@@ -121,6 +121,12 @@ class PlanEditor:
             if step.state in _NOT_RUN:
                 await self._recorder.publish(e.StepDropped(step=step.step.id))
 
+    async def drop_replaced(self) -> None:
+        """A new plan for the rest of a turn takes the place of what failed or has not run."""
+        for step in self._recorder.view.current_steps:
+            if step.state in _NOT_RUN or step.state is StepState.FAILED:
+                await self._recorder.publish(e.StepDropped(step=step.step.id))
+
     def _breaks_order(self, order: list[StepId]) -> bool:
         place = {step: index for index, step in enumerate(order)}
         return any(

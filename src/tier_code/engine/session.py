@@ -11,27 +11,26 @@ from typing import assert_never
 
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
-from tier_code.domain.errors import BudgetRefused, StorageProblem, TierCodeError
-from tier_code.domain.plan import Plan, StepId, StepState
+from tier_code.domain.errors import StorageProblem, TierCodeError
+from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
-from tier_code.engine.execution.wall import WITHOUT_MONEY, planning_refused
 from tier_code.engine.inbox import Inbox
 from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.intake import Intake
-from tier_code.engine.planning.model.planner import Planned
+from tier_code.engine.planning.plan_desk import PlanDesk
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import Policy, decided
+from tier_code.engine.routing.router import Policy
 from tier_code.engine.routing.weighing import Grounds
 from tier_code.engine.services import Services, SessionOptions
 
 StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.OverrideTier | c.RejectHunks
-WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep
+WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep | c.Replan
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
 
 
@@ -62,10 +61,10 @@ class SessionEngine:
         self._staging = desks.staging
         self._applier = desks.applier
         self._runner = desks.runner
-        self._intake = desks.intake
         self._budgets = desks.budgets
         self._quotes = quotes_of(services, options)
         self._editor = PlanEditor(recorder, self._quotes)
+        self._plans = PlanDesk(recorder, desks.intake, self._editor, self._quotes, desks.budgets)
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
 
@@ -110,7 +109,7 @@ class SessionEngine:
 
     async def _dispatch(self, command: c.Command) -> None:
         match command:
-            case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep():
+            case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep() | c.Replan():
                 await self._start(command)
             case c.EditStep() | c.MoveStep() | c.DropStep() | c.OverrideTier() | c.RejectHunks():
                 await self._edit(command)
@@ -141,6 +140,8 @@ class SessionEngine:
                 await self._continue()
             case c.RerunStep():
                 await self._rerun(command.step)
+            case c.Replan():
+                await self._replan()
             case _:
                 assert_never(command)
 
@@ -168,31 +169,14 @@ class SessionEngine:
     async def _submit(self, text: str) -> None:
         turn = len(self._recorder.view.turns) + 1
         await self._recorder.publish(e.PromptSubmitted(turn=turn, text=text), durable=True)
-        self._begin(self._plan(text, turn))
+        self._begin(self._plans.plan(text, turn))
 
-    async def _plan(self, text: str, turn: int) -> None:
-        planned: Planned
-        try:
-            planned = await self._intake.plan(text, turn)
-        except asyncio.CancelledError:
-            await self._recorder.publish(e.RequestDeclined(turn=turn, reason="interrupted"))
-            raise
-        except StorageProblem:
-            raise
-        except BudgetRefused as refused:
-            await self._recorder.publish(planning_refused(refused, self._recorder.view))
-            planned = e.RequestDeclined(turn=turn, reason=str(refused), hints=(WITHOUT_MONEY,))
-        except TierCodeError as problem:
-            planned = e.RequestDeclined(turn=turn, reason=str(problem))
-        if not isinstance(planned, Plan):
-            await self._recorder.publish(planned, durable=True)
+    async def _replan(self) -> None:
+        view = self._recorder.view
+        if view.turn is None or not any(step.state is StepState.FAILED for step in view.current_steps):
+            await self._notice("no step has failed: there is nothing to plan anew")
             return
-        await self._editor.drop_waiting()
-        await self._budgets.read()
-        limited = any(True for _ in self._recorder.view.limits.given())
-        quoted = self._quotes.plan(planned, limited=limited)
-        decisions = decided(quoted.steps, self._quotes.policy)
-        await self._recorder.publish(e.PlanProposed(plan=quoted, decisions=decisions), durable=True)
+        self._begin(self._plans.replan(view.turn))
 
     async def _approve(self) -> None:
         view = self._recorder.view

@@ -42,6 +42,8 @@ def is_test_file(path: str) -> bool:
 
 @dataclass(slots=True)
 class _Places:
+    """Finds in a tree what a runner printed; each file is read once."""
+
     tree: SourceTree
     counter: TokenCounter
     _paths: tuple[str, ...] = ()

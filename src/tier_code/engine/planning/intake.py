@@ -7,17 +7,23 @@ import asyncio
 from tier_code.domain import events as e
 from tier_code.domain.plan import Plan
 from tier_code.domain.tiers import TierName
+from tier_code.domain.view import TurnView
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.planning.fix_words import asks_for_green_tests
 from tier_code.engine.planning.fixing import FixPlanner
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
-from tier_code.engine.planning.model.planner import ModelPlanner, Planned, Question
+from tier_code.engine.planning.model.planner import ModelPlanner, NewDrafting, Planned, Question
 from tier_code.engine.planning.model.planner_tier import planner_tier
 from tier_code.engine.planning.planner import plan_request, routed
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy
 from tier_code.engine.services import Services, SessionOptions
+
+REPLAN = (
+    "The plan did not work out: the receipts say which steps are done and which failed, and why. Plan only "
+    "what is left to do, in another way where that failed; what is done stays done."
+)
 
 
 class Intake:
@@ -45,19 +51,7 @@ class Intake:
         What a recipe understood and cannot do goes back to the user: asking is free, guessing is not.
         Errors: those of `ModelPlanner.plan`.
         """
-        overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
-
-        def drafting() -> Drafting:
-            models = self._services.models
-            local = models.tiers.get(TierName.LOCAL)
-            return Drafting(
-                tree=overlay,
-                catalog=self._services.code.catalog,
-                local_price=local.price if local else None,
-                frontier_price=models.baseline_price,
-                first_id=len(self._recorder.view.steps) + 1,
-            )
-
+        drafting = await self._drafting()
         if asks_for_green_tests(request):
             fixes = await self._fixes.plan(turn, drafting())
             return self._routed(fixes) if isinstance(fixes, Plan) else fixes
@@ -70,6 +64,31 @@ class Intake:
         question = Question(request=request, turn=turn, hint=by_recipes.reason)
         planned = await self._planner.plan(question, tier, drafting)
         return self._routed(planned) if isinstance(planned, Plan) else planned
+
+    async def replan(self, turn: TurnView) -> Planned:
+        """Other steps for what is left of a turn; its receipts tell the planner what happened."""
+        tier = planner_tier(self._policy, self._options.planner)
+        if isinstance(tier, str):
+            return e.RequestDeclined(turn=turn.turn, reason=f"no planner is there: {tier}")
+        question = Question(request=f"{REPLAN} The request was: {turn.request}", turn=turn.turn, hint="")
+        planned = await self._planner.plan(question, tier, await self._drafting())
+        return self._routed(planned) if isinstance(planned, Plan) else planned
+
+    async def _drafting(self) -> NewDrafting:
+        overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
+        models = self._services.models
+        local = models.tiers.get(TierName.LOCAL)
+
+        def drafting() -> Drafting:
+            return Drafting(
+                tree=overlay,
+                catalog=self._services.code.catalog,
+                local_price=local.price if local else None,
+                frontier_price=models.baseline_price,
+                first_id=len(self._recorder.view.steps) + 1,
+            )
+
+        return drafting
 
     def _routed(self, plan: Plan) -> Plan:
         """The plan with a tier for each step; what the planner wrote itself stays its own."""

@@ -55,6 +55,9 @@ CAPABLE: Mapping[StepKind, tuple[TierName, ...]] = {
 def capable(step: Step) -> tuple[TierName, ...]:
     """Who can carry this step out: the recipe may know more than the kind (`by`: `tool` or `model`)."""
     known = CAPABLE[step.kind]
+    if step.kind is StepKind.EDIT and step.argument("answer"):
+        # What came with the plan only has to be put in.
+        return (TierName.TOOL, *known)
     match step.argument("by"):
         case "tool":
             return tuple(name for name in known if name is TierName.TOOL)

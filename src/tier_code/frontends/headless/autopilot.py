@@ -12,6 +12,7 @@ from tier_code.domain.commands import (
     CloseSession,
     Command,
     ContinueRun,
+    Replan,
     SkipStep,
     SubmitPrompt,
 )
@@ -19,6 +20,9 @@ from tier_code.domain.plan import StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase, SessionView
 from tier_code.ports.frontend import CommandSink
+
+_NO_PLANNER = ("", "recipe", "failing tests")
+"""Who makes plans without a model: asking again brings the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class AutopilotPolicy:
     """Approve the plan as estimated, and write what passed its checks."""
     dry_run: bool = False
     """Write nothing. A free plan runs, so that its diff can be shown; any other needs approval."""
+    replans: int = 1
+    """How often the planner may be asked for other steps when some have failed."""
 
 
 class Autopilot:
@@ -53,6 +59,8 @@ class Autopilot:
         elif isinstance(event, e.BudgetExhausted):
             # Nobody is there to decide about money: what is free goes on, and the result says what is left.
             self._commands.send(SkipStep(step=event.step))
+        elif isinstance(event, e.TurnFinished) and self._may_replan(view):
+            self._commands.send(Replan())
         elif isinstance(event, e.TurnFinished):
             self._decide_changes(view)
         elif isinstance(event, self._last_words()):
@@ -85,6 +93,14 @@ class Autopilot:
             self._commands.send(ApprovePlan())
         else:
             self._close()
+
+    def _may_replan(self, view: SessionView) -> bool:
+        """A planner's plan that failed in part is made anew, as often as the user allows."""
+        turn = view.turn
+        if turn is None or turn.outcome is e.Outcome.INTERRUPTED or turn.source in _NO_PLANNER:
+            return False
+        failed = any(step.state is StepState.FAILED for step in view.current_steps)
+        return failed and self._policy.approve and turn.replans < self._policy.replans
 
     def _decide_changes(self, view: SessionView) -> None:
         staged = tuple(step.step.id for step in view.steps if step.state is StepState.PASSED)

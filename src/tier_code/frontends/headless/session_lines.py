@@ -117,6 +117,13 @@ def _looked(event: e.LookedAround, view: SessionView, look: Look) -> Iterable[st
 
 
 @session_lines.register
+def _replanned(event: e.ReplanBegun, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    failed = step_range(event.failed, look.glyphs)
+    return ("", look.paint(f"{failed} failed: asking the planner for another way", Role.MUTED))
+
+
+@session_lines.register
 def _answered(event: e.QuestionAnswered, view: SessionView, look: Look) -> Iterable[str]:
     del view
     return printed_answer(sanitize(event.text), look)

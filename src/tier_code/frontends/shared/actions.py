@@ -92,6 +92,7 @@ _ON_CHANGES = (
     _plan("raise", "raise budget", "plus", "Raise the limit in the way to what is needed.", "raise", "[USD]"),
     _plan("cheaper", "cheaper tier", "minus", "Run what waits for money one tier lower.", "cheaper"),
     _plan("skip", "skip", "s", "Go on without the step that waits for money.", "skip", "[STEP]"),
+    _plan("replan", "plan anew", "", "Ask the planner for other steps in place of failed ones.", "replan"),
     _plan("continue", "continue", "c", "Run what is planned or was interrupted.", "continue"),
     Action(
         id="interrupt",

@@ -19,6 +19,7 @@ from tier_code.domain.commands import (
     OverrideTier,
     RedoChanges,
     RejectChanges,
+    Replan,
     RerunStep,
     SetBudget,
     SkipStep,
@@ -213,6 +214,13 @@ def _continue(wish: Wish, view: SessionView) -> Answer:
     return ContinueRun() if unfinished else Refusal("every step has run")
 
 
+def _replan(wish: Wish, view: SessionView) -> Answer:
+    if view.phase in _BUSY:
+        return Refusal("a run is under way")
+    failed = any(step.state is StepState.FAILED for step in view.current_steps)
+    return Replan() if failed else Refusal("no step has failed")
+
+
 def _skip(wish: Wish, view: SessionView) -> Answer:
     waiting = {step.step.id for step in view.waiting}
     if wish.words:
@@ -263,6 +271,7 @@ _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "redo": _redo,
     "budget": _budget,
     "continue": _continue,
+    "replan": _replan,
     "skip": _skip,
     "raise": _raise,
     "cheaper": _cheaper,

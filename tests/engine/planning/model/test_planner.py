@@ -10,6 +10,7 @@ from tests.engine.planning.model.worlds import PlannedWorld, own_domain
 from tests.support.cache_figures import broken_prefixes, cache_figures
 from tests.support.messages_server import Shop, messages_server
 from tier_code.domain import commands as c
+from tier_code.domain import events as e
 from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepKind, StepState, TaskClass
 from tier_code.domain.privacy import PrivacyRules
@@ -250,3 +251,41 @@ async def test_thirty_turns_read_nine_tenths_of_their_prompts_from_the_cache() -
     figures = cache_figures(shop.bills)
     assert figures.share >= 0.9, figures.words
     assert view.spent.nanos == shop.billed
+
+
+async def test_what_waited_for_a_failed_step_is_planned_anew_and_what_is_done_stays_done() -> None:
+    def helper(name: str) -> str:
+        return f"shop/cart.py::{name}\n```python\ndef {name}(amount):\n    return round(amount, 2)\n```"
+
+    first = reply(
+        steps=[
+            step(1, targets=["shop/till.py::pay"], answer="shop/till.py::pay\n```python\nnot python(\n```"),
+            step(2, targets=["shop/cart.py::+cents"], answer=helper("cents")),
+            step(3, targets=["shop/cart.py::tax"], after=["1"], instruction="Use it."),
+        ]
+    )
+    second = reply(steps=[step(1, targets=["shop/cart.py::+whole"], answer=helper("whole"))])
+    shop = Shop(answer=script(first, second))
+    view, _ = await session(shop, *ask("round everything"), c.ApprovePlan(), c.Replan(), c.ApprovePlan())
+    states = [(each.step.id, each.state) for each in view.steps]
+    assert states == [
+        ("s1", StepState.DROPPED),
+        ("s2", StepState.PASSED),
+        ("s3", StepState.DROPPED),
+        ("s4", StepState.PASSED),
+    ]
+    told = said(shop.requests[1])
+    assert "s1 edit shop/till.py::pay: failed" in told
+    assert "The request was: round everything" in told
+    assert view.turn is not None
+    assert (view.turn.replans, view.turn.outcome) == (1, e.Outcome.DONE)
+
+
+async def test_a_planner_without_another_idea_leaves_the_turn_as_it_was() -> None:
+    broken = reply(steps=[step(1, answer="shop/cart.py::total\n```python\nnot python(\n```")])
+    shop = Shop(answer=script(broken, reply(kind="answer", answer="I give up.")))
+    view, _ = await session(shop, *ask("round it"), c.ApprovePlan(), c.Replan())
+    assert view.steps[0].state is StepState.FAILED
+    assert view.turn is not None
+    assert view.turn.outcome is e.Outcome.FAILED
+    assert any("no other plan: I give up." in notice for notice in view.notices)

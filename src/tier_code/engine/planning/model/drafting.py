@@ -101,7 +101,7 @@ class StepWriter:
                 instruction=draft.instruction,
                 task_class=_class_of(draft, targets, has_tests=self._given.has_tests),
                 checks=EDIT_CHECKS,
-                tier=self._given.planner,
+                tier=TierName.TOOL if draft.answer.strip() else self._given.planner,
                 reason=WRITTEN_WITH_THE_PLAN if draft.answer.strip() else "",
                 depends_on=tuple(needed),
                 arguments=arguments,
