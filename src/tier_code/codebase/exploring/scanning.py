@@ -11,6 +11,8 @@ from hashlib import blake2b
 from threading import Lock
 from zlib import crc32
 
+from tier_code.codebase.index.paths import PYTHON_ENDS
+
 KEPT_SCANS = 20_000
 """Scans remembered per process; one or two kilobytes each."""
 
@@ -24,9 +26,13 @@ _DEFINITION = re.compile(
     rb"(?:\([^)\n]{0,80}\)[ \t]*)?([A-Za-z_]\w*)",
     re.MULTILINE,
 )
+_PYTHON_DEFINITION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+_PYTHON_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]{0,4000}\)|(?:import|from)[ \t][^\n]{0,400})",
+    re.MULTILINE,
+)
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]{0,4000}\)"
-    rb"|(?:import|from|use|require|include|#include|export)\b[^\n]{0,400})|\brequire\([^)\n]{0,200}\)",
+    rb"^[ \t]*(?:import|from|use|require|include|#include|export)\b[^\n]{0,400}|\brequire\([^)\n]{0,200}\)",
     re.MULTILINE,
 )
 
@@ -56,14 +62,14 @@ class _Scans:
         self._scans: OrderedDict[bytes, Scan] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, content: bytes) -> Scan:
-        digest = blake2b(content, digest_size=16).digest()
+    def of(self, content: bytes, *, is_python: bool) -> Scan:
+        digest = blake2b(content, digest_size=16, person=b"python" if is_python else b"").digest()
         with self._lock:
             known = self._scans.get(digest)
             if known is not None:
                 self._scans.move_to_end(digest)
                 return known
-        scan = _scanned(content)
+        scan = _scanned(content, is_python=is_python)
         with self._lock:
             self._scans[digest] = scan
             while len(self._scans) > KEPT_SCANS:
@@ -74,9 +80,9 @@ class _Scans:
 _SCANS = _Scans()
 
 
-def scan(content: bytes) -> Scan:
+def scan(path: str, content: bytes) -> Scan:
     """What the text of a file says; each content is looked at once per process."""
-    return _SCANS.of(content)
+    return _SCANS.of(content, is_python=path.endswith(PYTHON_ENDS))
 
 
 def words_of(text: bytes) -> list[bytes]:
@@ -84,9 +90,9 @@ def words_of(text: bytes) -> list[bytes]:
     return text.translate(_SPACED).split()
 
 
-def _scanned(content: bytes) -> Scan:
-    found = _DEFINITION.findall(content)
-    imports = b" ".join(match.group() for match in _IMPORT.finditer(content))
+def _scanned(content: bytes, *, is_python: bool) -> Scan:
+    found = (_PYTHON_DEFINITION if is_python else _DEFINITION).findall(content)
+    imports = b" ".join((_PYTHON_IMPORT if is_python else _IMPORT).findall(content))
     return Scan(
         outer=_once(name for indent, name in found if not indent),
         inner=_once(name for indent, name in found if indent),

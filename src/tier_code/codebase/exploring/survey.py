@@ -6,7 +6,7 @@ All weights are whole numbers, summed in path order, so that every process gets 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
@@ -45,9 +45,19 @@ class Survey:
         """How much each name of each file is used by other files."""
         definers = self._definers()
         users: dict[tuple[str, bytes], int] = defaultdict(int)
-        marks = {mark(name): name for name in definers}
-        for path in self.scans:
-            self._count(path, marks, definers, users)
+        marks = {mark(name): name for name, places in definers.items() if len(places) <= _MOST_DEFINERS}
+        modules = self._modules()
+        telling = {name: places[0] for name, places in definers.items() if self._tells(name, places)}
+        for path, found in self.scans.items():
+            named = [(each, marks[each]) for each in found.mentioned if each in marks]
+            linked = {place for word in found.imported for place in modules.get(word, ())}
+            linked.update(telling[name] for _, name in named if name in telling)
+            linked.discard(path)
+            weight = _WEIGHT[self.standings[path]]
+            for each, name in named:
+                for definer in definers[name]:
+                    if definer in linked:
+                        users[(definer, name)] += weight * (_IMPORTED if each in found.imported else 1)
         return {
             path: {
                 name.decode("utf-8", "replace"): _BASE + users[(path, name)] // len(definers[name])
@@ -57,42 +67,23 @@ class Survey:
         }
 
     def _definers(self) -> dict[bytes, list[str]]:
+        """The files that define each name, in path order."""
         definers: dict[bytes, list[str]] = defaultdict(list)
         for path, found in self.scans.items():
             for name in dict.fromkeys((*found.outer, *found.inner)):
                 definers[name].append(path)
         return definers
 
-    def _count(
-        self,
-        path: str,
-        marks: dict[int, bytes],
-        definers: dict[bytes, list[str]],
-        users: dict[tuple[str, bytes], int],
-    ) -> None:
-        """Add what one file uses of the files it is linked to."""
-        found = self.scans[path]
-        named = [(each, marks[each]) for each in found.mentioned if each in marks]
-        linked = self._linked(path, [name for _, name in named], definers)
-        weight = _WEIGHT[self.standings[path]]
-        for each, name in named:
-            worth = weight * (_IMPORTED if each in found.imported else 1)
-            for definer in definers[name] if len(definers[name]) <= _MOST_DEFINERS else ():
-                if definer in linked:
-                    users[(definer, name)] += worth
+    def _modules(self) -> dict[int, list[str]]:
+        """The files that a word of an import may mean; of a word for too many, none."""
+        modules: dict[int, list[str]] = defaultdict(list)
+        for path in self.scans:
+            modules[mark(_module_word(path))].append(path)
+        return {word: places for word, places in modules.items() if len(places) <= _MOST_DEFINERS}
 
-    def _linked(self, path: str, named: Sequence[bytes], definers: dict[bytes, list[str]]) -> set[str]:
-        """The files that a file seems to use: it imports the module, or names what only they define."""
-        linked = set()
-        imported = self.scans[path].imported
-        for name in named:
-            places = definers[name]
-            if len(places) == 1 and len(name) >= _SHORTEST_TELLING and name in self.scans[places[0]].outer:
-                linked.add(places[0])
-            elif len(places) <= _MOST_DEFINERS:
-                linked.update(place for place in places if mark(_module_word(place)) in imported)
-        linked.discard(path)
-        return linked
+    def _tells(self, name: bytes, places: Sequence[str]) -> bool:
+        """Whether naming it is as good as importing its file."""
+        return len(places) == 1 and len(name) >= _SHORTEST_TELLING and name in self.scans[places[0]].outer
 
 
 def survey(tree: SourceTree) -> Survey:
@@ -110,7 +101,7 @@ def survey(tree: SourceTree) -> Survey:
             continue
         spent += len(content)
         if is_written(content):
-            scanned[path] = scan(content)
+            scanned[path] = scan(path, content)
         else:
             found.standings[path] = Standing.UNWRITTEN
     found.unread += max(0, len(readable) - MOST_SCANNED)
@@ -122,8 +113,3 @@ def _module_word(path: str) -> bytes:
     """The word by which imports name a file: its stem, or its folder's for a package file."""
     stem = basename(path).partition(".")[0]
     return (basename(dirname(path)) if stem in (_INIT, "index", "mod") else stem).encode("utf-8", "replace")
-
-
-def written(found: Survey, standing: Standing) -> Iterator[str]:
-    """The files of one standing that were read, in path order."""
-    return (path for path in found.scans if found.standings[path] is standing)
