@@ -42,7 +42,7 @@ def test_a_map_with_room_shows_every_signature_in_path_order() -> None:
 
 
 def test_what_others_use_is_shown_first() -> None:
-    found = repo_map(TREE, 150, COUNTER)
+    found = repo_map(TREE, 110, COUNTER)
     assert not found.complete
     assert "class Price" in found.text
     assert "never_used_anywhere" not in found.text

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from tier_code.codebase.exploring.room import path_line
 from tier_code.codebase.exploring.standing import kind_of
 
-_DEEPEST = 3
 _MOST_KINDS = 4
 """Kinds of files named in one line; the rest is summed up."""
 
@@ -25,25 +24,32 @@ class Counted:
 
 
 def counted_by_folder(paths: Iterable[str], most: int) -> list[Counted]:
-    """At most `most` folders, in path order; deeper ones are counted into those above when there are more."""
-    listed = sorted(paths)
-    for deepest in range(_DEEPEST, 0, -1):
-        grouped = _grouped(listed, deepest)
-        if len(grouped) <= most:
+    """At most `most` folders, in path order: the fullest are split into those below while there is room."""
+    whole = sorted(paths)
+    groups, done = {"": whole} if whole and most > 0 else {}, set[str]()
+    while True:
+        open_groups = [folder for folder in groups if folder not in done]
+        if not open_groups:
             break
-    else:
-        grouped = _grouped(listed, 0) if most > 0 else {}
+        folder = min(open_groups, key=lambda each: (-len(groups[each]), each))
+        parts = _split(folder, groups[folder])
+        done.add(folder)
+        if len(groups) - 1 + len(parts) <= most:
+            groups.pop(folder)
+            groups.update(parts)
     return [
-        Counted(folder, _line(folder, inside), tuple(inside)) for folder, inside in sorted(grouped.items())
+        Counted(folder or "./", _line(folder or "./", inside), tuple(inside))
+        for folder, inside in sorted(groups.items())
     ]
 
 
-def _grouped(paths: Iterable[str], deepest: int) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
+def _split(folder: str, paths: Iterable[str]) -> dict[str, list[str]]:
+    """The files right in a folder, and those of each folder below it."""
+    parts: dict[str, list[str]] = {}
     for path in paths:
-        folders = path.split("/")[:-1][:deepest]
-        grouped.setdefault("".join(f"{folder}/" for folder in folders) or "./", []).append(path)
-    return grouped
+        below, slash, _ = path.removeprefix(folder).partition("/")
+        parts.setdefault(f"{folder}{below}/" if slash else folder, []).append(path)
+    return parts
 
 
 def _line(folder: str, inside: Iterable[str]) -> str:

@@ -68,8 +68,12 @@ def repo_map(tree: SourceTree, budget_tokens: int, counter: TokenCounter) -> Exc
     for path in ranked:
         if not taken.take(path, {}, budget_tokens // _NAMES_SHARE):
             break
+    _fill(taken, wanted)
+    # What was kept back for folders is mostly not needed: a second helping takes the rest.
+    made, folders = _fitted(found, taken, budget_tokens, complete=False)
+    taken.limit += max(0, budget_tokens - made.tokens - _NOTE_TOKENS // 5)
     left_out = _fill(taken, wanted) + len(parsed) - len(chosen) + found.unread
-    return _fitted(found, taken, budget_tokens, complete=not left_out)
+    return _fitted(found, taken, budget_tokens, folders, complete=not left_out)[0]
 
 
 def _ranked(found: Survey, weights: Mapping[str, Mapping[str, int]]) -> list[str]:
@@ -107,10 +111,12 @@ def _fill(taken: _Taken, wanted: Sequence[Entry]) -> int:
     return left_out
 
 
-def _fitted(found: Survey, taken: _Taken, budget: int, *, complete: bool) -> Excerpt:
-    """The map with as many folders as fit beside what was taken."""
+def _fitted(
+    found: Survey, taken: _Taken, budget: int, most: int | None = None, *, complete: bool
+) -> tuple[Excerpt, int]:
+    """The map with as many folders as fit beside what was taken, up to `most`; and how many those may be."""
     others = [path for path in found.standings if path not in taken.files]
-    most = max(1, budget // _FOLDERS_SHARE // _TOKENS_A_FOLDER)
+    most = max(1, budget // _FOLDERS_SHARE // _TOKENS_A_FOLDER) if most is None else most
     while True:
         folders = counted_by_folder(others, most)
         made = _rendered(found, taken, folders, complete=complete)
@@ -118,8 +124,8 @@ def _fitted(found: Survey, taken: _Taken, budget: int, *, complete: bool) -> Exc
             break
         most //= 2
     if made.tokens <= budget:
-        return made
-    return excerpt(taken.counter, (), (), complete=False)
+        return made, most
+    return excerpt(taken.counter, (), (), complete=False), 0
 
 
 def _rendered(found: Survey, taken: _Taken, folders: Sequence[Counted], *, complete: bool) -> Excerpt:

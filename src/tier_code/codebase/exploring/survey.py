@@ -31,6 +31,26 @@ _INIT = "__init__"
 
 
 @dataclass(slots=True)
+class _Uses:
+    """How much names are mentioned, by anyone and by files that are linked to a definer."""
+
+    mentioned: defaultdict[bytes, int] = field(default_factory=lambda: defaultdict(int))
+    linked: defaultdict[tuple[str, bytes], int] = field(default_factory=lambda: defaultdict(int))
+    imported: defaultdict[tuple[str, bytes], int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, definer: str, name: bytes, weight: int, *, imported: bool) -> None:
+        """Count one linked file that mentions a name."""
+        self.linked[(definer, name)] += weight
+        self.imported[(definer, name)] += weight if imported else 0
+
+    def worth(self, definer: str, name: bytes, definers: int) -> int:
+        """How much a definition is used; a word that unlinked files say as often counts for less."""
+        linked = self.linked[(definer, name)]
+        used = linked + (_IMPORTED - 1) * self.imported[(definer, name)]
+        return used * linked // max(1, self.mentioned[name], linked) // definers
+
+
+@dataclass(slots=True)
 class Survey:
     """What one pass found."""
 
@@ -44,10 +64,10 @@ class Survey:
     def weights(self) -> dict[str, dict[str, int]]:
         """How much each name of each file is used by other files."""
         definers = self._definers()
-        users: dict[tuple[str, bytes], int] = defaultdict(int)
         marks = {mark(name): name for name, places in definers.items() if len(places) <= _MOST_DEFINERS}
-        modules = self._modules()
         telling = {name: places[0] for name, places in definers.items() if self._tells(name, places)}
+        modules = self._modules()
+        uses = _Uses()
         for path, found in self.scans.items():
             named = [(each, marks[each]) for each in found.mentioned if each in marks]
             linked = {place for word in found.imported for place in modules.get(word, ())}
@@ -55,12 +75,13 @@ class Survey:
             linked.discard(path)
             weight = _WEIGHT[self.standings[path]]
             for each, name in named:
+                uses.mentioned[name] += 0 if path in definers[name] else weight
                 for definer in definers[name]:
                     if definer in linked:
-                        users[(definer, name)] += weight * (_IMPORTED if each in found.imported else 1)
+                        uses.add(definer, name, weight, imported=each in found.imported)
         return {
             path: {
-                name.decode("utf-8", "replace"): _BASE + users[(path, name)] // len(definers[name])
+                name.decode("utf-8", "replace"): _BASE + uses.worth(path, name, len(definers[name]))
                 for name in (*found.outer, *found.inner)
             }
             for path, found in self.scans.items()
