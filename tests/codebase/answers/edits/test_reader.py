@@ -265,7 +265,8 @@ def test_lines_at_module_level() -> None:
     pieces = "<<<<<<< SEARCH\nLIMIT = 10\n=======\nLIMIT = 12\nMOST = 9\n>>>>>>> REPLACE\n"
     assert read(step, f"{PATH}\n{fenced(pieces)}")[PATH] == shop("LIMIT = 10", "LIMIT = 12\nMOST = 9")
     assert read(step, fenced(shop()))[PATH] == shop()
-    assert "0 times" in refused(step, fenced("OTHER = 12"))
+    assert read(step, fenced("OTHER = 12"))[PATH] == shop("LIMIT = 10\n", "LIMIT = 10\nOTHER = 12\n")
+    assert "0 times" in refused(step, fenced("LIMIT = 12\nOTHER = 12"))
 
 
 def test_pieces_are_found_only_where_the_step_may_change_something() -> None:
@@ -384,3 +385,22 @@ def test_strings_in_a_row_move_with_the_code_around_them() -> None:
     expected = code.replace("ValueError", "TypeError").replace(" " * 25, " " * 24)
     tree = MemoryTree({"m.py": code.encode()})
     assert read(edit_step("m.py::A.f"), fenced(new), tree)["m.py"] == expected
+
+
+def test_something_new_can_be_added_to_a_module_that_may_change() -> None:
+    step = edit_step(f"{PATH}::")
+    half = "def half(price):\n    return price / 2\n"
+    assert read(step, f"{PATH}::\n{fenced(half)}")[PATH] == shop(
+        "\n\nif __name__", f"\n\n{half}\n\nif __name__"
+    )
+    assert read(step, f"{PATH}::total after\n{fenced(half)}")[PATH] == shop(
+        "\n\ndef words", f"\n\n{half}\n\ndef words"
+    )
+    assert "nothing new" in refused(step, f"{PATH}::total after\n{fenced(NEW)}")
+    assert read(step, fenced(f"from fractions import Fraction\n\n\n{half.replace('2', 'Fraction(2)')}"))[
+        PATH
+    ] == (
+        shop("\n\nif __name__", f"\n\n{half.replace('2', 'Fraction(2)')}\n\nif __name__").replace(
+            "Decimal\n", "Decimal\nfrom fractions import Fraction\n", 1
+        )
+    )

@@ -64,6 +64,24 @@ class PythonEdits:
             taken += self._one(block, held, target)
         self._refuse_more(held, taken)
 
+    def appended(self, block: AnswerBlock) -> bool:
+        """Take a block for a module whose lines may change, when all that it defines is new there.
+
+        Such a block is no whole file; what it defines goes beside what it names, else to the end.
+        """
+        try:
+            held = python_block(block.content)
+        except AnswerRefused:
+            return False
+        outer = [piece for piece in held.pieces if "." not in piece.name]
+        known = [piece.name for piece in outer if piece.name in self.facts.definitions]
+        if not outer or known or not self.facts.definitions or any(map(_binds, held.others)):
+            return False
+        self.imports += held.imports
+        for piece in outer:
+            self._insert(block, held, Target(path=self.file.path, qualname=piece.name))
+        return True
+
     def _meant(self, block: AnswerBlock, held: PythonBlock) -> list[Target]:
         """The declared symbols that a block is for: its own, and new ones that came with it."""
         path = block.target.path

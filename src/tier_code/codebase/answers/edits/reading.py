@@ -144,18 +144,13 @@ class _Reading:
         asked: list[ImportStatement] = []
         for block in blocks:
             if block.searched:
-                regions = self._regions(edits, block)
                 exchanges = exchanges_in(block.content)
-                edits.edits += exchange_edits(file, exchanges, regions)
+                edits.edits += exchange_edits(file, exchanges, self._regions(edits, block))
                 edits.code += ["\n".join(each.new) for each in exchanges]
-            elif block.placement is not Placement.FILE:
-                edits.take(block)
-            elif _only_imports(block):
+            elif block.placement is Placement.FILE and _only_imports(block):
                 asked += python_block(block.content).imports
-            elif file.path in self.declared.modules:
-                exchanged = module_lines(file, block)
-                edits.edits += exchanged if exchanged is not None else [rewritten(file, block, code=True)]
-                asked += python_block(block.content).imports if exchanged is not None else ()
+            elif self._for_module(block):
+                asked += _at_module_level(edits, block)
             else:
                 edits.take(block)
         missing = [t for t in self.declared.added if t.path == file.path and t not in edits.answered]
@@ -167,6 +162,12 @@ class _Reading:
         content, gone = without_orphans(self.tree, file.path, content)
         self.notes += [*added, *gone]
         return content
+
+    def _for_module(self, block: AnswerBlock) -> bool:
+        """Whether a block is for a file whose lines at module level may change, and for no symbol of it."""
+        if block.target.path not in self.declared.modules:
+            return False
+        return block.placement is Placement.FILE or (not block.declared and not self.declared.added)
 
     def _regions(self, edits: PythonEdits, block: AnswerBlock) -> list[tuple[int, int]]:
         """The lines in which a block may search: those of its symbol, else all that the step declares."""
@@ -193,6 +194,21 @@ class _Reading:
 
 def _defined(path: str, content: str) -> frozenset[str]:
     return names_in(content) if path.endswith(PYTHON_ENDS) else frozenset()
+
+
+def _at_module_level(edits: PythonEdits, block: AnswerBlock) -> Sequence[ImportStatement]:
+    """Put in new definitions, other values, or the whole file; returns the imports that were asked for."""
+    if edits.appended(block):
+        return ()
+    if block.placement is not Placement.FILE:
+        edits.take(block)
+        return ()
+    exchanged = module_lines(edits.file, block)
+    if exchanged is None:
+        edits.edits.append(rewritten(edits.file, block, code=True))
+        return ()
+    edits.edits += exchanged
+    return python_block(block.content).imports
 
 
 def _only_imports(block: AnswerBlock) -> bool:
