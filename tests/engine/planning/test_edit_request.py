@@ -45,6 +45,15 @@ def test_a_local_model_gives_back_a_file_only_when_it_sees_all_of_it() -> None:
     assert "- notes.ini (pieces to exchange)" in part[-1]
 
 
+def test_a_local_model_gives_only_what_is_new_in_a_module() -> None:
+    texts, room = asked(
+        edit_step("tests/test_a.py::", instruction="Test f with 2."), SLICE.replace("50\n", "1900\n")
+    )
+    assert texts[:-1] == asked(edit_step("a.py::f"))[0][:-1]
+    assert texts[-1].endswith("Add to or change tests/test_a.py: Test f with 2.")
+    assert room == 2 * 25 * 12 + 200
+
+
 def test_larger_models_are_told_the_places() -> None:
     step = edit_step(
         *("a.py::f", "a.py::+g", "README.md", "n.py::+h"),

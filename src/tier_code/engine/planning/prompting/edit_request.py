@@ -41,7 +41,9 @@ def edit_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
     shown = as_code(target_last(code)).strip() if code.strip() else "(nothing: the file is new)"
     words = _alone(step) if prompt != "edit" else _places(step)
     question = f"<code>\n{shown}\n</code>\n{words}{_extras(step)}"
-    expected = max(size, _expected(step))
+    # Of a module only what is new comes back, whatever its size.
+    partly = prompt == "edit_symbol" and not step.targets[0].qualname
+    expected = max(0 if partly else size, _expected(step)) or USUAL_LINES * TOKENS_PER_LINE
     margin = SMALL_MARGIN if step.tier is TierName.LOCAL else LARGE_MARGIN
     return asked_messages(
         prompt,
@@ -78,7 +80,8 @@ def _prompt(step: Step, code: str) -> str:
     if step.tier is not TierName.LOCAL or len(step.targets) != 1:
         return "edit"
     target = step.targets[0]
-    if target.qualname and target.path not in step.creates:
+    python = target.path.endswith((".py", ".pyi"))
+    if target.path not in step.creates and (target.qualname or python):
         return "edit_symbol"
     return "edit" if _GAP in code and target.path not in step.creates else "edit_file"
 
@@ -89,7 +92,7 @@ def _alone(step: Step) -> str:
     name = target.qualname.replace("+", "") or target.path
     new = "+" in target.qualname or target.path in step.creates
     where = "" if not target.qualname or not new else f", new in {target.path}"
-    verb = "Write" if new else "Change"
+    verb = "Write" if new else "Change" if target.qualname or not name.endswith(".py") else "Add to or change"
     return f"{verb} {one_turn(name.partition('#')[0])}{where}: {one_turn(step.instruction).strip()}"
 
 
