@@ -396,6 +396,9 @@ def test_something_new_can_be_added_to_a_module_that_may_change() -> None:
     assert read(step, f"{PATH}::total after\n{fenced(half)}")[PATH] == shop(
         "\n\ndef words", f"\n\n{half}\n\ndef words"
     )
+    assert read(step, fenced(f"{OLD}\n\n{half}"))[PATH] == shop(
+        "\n\nif __name__", f"\n\n{half}\n\nif __name__"
+    )
     assert "nothing new" in refused(step, f"{PATH}::total after\n{fenced(NEW)}")
     assert read(step, fenced(f"from fractions import Fraction\n\n\n{half.replace('2', 'Fraction(2)')}"))[
         PATH

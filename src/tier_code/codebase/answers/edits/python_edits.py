@@ -65,22 +65,31 @@ class PythonEdits:
         self._refuse_more(held, taken)
 
     def appended(self, block: AnswerBlock) -> bool:
-        """Take a block for a module whose lines may change, when all that it defines is new there.
+        """Take a block for a module whose lines may change, when it only adds definitions.
 
-        Such a block is no whole file; what it defines goes beside what it names, else to the end.
+        What it repeats unchanged is passed over; what is new goes beside what it names, else to the end.
         """
         try:
             held = python_block(block.content)
         except AnswerRefused:
             return False
         outer = [piece for piece in held.pieces if "." not in piece.name]
-        known = [piece.name for piece in outer if piece.name in self.facts.definitions]
-        if not outer or known or not self.facts.definitions or any(map(_binds, held.others)):
+        new = [piece for piece in outer if piece.name not in self.facts.definitions]
+        repeated = [piece for piece in outer if piece not in new]
+        if not new or not self.facts.definitions or any(map(_binds, held.others)):
+            return False
+        if not all(self._is_there(piece) for piece in repeated):
             return False
         self.imports += held.imports
-        for piece in outer:
+        for piece in new:
             self._insert(block, held, Target(path=self.file.path, qualname=piece.name))
         return True
+
+    def _is_there(self, piece: Piece) -> bool:
+        """Whether the file has the same definition."""
+        mine = parsed(self.file.text)
+        there = dict(_statements(mine.body, "")) if mine is not None else {}
+        return any(_plain(node) == _plain(piece.node) for node in there.get(piece.name, []))
 
     def _meant(self, block: AnswerBlock, held: PythonBlock) -> list[Target]:
         """The declared symbols that a block is for: its own, and new ones that came with it."""
