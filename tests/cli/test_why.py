@@ -40,7 +40,7 @@ def test_it_says_tier_reason_record_and_what_happened_in_words_and_as_json(place
     assert "class B" in told.out
     assert "local: only words change and code equality vouches" in told.out
     assert "nothing seen yet, at least 89 % assumed" in told.out
-    assert "tool      a docstring cannot run on tool yet" in told.out
+    assert "tool      no exact tool can do it" in told.out
     assert "written to the tree" in told.out
     said = json.loads(place.run("why", "s1", "--json").out)
     assert said["decision"]["tier"] == "local"

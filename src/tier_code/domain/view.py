@@ -10,6 +10,8 @@ from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.context import SourceSpan
 from tier_code.domain.events import (
     BudgetExhausted,
+    ChangesCommitted,
+    CommitProposed,
     ConflictFound,
     Outcome,
     ProgressMade,
@@ -62,6 +64,8 @@ class AttemptView:
     failure: str = ""
     """Why the model call failed, when it did."""
     cost: Usd | None = ZERO
+    patch: Patch | None = None
+    """What it made, when its checks passed; kept when the step runs again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,8 @@ class TierTotal:
     spend: Usd
     unpriced: int
     """Calls without a known price; their cost is not in `spend`."""
+    planning: int = 0
+    """Calls that belong to no step: the planner's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +212,14 @@ class SessionView:
     """(operation, steps) taken back, oldest first."""
     writes: tuple[WriteView, ...] = ()
     """Everything written to the tree, oldest first, undoing included."""
+    commits: tuple[ChangesCommitted, ...] = ()
+    """Commits made of what this session wrote, oldest first."""
+    committed_writes: int = 0
+    """How many of `writes` those hold."""
+    proposal: CommitProposed | None = None
+    """What a commit would hold, as asked last; gone when something is written."""
+    class_tiers: tuple[tuple[str, TierName], ...] = ()
+    """Where steps of a class or kind start, as set in this session."""
     failure: str = ""
     """Why the session cannot go on."""
     calls: dict[CallId, StepId] = field(default_factory=dict)
@@ -228,6 +242,11 @@ class SessionView:
         if self.phase is not Phase.PLANNING:
             number = max((s.turn for s in self.steps if s.state is not StepState.DROPPED), default=number)
         return tuple(s for s in self.steps if s.turn == number and s.state is not StepState.DROPPED)
+
+    @property
+    def uncommitted(self) -> tuple[WriteView, ...]:
+        """What was written to the tree since the last commit of this session."""
+        return self.writes[self.committed_writes :]
 
     @property
     def waiting(self) -> tuple[StepView, ...]:
@@ -291,10 +310,11 @@ class SessionView:
             usage, spend = usage + entry.usage, spend + (entry.cost or ZERO)
         return TierTotal(
             tier=name,
-            steps=len({entry.step for entry in entries}),
+            steps=len({entry.step for entry in entries if entry.step is not None}),
             usage=usage,
             spend=spend,
             unpriced=sum(entry.cost is None for entry in entries),
+            planning=sum(entry.step is None for entry in entries),
         )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 
 from tier_code.domain import events as e
 from tier_code.domain.errors import EditConflict, WriteRefused
-from tier_code.domain.patch import Patch, file_edit
+from tier_code.domain.patch import Clash, Patch, carry_over, file_edit
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import SessionView, StepView
-from tier_code.engine.execution.staging import Clash, ComposedFile, Staging, carry_over, staged_steps
+from tier_code.engine.execution.staging import ComposedFile, Staging, staged_steps
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.workspace import Blobs, FileSwap, Workspace
 

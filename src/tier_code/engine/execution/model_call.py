@@ -223,6 +223,7 @@ class ModelCaller:
                 model=call.tier.model,
                 messages=tuple((message.role, message.text) for message in request.messages),
                 max_tokens=request.max_tokens,
+                role=call.errand.role,
             )
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tier_code.domain import events as e
 from tier_code.domain.errors import EditConflict
-from tier_code.domain.patch import FileEdit, keep_hunks, transplant
+from tier_code.domain.patch import Clash, FileEdit, carry_over, keep_hunks
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import SessionView, StepView
 from tier_code.ports.source import Overlay, SourceTree
@@ -132,22 +132,6 @@ class Staging:
             kept = [index for index in range(len(edit.hunks)) if index not in rejected]
             after = keep_hunks(before, after, kept)
         return before, after
-
-
-class Clash:
-    """Two changes of the same lines."""
-
-
-def carry_over(before: bytes | None, after: bytes | None, onto: bytes | None) -> bytes | Clash | None:
-    """Make the change `before` to `after` on `onto`; swap the first two to take it back out."""
-    if onto == before:
-        return after
-    if onto == after:
-        return onto
-    if before is None or after is None or onto is None:
-        return Clash()
-    merged = transplant(before, after, onto)
-    return Clash() if merged is None else merged
 
 
 def staged_steps(view: SessionView, ids: Iterable[StepId] = ()) -> tuple[StepView, ...]:

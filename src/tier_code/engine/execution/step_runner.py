@@ -9,7 +9,7 @@ from tier_code.domain import events as e
 from tier_code.domain.errors import EditConflict, StorageProblem
 from tier_code.domain.plan import Step, StepId, StepKind, Target, parse_target
 from tier_code.domain.tiers import TierName
-from tier_code.domain.view import StepView
+from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
@@ -23,6 +23,8 @@ from tier_code.ports.code import Edited
 from tier_code.ports.source import Overlay
 
 WRITTEN_FREELY = frozenset({StepKind.EDIT, StepKind.FIX})
+MOST_LINES = 25
+"""Of a check's output, from its end."""
 MOST_TARGETS = 3
 """Functions that a larger model may change to make a test pass; a small one is given one."""
 
@@ -61,7 +63,7 @@ class StepRunner:
             result = await self._stood(step, await self._try(step, number, said), started)
             if result is None:
                 return
-            tried, said = tried | {view.step.tier}, result.reason
+            tried, said = tried | {view.step.tier}, self._said(step, result)
             partial = result.partial or partial
             if await self._waits(step, tried, result):
                 self._partial |= {step: partial} if partial is not None else {}
@@ -115,6 +117,12 @@ class StepRunner:
         await self.ended(step, e.Outcome.DONE, "", started)
         self._staging.forget_unused(self._recorder.view)
         return None
+
+    def _said(self, step: StepId, result: AttemptResult) -> str:
+        """What the next attempt is told: the verdict, and the end of what a check printed."""
+        failed = failed_checks(self._require(step))
+        details = failed[-1].details[-MOST_LINES:] if failed else ()
+        return "\n".join((result.reason, *details))
 
     async def _try(self, step: StepId, number: int, said: str) -> AttemptResult:
         try:

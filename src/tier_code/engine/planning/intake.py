@@ -14,7 +14,7 @@ from tier_code.engine.planning.fixing import FixPlanner
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
 from tier_code.engine.planning.model.planner import ModelPlanner, NewDrafting, Planned, Question
 from tier_code.engine.planning.model.planner_tier import planner_tier
-from tier_code.engine.planning.planner import plan_request, routed
+from tier_code.engine.planning.planner import UNKNOWN, plan_request, routed
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import Policy
@@ -61,7 +61,8 @@ class Intake:
         tier = planner_tier(self._policy, self._options.planner)
         if isinstance(tier, str):
             return by_recipes if not request.strip() else _without_planner(by_recipes, tier)
-        question = Question(request=request, turn=turn, hint=by_recipes.reason)
+        said = "" if by_recipes.reason.startswith(UNKNOWN) else by_recipes.reason
+        question = Question(request=request, turn=turn, hint=said)
         planned = await self._planner.plan(question, tier, drafting)
         return self._routed(planned) if isinstance(planned, Plan) else planned
 

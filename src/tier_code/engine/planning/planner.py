@@ -54,6 +54,8 @@ RECIPES: tuple[Recipe, ...] = (
 """The registry. A recipe that is not certain steps aside."""
 
 
+UNKNOWN = "no recipe can plan"
+"""How the refusal of words begins that no recipe takes."""
 _NO_NAME = re.compile(r"(?:no [a-z]+ (?:of )?)?'[^']*\s[^']*'")
 
 
@@ -90,7 +92,7 @@ async def _draft(clause: str, drafting: Drafting, recipes: Sequence[Recipe]) -> 
         if recipe.takes(clause):
             return await recipe.draft(clause, drafting)
     return Refusal(
-        reason=f"no recipe can plan '{clause}'",
+        reason=f"{UNKNOWN} '{clause}'",
         hints=_examples(recipes),
         understood=False,
     )

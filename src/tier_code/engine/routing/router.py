@@ -97,7 +97,9 @@ class Policy:
     def objection(self, step: Step, name: TierName) -> str:
         """Why a step may not run at this tier; empty when it may."""
         if name not in capable(step):
-            return f"a {step.kind.value} cannot run on {name.value} yet"
+            if name is TierName.TOOL:
+                return "no exact tool can do it"
+            return f"{step.kind.value} steps do not run on {name.value}"
         if rank(name) > rank(self.max_tier):
             return f"above --max-tier {self.max_tier.value}"
         tier = self.tiers.get(name)

@@ -81,7 +81,7 @@ def _prompt(step: Step, code: str) -> str:
         return "edit"
     target = step.targets[0]
     python = target.path.endswith((".py", ".pyi"))
-    if target.path not in step.creates and (target.qualname or python):
+    if target.qualname or (python and target.path not in step.creates):
         return "edit_symbol"
     return "edit" if _GAP in code and target.path not in step.creates else "edit_file"
 

@@ -103,15 +103,22 @@ def _tier_rows(view: SessionView, room: int) -> list[Line]:
 def _tier_row(total: TierTotal, room: int, *, connected: bool) -> Line:
     mark, role = ("●", f"tier-{total.tier.value}") if connected else ("○", "muted")
     name = left(f"{mark} {total.tier.value}", 10, role)
-    if not total.steps:
+    if not total.steps and not total.planning:
         return apart([name], [text(UNICODE.dash, "muted")], room)
     amount = money(total.spend) + (" + ?" if total.unpriced else "")
     return line(
         name,
-        right(counted(total.steps, "step"), 9, "muted"),
-        right(tokens(total.usage.total), room - 28, "muted"),
+        right(_work(total), 8, "muted"),
+        right(tokens(total.usage.total), room - 27, "muted"),
         right(amount, 9),
     )
+
+
+def _work(total: TierTotal) -> str:
+    """`3 steps`, `plan` for the planner's calls, `3 + plan` for both."""
+    if not total.planning:
+        return counted(total.steps, "step")
+    return f"{total.steps} + plan" if total.steps else "plan"
 
 
 def _comparison(view: SessionView, room: int) -> list[Line]:
