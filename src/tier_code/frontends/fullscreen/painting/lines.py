@@ -136,7 +136,12 @@ def chopped(value: str, room: int) -> list[str]:
     """Text in pieces of at most `room` cells, nothing lost; one empty piece for empty text."""
     if value.isascii():
         return [value[start : start + room] for start in range(0, len(value), room)] or [""]
-    return chop_cells(value, room) or [""]
+    pieces = chop_cells(value, room) or [""]
+    if "".join(pieces) == value:
+        return pieces
+    # The library drops a modifier that modifies nothing; no character takes more than two cells.
+    step = max(1, room // 2)
+    return [value[start : start + step] for start in range(0, len(value), step)]
 
 
 def _sized(value: str, cells: int) -> str:
