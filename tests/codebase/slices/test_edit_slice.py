@@ -10,6 +10,7 @@ from tests.support.counters import QuarterCounter
 from tier_code.codebase.slices.by_kind import step_slice
 from tier_code.domain.errors import ContextTooLarge, UsageProblem
 from tier_code.domain.plan import Step, TaskClass
+from tier_code.domain.tiers import TierName
 from tier_code.ports.code import SIZED
 
 PATH = "pkg/shop.py"
@@ -50,7 +51,9 @@ def test_something_new_comes_with_what_it_goes_beside() -> None:
     assert "net + net * rate" in text_of(edit_step(f"{PATH}::+half", after="total"))
     assert "re.split" in text_of(edit_step(f"{PATH}::+half"))
     assert "class Basket" in text_of(edit_step(f"{PATH}::+Basket.drop"))
-    assert "# pkg/shop.py" in text_of(edit_step("pkg/new.py::", creates="pkg/new.py"))
+    new = edit_step("pkg/new.py::", tier=TierName.SMALL, creates="pkg/new.py")
+    assert "# pkg/shop.py" in text_of(new)
+    assert "# pkg/shop.py" not in text_of(edit_step("pkg/new.py::", creates="pkg/new.py"))
 
 
 def test_a_module_comes_whole_or_by_its_own_lines() -> None:

@@ -17,6 +17,7 @@ from tier_code.codebase.slices.values import Place
 from tier_code.codebase.slices.wanting import overloads_with, readable, target_lines, used_by
 from tier_code.domain.context import ContextSlice
 from tier_code.domain.plan import Step, StepKind, TaskClass, parse_target
+from tier_code.domain.tiers import TierName
 from tier_code.ports.code import SIZED
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.source import SourceTree
@@ -78,6 +79,10 @@ class _Wanting:
             if file is not None:
                 yield from (replace(each, required=False, why="outline") for each in module_outline(file))
 
+    def _small(self) -> bool:
+        """Whether a small model is asked: outlines of other code lead it to copy them."""
+        return self.step.tier is TierName.LOCAL
+
     def _symbols(self) -> list[Place]:
         """Those that we can find in their files."""
         return [
@@ -99,7 +104,8 @@ class _Wanting:
             yield Wanted(path=path, lines=whole, why="target", required=True)
         elif path.endswith(PYTHON_ENDS):
             yield from _module_level(file)
-            yield from module_outline(file)
+            if not self._small():
+                yield from module_outline(file)
         else:
             names = " ".join(target.qualname for target in self.declared.symbols if target.path == path)
             yield from regions_about(file, f"{self.step.instruction} {names}")
@@ -117,7 +123,7 @@ class _Wanting:
             around = file.facts.definitions.get(scope)
             if around is not None and around.kind is Kind.CLASS:
                 yield from _outline(file, around)
-        for path in self.declared.created:
+        for path in () if self._small() else self.declared.created:
             like = nearest_file(self.reader, self.tree.paths(), path)
             if like is not None:
                 yield from (
