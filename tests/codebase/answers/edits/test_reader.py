@@ -102,7 +102,7 @@ REFUSED = {
     "a helper too": (fenced(f"def helper(x):\n    return x\n\n\n{NEW}"), "also defines helper"),
     "another function changed": (fenced(f"def total(a):\n    return 0\n\n\n{NEW}"), "also changes total"),
     "the same": (fenced(OLD), "changes nothing"),
-    "invisible": (fenced(NEW.replace("text.split", "te\u200bxt.split")), "U+200B"),
+    "invisible": (fenced(NEW.replace("text.split", "tex\u200bt.split")), "U+200B"),
     "deletion": (f"{PATH}::words delete\n```\n```", "does not declare"),
     "a diff": ("```diff\n-a\n+b\n```", ""),
     "a try import": (

@@ -137,7 +137,7 @@ WRONG = {
     "half of a class": (edit_step(f"{PATH}::Basket", signature="may change"), {PATH: SHOP[: SHOP.index(b"    owner")] + b'    owner = "x"\n\n\n' + SHOP[SHOP.index(b"def total") :]}, "whole", "lines where it had"),
     "half of a document": (edit_step("long.md"), {"long.md": b"a\n"}, "whole", "1 lines where it had 20"),
     "an unused import": (WORDS, shop(("import re\n", "import re\nimport shlex\n"), (SPLIT, SPLIT.replace("text", "str(text)"))), "lint", "unused"),
-    "an undefined name": (WORDS, shop((SPLIT, "    return splitted(text) or re.split('a', text)\n")), "lint", "undefined name 'splitted'"),
+    "an undefined name": (WORDS, shop((SPLIT, "    return split_up(text) or re.split('a', text)\n")), "lint", "undefined name 'split_up'"),
     "an undefined name in a new file": (edit_step("pkg/n.py::", creates="pkg/n.py"), {"pkg/n.py": b"X = y\n"}, "lint", "pkg/n.py:1: undefined"),
     "a package that nobody has": (WORDS, shop(("import re\n", "import re\nimport leftpadder\n"), (SPLIT, "    return leftpadder.pad(re.sub('a', '', text))\n")), "names", "leftpadder"),
     "a package inside a function": (WORDS, shop((SPLIT, f"    import leftpadder\n\n    leftpadder.go()\n{SPLIT}")), "names", "leftpadder"),
