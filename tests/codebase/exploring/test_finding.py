@@ -91,6 +91,15 @@ def test_uses_that_nobody_can_tell_come_after_the_others() -> None:
     assert "b.py" not in certain
 
 
+def test_of_a_name_used_everywhere_all_lines_are_possible() -> None:
+    files = {"a.py": "def load(): ...\n", "b.py": "from a import load\n" + "load()\n" * 7000}
+    found = references(memory_tree(files), "a.py::load", 200, COUNTER)
+    assert found.tokens <= 200
+    assert "# may be uses of it" in found.text
+    assert found.text.splitlines()[-1] == "# 0 places use it, 7002 may; not all are shown"
+    assert not found.complete
+
+
 def test_references_of_nothing_are_said() -> None:
     assert references(TREE, "nothing_like_it", 400, COUNTER).text == "# nothing is called so\n"
 

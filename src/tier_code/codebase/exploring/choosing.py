@@ -23,6 +23,8 @@ STANDING_FACTORS = {Standing.SOURCE: 1.0, Standing.ASIDE: 0.4, Standing.TEST: 0.
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
+    """How often a file holds the words of a question."""
+
     path: str
     mentions: tuple[int, ...]
     """Of each term."""

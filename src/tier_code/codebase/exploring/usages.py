@@ -12,6 +12,7 @@ from tier_code.codebase.exploring.standing import standing_of
 from tier_code.codebase.exploring.written_tree import WrittenTree
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.reading import SourceReader
+from tier_code.codebase.source_text import lines_of, utf8_source
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.counting import TokenCounter
@@ -76,13 +77,14 @@ def _mentions(tree: SourceTree, name: str) -> int:
 
 
 def _by_name(tree: SourceTree, name: str) -> set[_Place]:
-    """Every line that holds the word."""
-    reader = SourceReader(tree)
+    """Every line that holds the name; nothing is parsed."""
+    word = name.encode("utf-8", "replace")
     found: set[_Place] = set()
-    for path in reader.holding(tree.paths(), name):
-        file = reader.file(path)
-        for number, line in enumerate(file.lines if file else (), start=1):
-            if name.encode("utf-8", "replace") in line:
+    for path in tree.paths():
+        content = tree.read(path)
+        source = None if content is None or word not in content else utf8_source(content)
+        for number, line in enumerate(lines_of(source or b""), start=1):
+            if word in line:
                 found.add((path, number))
     return found
 
