@@ -19,7 +19,7 @@ from tier_code.domain.errors import (
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.money import ZERO
 from tier_code.domain.patch import Patch, file_edit
-from tier_code.domain.plan import Step
+from tier_code.domain.plan import Step, StepKind
 from tier_code.domain.pricing import cost_of, declared_free
 from tier_code.domain.privacy import Label, PrivacyRules, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
@@ -36,6 +36,8 @@ from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Changes, Edited
 from tier_code.ports.source import Overlay, SourceTree
 
+_WRITTEN_FREELY = frozenset({StepKind.EDIT, StepKind.FIX})
+_WIDER = 4
 WINDOW_RESERVE = 1300
 """Tokens of a window kept for instructions, examples, the answer and our counting error."""
 
@@ -161,13 +163,18 @@ class Attempt:
         slicer = self._services.code.context
         factor = await self._caller.scales.factor(tier)
         try:
-            context = await slicer.slice(tree, step, self._options.context_tokens)
+            context = await slicer.slice(tree, step, self._room(step))
         except ContextTooLarge:
             # The slicer counts offline, the window in the model's own tokens.
             room = factor.offline(tier.window_tokens - WINDOW_RESERVE)
             context = await slicer.slice(tree, step, room)
         await self._tell_context(step, context, factor)
         return context
+
+    def _room(self, step: Step) -> int:
+        """Offline tokens for what a step uses: who writes freely in several places sees more."""
+        wide = step.kind in _WRITTEN_FREELY and step.tier is not TierName.LOCAL
+        return self._options.context_tokens * (_WIDER if wide else 1)
 
     async def _tell_context(self, step: Step, context: ContextSlice, factor: Factor) -> None:
         rules = self._privacy()

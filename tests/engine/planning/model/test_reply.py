@@ -15,6 +15,7 @@ STEP = {
     "kind": "edit",
     "title": "reject duplicate keys",
     "targets": ["tomlkit/api.py::parse"],
+    "deletes": [],
     "instruction": "Add a parameter strict_keys=False and raise KeyAlreadyPresent.",
     "after": [],
     "judgement": "local",

@@ -89,6 +89,10 @@ class StepWriter:
         makers = [self._places.maker(target) for target in targets]
         needed = dict.fromkeys((*self._needed(draft), *(each for each in makers if each)))
         arguments = _arguments(draft, targets, self._places)
+        unknown = [each for each in draft.deletes if each not in map(str, targets)]
+        if unknown:
+            self._wrong(draft, f"'{unknown[0]}' is in deletes and not among the targets")
+            return
         for target in targets:
             if target.qualname.startswith("+") or target.path not in self._places.paths:
                 self._places.promise(target, step_id)
@@ -141,6 +145,7 @@ def _arguments(draft: DraftStep, targets: tuple[Target, ...], places: Places) ->
     given = {
         "creates": "\n".join(dict.fromkeys(new)),
         "signature": draft.signature,
+        "deletes": "\n".join(draft.deletes),
         "size": str(draft.lines) if draft.lines else "",
         "answer": draft.answer.strip("\n") if draft.answer.strip() else "",
     }

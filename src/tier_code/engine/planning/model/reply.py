@@ -48,6 +48,8 @@ class DraftStep:
     title: str
     targets: tuple[str, ...]
     instruction: str
+    deletes: tuple[str, ...] = ()
+    """Targets that may go away."""
     after: tuple[str, ...] = ()
     judgement: str = "local"
     signature: str = "kept"
@@ -162,6 +164,7 @@ def _step(item: dict[str, Json], place: int) -> DraftStep | str:
         title=_text(item, "title").strip() or instruction.partition("\n")[0][:70],
         targets=tuple(target.strip() for target in _texts(item, "targets") if target.strip()),
         instruction=instruction,
+        deletes=tuple(target.strip() for target in _texts(item, "deletes") if target.strip()),
         after=tuple(_texts(item, "after")),
         judgement=judgement if judgement in {"none", "hard"} else "local",
         signature="may change" if signature == "may change" else "kept",

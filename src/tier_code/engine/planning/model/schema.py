@@ -62,6 +62,7 @@ _STEP = _object(
     kind=_one_of(*DraftKind),
     title=_TEXT,
     targets=_TEXTS,
+    deletes=_TEXTS,
     instruction=_TEXT,
     after=_TEXTS,
     judgement=_one_of("none", "local", "hard"),
