@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.money import Usd
-from tier_code.domain.plan import StepId
+from tier_code.domain.plan import StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 
 
@@ -21,6 +21,9 @@ class SubmitPrompt:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovePlan:
     """Run the proposed plan."""
+
+    commands: tuple[str, ...] = ()
+    """Which of its commands may run, as their approval keys; others are left out (`command_line.py`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,16 @@ class OverrideTier:
 
     step: StepId
     tier: TierName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideClass:
+    """Start steps of a class or kind at this tier from now on, the planned ones at once."""
+
+    of: TaskClass | StepKind
+    tier: TierName
+    always: bool = False
+    """Keep it in the user's settings for sessions to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +117,31 @@ class RedoChanges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeCommit:
+    """Show what a commit would hold: what this session wrote, against HEAD."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitChanges:
+    """Make what was accepted a commit, and nothing else of the user's."""
+
+    message: str = ""
+    """Empty: one made from the receipts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompactConversation:
+    """Let the planner forget everything but receipts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContinueRun:
     """Run what is planned, interrupted or skipped of the approved plan; try again what waits for money."""
+
+    commands: tuple[str, ...] = ()
+    """Which commands may run, as for `ApprovePlan`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +182,16 @@ Command: TypeAlias = (
     | MoveStep
     | DropStep
     | OverrideTier
+    | OverrideClass
     | RerunStep
     | RejectHunks
     | AcceptChanges
     | RejectChanges
     | UndoChanges
     | RedoChanges
+    | ProposeCommit
+    | CommitChanges
+    | CompactConversation
     | ContinueRun
     | Replan
     | SetBudget

@@ -5,6 +5,7 @@ TierCodeError
 ├── RepositoryProblem       the folder cannot be worked in
 ├── EditConflict            a file is not what the step saw
 ├── WriteRefused            a write would leave the repository, follow a link or hit a read-only file
+├── CommitRefused           git is not in a state to take a commit of ours, or files are not as written
 ├── StorageProblem          the journal, blobs or ledger cannot be written or read
 ├── BudgetRefused           a paid call does not fit the budget, or has no known price
 ├── ToolDeclined            the tool tier is not certain, and says why
@@ -54,6 +55,10 @@ class WriteRefused(TierCodeError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class CommitRefused(TierCodeError):
+    """No commit was made: no git, something is under way there, or files are not as they were written."""
 
 
 class StorageProblem(TierCodeError):

@@ -13,10 +13,16 @@ from tier_code.domain.events_change import (
     BaseMoved as BaseMoved,
 )
 from tier_code.domain.events_change import (
+    ChangesCommitted as ChangesCommitted,
+)
+from tier_code.domain.events_change import (
     ChangesRedone as ChangesRedone,
 )
 from tier_code.domain.events_change import (
     ChangesUndone as ChangesUndone,
+)
+from tier_code.domain.events_change import (
+    CommitProposed as CommitProposed,
 )
 from tier_code.domain.events_change import (
     ConflictFound as ConflictFound,
@@ -50,6 +56,9 @@ from tier_code.domain.events_money import (
 )
 from tier_code.domain.events_money import (
     SpendWrittenOff as SpendWrittenOff,
+)
+from tier_code.domain.events_planning import (
+    ConversationCompacted as ConversationCompacted,
 )
 from tier_code.domain.events_planning import (
     LookedAround as LookedAround,
@@ -104,6 +113,9 @@ from tier_code.domain.events_session import (
 )
 from tier_code.domain.events_step import (
     CheckRun as CheckRun,
+)
+from tier_code.domain.events_step import (
+    ClassTierSet as ClassTierSet,
 )
 from tier_code.domain.events_step import (
     ContextSliced as ContextSliced,
@@ -164,6 +176,7 @@ Event: TypeAlias = (
     | LookedAround
     | QuestionAnswered
     | ReplanBegun
+    | ConversationCompacted
     | PlanProposed
     | StepEdited
     | StepsReordered
@@ -171,6 +184,7 @@ Event: TypeAlias = (
     | PlanApproved
     | StepRouted
     | TierOverridden
+    | ClassTierSet
     | StepEscalated
     | StepStarted
     | ContextSliced
@@ -196,6 +210,8 @@ Event: TypeAlias = (
     | ChangesUndone
     | ChangesRedone
     | BaseMoved
+    | CommitProposed
+    | ChangesCommitted
     | ProgressMade
     | NoticeGiven
     | TurnFinished

@@ -59,3 +59,30 @@ class BaseMoved:
     path: str
     content: str
     """SHA-256 of the content on disk now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitProposed:
+    """What a commit would hold now: what this session wrote, against HEAD. Nothing was done."""
+
+    steps: tuple[StepId, ...]
+    patch: Patch
+    message: str
+    notes: tuple[str, ...] = ()
+    """What is left out, and what git would not do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesCommitted:
+    """What steps had written became a commit; nothing else of the user's is in it."""
+
+    commit: str
+    """The whole id."""
+    steps: tuple[StepId, ...]
+    message: str
+    branch: str = ""
+    """Empty where no branch is checked out."""
+    paths: tuple[str, ...] = ()
+    """The files in it."""
+    notes: tuple[str, ...] = ()
+    """What was left out, and what git did not do: hooks, a signature."""

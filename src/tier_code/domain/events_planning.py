@@ -38,3 +38,15 @@ class QuestionAnswered:
     """Markdown."""
     by: str
     """The model that answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationCompacted:
+    """The planner's conversation was replaced by the receipts of the steps it had heard of."""
+
+    messages: int
+    """How many went."""
+    receipts: int
+    """How many stay."""
+    known: str
+    """What the planner is told in their place; empty when nothing had run."""

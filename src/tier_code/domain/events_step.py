@@ -50,6 +50,18 @@ class TierOverridden:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassTierSet:
+    """From here on steps of a class or kind start at this tier."""
+
+    name: str
+    """Of a task class, such as `E`, or of a kind of step, such as `docstring`."""
+    tier: TierName
+    by: By
+    always: bool = False
+    """Whether the user's settings say so too, for sessions to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEscalated:
     """An attempt failed and the next tier takes over."""
 
@@ -95,6 +107,8 @@ class ModelCalled:
     messages: tuple[tuple[str, str], ...]
     """(role, text) in order."""
     max_tokens: int
+    role: str = ""
+    """Who asks: `executor`, `planner`, `namer`; older journals leave it empty for planner and executor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
+from tier_code.domain.fold_choices import fold_choice
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import PlanningEvent, fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
@@ -83,6 +84,8 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.BaseMoved()
         ):
             return _fold_changes(stamped, event)
+        case e.CommitProposed() | e.ChangesCommitted() | e.ClassTierSet() | e.ConversationCompacted():
+            return fold_choice(stamped, event)
         case _:
             return _fold_session(stamped, event)
 
@@ -260,7 +263,7 @@ def _fold_changes(view: SessionView, event: ChangesEvent) -> SessionView:
 def _written(view: SessionView, event: e.PatchApplied | e.ChangesUndone | e.ChangesRedone) -> SessionView:
     undoing = isinstance(event, e.ChangesUndone)
     write = WriteView(operation=event.operation, steps=event.steps, patch=event.patch, undoing=undoing)
-    return replace(view, writes=(*view.writes, write))
+    return replace(view, writes=(*view.writes, write), proposal=None)
 
 
 def _in_state(view: SessionView, ids: tuple[StepId, ...], state: StepState) -> SessionView:

@@ -61,7 +61,7 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
         case e.StepEscalated():
             return replace(step, step=_quoted(step.step.at(event.now, event.reason), event.estimate))
         case e.PatchProposed():
-            return replace(step, patch=event.patch, notes=event.notes, rejected_hunks=())
+            return _resulting(step, event)
         case e.StepFinished():
             return replace(step, state=_end_state(step, event), reason=event.reason, seconds=event.seconds)
         case e.HunksRejected():
@@ -70,6 +70,13 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
             return replace(step, rejected_hunks=(*others, *chosen))
         case _:
             assert_never(event)
+
+
+def _resulting(step: StepView, event: e.PatchProposed) -> StepView:
+    attempts = step.attempts
+    if attempts:
+        attempts = (*attempts[:-1], replace(attempts[-1], patch=event.patch))
+    return replace(step, patch=event.patch, notes=event.notes, rejected_hunks=(), attempts=attempts)
 
 
 def _quoted(step: Step, estimate: StepEstimate | None) -> Step:
@@ -118,6 +125,9 @@ def _started(step: StepView, event: e.StepStarted, at: int) -> StepView:
 
 
 def _called(view: SessionView, event: e.ModelCalled) -> SessionView:
+    if event.step is None and event.role not in ("", "planner"):
+        # A name for a commit is no part of any answer on the screen.
+        return view
     if event.step is None:
         return _in_turn(replace(view, planner_call=event.call), reply="")
     known = replace(view, calls={**view.calls, event.call: event.step})

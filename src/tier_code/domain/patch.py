@@ -136,6 +136,22 @@ def transplant(before: bytes, after: bytes, onto: bytes) -> bytes | None:
     return b"".join(pieces)
 
 
+class Clash:
+    """Two changes of the same lines."""
+
+
+def carry_over(before: bytes | None, after: bytes | None, onto: bytes | None) -> bytes | Clash | None:
+    """Make the change `before` to `after` on `onto`; swap the first two to take it back out."""
+    if onto == before:
+        return after
+    if onto == after:
+        return onto
+    if before is None or after is None or onto is None:
+        return Clash()
+    merged = transplant(before, after, onto)
+    return Clash() if merged is None else merged
+
+
 def _changes(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int, int]]:
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
