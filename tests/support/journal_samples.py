@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.support.journal_builder import JournalBuilder, docstring_step, rename_step
-from tests.support.wall_samples import at_the_wall, left_out
 from tests.support.sample_sources import DOCSTRINGS, FILES, documented, renamed
+from tests.support.wall_samples import at_the_wall, left_out
 from tier_code.domain import events as e
 from tier_code.domain.checks import failed, passed
 from tier_code.domain.context import SourceSpan

@@ -57,7 +57,11 @@ def _closed(view: SessionView, call: CallId) -> bool:
 def _counted_whole(view: SessionView, call: CallId, amount: Usd) -> SessionView:
     if _closed(view, call):
         return view
-    return replace(_let_go(view, call), written_off=view.written_off + amount, counted_whole=(*view.counted_whole, call))
+    return replace(
+        _let_go(view, call),
+        written_off=view.written_off + amount,
+        counted_whole=(*view.counted_whole, call),
+    )
 
 
 def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:

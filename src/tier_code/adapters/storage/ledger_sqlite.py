@@ -154,7 +154,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._transaction() as books:
+        with self._reading() as books:
             return tuple(_standings(books, _dated(books, booking), limits))
 
     def committed(self, session: str) -> Usd:
@@ -163,7 +163,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = ?"
-        with self._transaction() as books:
+        with self._reading() as books:
             return Usd(int(books.execute(question, (session,)).fetchone()[0]))
 
     def entries(self, session: str) -> Sequence[LedgerEntry]:
@@ -172,7 +172,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT entry FROM calls WHERE session = ? AND entry IS NOT NULL ORDER BY at, rowid"
-        with self._transaction() as books:
+        with self._reading() as books:
             rows = books.execute(question, (session,)).fetchall()
         return [msgspec.json.decode(text, type=LedgerEntry) for (text,) in rows]
 
@@ -190,7 +190,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._transaction() as books:
+        with self._reading() as books:
             rows = books.execute(f"{_LINES} ORDER BY at, rowid").fetchall()
         return [_line(row) for row in rows]
 
@@ -209,7 +209,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT DISTINCT session FROM calls WHERE state = 'held' AND held > 0 ORDER BY session"
-        with self._transaction() as books:
+        with self._reading() as books:
             return [str(session) for (session,) in books.execute(question)]
 
     def close(self) -> None:
@@ -227,10 +227,21 @@ class SqliteLedger:
                 books.execute(f"PRAGMA user_version = {number}")
 
     @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """The books as they are at one moment; nobody who writes is kept waiting."""
+        with self._begun("BEGIN") as books:
+            yield books
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Alone among all threads and processes; all or nothing."""
+        with self._begun("BEGIN IMMEDIATE") as books:
+            yield books
+
+    @contextmanager
+    def _begun(self, how: str) -> Iterator[sqlite3.Connection]:
         with self._one_at_a_time, self._problems():
-            self._books.execute("BEGIN IMMEDIATE")
+            self._books.execute(how)
             try:
                 yield self._books
                 self._books.execute("COMMIT")
@@ -329,11 +340,16 @@ def _line(row: Sequence[Any]) -> LedgerLine:
     )
 
 
+def _dollars(amount: Usd) -> str:
+    """Four decimals, or as many as a small sum needs to be seen."""
+    text = f"{amount.nanos / NANOS_PER_DOLLAR:.4f}"
+    small = amount.nanos and float(text) * NANOS_PER_DOLLAR != amount.nanos and amount.nanos < 10_000_000
+    return f"${amount.nanos / NANOS_PER_DOLLAR:.9f}".rstrip("0") if small else f"${text}"
+
+
 def _refusal(amount: Usd, standing: ScopeStanding) -> BudgetRefused:
     limit = standing.limit or Usd(0)
-    needed, spent, budget = (
-        f"${each.nanos / NANOS_PER_DOLLAR:.4f}" for each in (amount, standing.committed, limit)
-    )
+    needed, spent, budget = (_dollars(each) for each in (amount, standing.committed, limit))
     return BudgetRefused(
         f"this call may cost {needed}; {spent} of the {standing.scope.value} budget of {budget} "
         "is spent or held",

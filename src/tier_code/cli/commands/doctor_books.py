@@ -29,7 +29,7 @@ def look_at_books(data: Path) -> Iterator[Finding]:
     except TierCodeError as problem:
         yield Finding(what="ledger", state=State.PROBLEM, told=str(problem))
         return
-    yield fine("ledger", f"{len(lines)} calls in {path}" if path.exists() else "empty")
+    yield fine("ledger", f"{counted(len(lines), 'call')} in {path}" if path.exists() else "empty")
     yield from _future(lines)
     sessions = Sessions(data)
     for line in lines:
