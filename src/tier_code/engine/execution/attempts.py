@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed
-from tier_code.domain.context import ContextSlice
+from tier_code.domain.context import ContextSlice, SourceSpan
 from tier_code.domain.errors import (
     AnswerTruncated,
     BudgetRefused,
@@ -25,7 +25,11 @@ from tier_code.domain.privacy import Label, PrivacyRules, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.token_counts import Factor
 from tier_code.domain.tokens import NO_TOKENS
+from tier_code.engine.execution.commands import NOT_APPROVED, CommandRun
+from tier_code.engine.execution.handed_on import told
+from tier_code.engine.execution.investigation import Inquiry, Investigator
 from tier_code.engine.execution.model_call import ModelCaller
+from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.money.estimates import baseline_of, patch_usage
 from tier_code.engine.money.token_scales import baseline_scale
 from tier_code.engine.planning.prompting.requests import model_request
@@ -54,18 +58,27 @@ class AttemptResult:
     """What is certain all the same, when the whole is not."""
     refused: BudgetRefused | None = None
     """The budget was in the way; nothing was sent."""
+    hopeless: bool = False
+    """No other tier would do better: the plan is wrong."""
 
 
 class Attempt:
     """Runs one step once at one tier over the staged tree."""
 
     def __init__(
-        self, services: Services, options: SessionOptions, recorder: Recorder, caller: ModelCaller
+        self,
+        services: Services,
+        options: SessionOptions,
+        recorder: Recorder,
+        caller: ModelCaller,
+        tests: TestGate | None = None,
     ) -> None:
         self._services = services
         self._options = options
         self._recorder = recorder
         self._caller = caller
+        self._commands = CommandRun(services, options, recorder)
+        self._investigator = Investigator(services, options, recorder, caller, tests)
 
     async def run(self, step: Step, number: int, tree: Overlay) -> AttemptResult:
         """Carry the step out, check the result and stage it. Never raises for what can go wrong in a step."""
@@ -84,6 +97,10 @@ class Attempt:
             await self._book_tool(step, number, result.patch, self._services.clock.monotonic() - started)
         return result
 
+    def awaits_approval(self, step: Step) -> str:
+        """What is missing before a step may run at all; empty when nothing is."""
+        return "" if step.kind is not StepKind.RUN or self._commands.approved(step) else NOT_APPROVED
+
     async def keep(self, step: Step, number: int, tree: Overlay, partial: Edited) -> AttemptResult:
         """Check and stage what was certain in an attempt that could not do the whole."""
         try:
@@ -94,6 +111,11 @@ class Attempt:
             return AttemptResult(patch=None, reason=str(problem))
 
     async def _carried_out(self, step: Step, number: int, tree: Overlay) -> AttemptResult:
+        if step.kind is StepKind.RUN:
+            ran = await self._commands.carry_out(step, tree, lambda result: self._gate(step, number, result))
+            return await self._settled(step, number, tree, ran, "")
+        if step.kind is StepKind.INVESTIGATE:
+            return await self._investigated(step, number, tree)
         if step.tier is TierName.TOOL:
             return await self._settled(step, number, tree, await self._by_tool(step, tree), "")
         edited, answer = await self._by_model(step, number, tree)
@@ -117,6 +139,22 @@ class Attempt:
             raise ToolDeclined(f"no tool can carry out a {step.kind.value} step")
         return await tool.carry_out(tree, step)
 
+    async def _investigated(self, step: Step, number: int, tree: Overlay) -> AttemptResult:
+        """Findings as notes, and nothing to stage."""
+        tier, rules = self._services.models.tiers[step.tier], self._privacy()
+        step, known = told(step, self._recorder.view, rules, tier.reach)
+        inquiry = Inquiry(
+            step=step,
+            number=number,
+            tier=tier,
+            tree=tree,
+            visible=VisibleTree(tree, rules, tier.reach),
+            rules=rules,
+            known=known,
+        )
+        found = await self._investigator.carry_out(inquiry, lambda result: self._gate(step, number, result))
+        return AttemptResult(patch=Patch(edits=()), reason="", notes=found.notes)
+
     async def _by_model(self, step: Step, number: int, tree: Overlay) -> tuple[Edited, str]:
         tier = self._services.models.tiers[step.tier]
         for target in step.targets:
@@ -124,7 +162,8 @@ class Attempt:
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
             clear(self._privacy().label(target.path), tier.reach, self._what(target.path))
-        context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach))
+        step, known = told(step, self._recorder.view, self._privacy(), tier.reach)
+        context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach), known)
         cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
         asked = model_request(step, context.text, window_tokens=tier.window_tokens)
         try:
@@ -158,7 +197,9 @@ class Attempt:
         """The user's rules, and what this session wrote from private files."""
         return tainted(self._options.privacy, self._recorder.view)
 
-    async def _context(self, step: Step, tier: Tier, tree: SourceTree) -> ContextSlice:
+    async def _context(
+        self, step: Step, tier: Tier, tree: SourceTree, known: tuple[SourceSpan, ...]
+    ) -> ContextSlice:
         """The small slice where it holds the targets, else as much as the model's window takes."""
         slicer = self._services.code.context
         factor = await self._caller.scales.factor(tier)
@@ -168,6 +209,7 @@ class Attempt:
             # The slicer counts offline, the window in the model's own tokens.
             room = factor.offline(tier.window_tokens - WINDOW_RESERVE)
             context = await slicer.slice(tree, step, room)
+        context = replace(context, spans=(*context.spans, *known))
         await self._tell_context(step, context, factor)
         return context
 

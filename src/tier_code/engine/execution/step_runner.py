@@ -54,6 +54,10 @@ class StepRunner:
     async def run(self, step: StepId) -> None:
         """Attempt it tier after tier until checks and tests pass, nobody is left, or money is missing."""
         started = self._services.clock.monotonic()
+        missing = self._attempt.awaits_approval(self._require(step).step)
+        if missing:
+            await self.ended(step, e.Outcome.NEEDS_APPROVAL, missing, started)
+            return
         tried: frozenset[TierName] = frozenset()
         partial, said = None, ""
         while True:
@@ -68,7 +72,7 @@ class StepRunner:
             if await self._waits(step, tried, result):
                 self._partial |= {step: partial} if partial is not None else {}
                 return
-            if not await self._climb(step, tried, result):
+            if result.hopeless or not await self._climb(step, tried, result):
                 await self._give_up(step, number, partial, self._why(step, tried, result), started)
                 return
 
@@ -130,9 +134,22 @@ class StepRunner:
         except (EditConflict, StorageProblem) as problem:
             return AttemptResult(patch=None, reason=str(problem))
         located = await self._located(self._require(step).step, tree)
+        missing = await self._missing(located, tree)
+        if missing:
+            return AttemptResult(patch=None, reason=missing, hopeless=True)
         if said and located.kind in WRITTEN_FREELY:
             located = after_failure(await self._widened(located), said)
         return await self._attempt.run(located, number, tree)
+
+    async def _missing(self, step: Step, tree: Overlay) -> str:
+        """What a step that is written freely should change and is not there: no tier can mend that."""
+        if step.kind not in WRITTEN_FREELY:
+            return ""
+        for target in step.targets:
+            known = target.path.endswith(".py") and target.qualname and "+" not in target.qualname
+            if known and target.path not in step.creates and not await self._exists(target, tree):
+                return f"there is no {target} any more: the plan was made on other code"
+        return ""
 
     async def _widened(self, step: Step) -> Step:
         """A fix that one function did not bring may need the others that the failing tests ran into."""

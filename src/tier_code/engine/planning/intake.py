@@ -11,6 +11,7 @@ from tier_code.domain.view import TurnView
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.planning.fix_words import asks_for_green_tests
 from tier_code.engine.planning.fixing import FixPlanner
+from tier_code.engine.planning.model.conversation import Forgotten
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
 from tier_code.engine.planning.model.planner import ModelPlanner, NewDrafting, Planned, Question
 from tier_code.engine.planning.model.planner_tier import planner_tier
@@ -99,8 +100,8 @@ class Intake:
         )
         return Plan(turn=plan.turn, steps=steps, source=plan.source, notes=plan.notes)
 
-    def compact(self) -> int:
-        """Let the planner forget everything but receipts; how many messages went."""
+    def compact(self) -> Forgotten:
+        """Let the planner forget everything but receipts; says what went and what stays."""
         return self._planner.compact()
 
 

@@ -289,3 +289,32 @@ async def test_a_planner_without_another_idea_leaves_the_turn_as_it_was() -> Non
     assert view.turn is not None
     assert view.turn.outcome is e.Outcome.FAILED
     assert any("no other plan: I give up." in notice for notice in view.notices)
+
+
+async def test_an_edit_follows_a_rename_that_the_same_plan_does_first() -> None:
+    plan = reply(
+        steps=[
+            step(1, kind="exact", targets=[], instruction="rename total to sum_of_prices"),
+            step(2, targets=["shop/cart.py::total"]),
+        ]
+    )
+    view, _ = await session(Shop(answer=script(plan)), *ask("make the cart clearer"))
+    rename, edit = (each.step for each in view.steps)
+    assert str(edit.targets[0]) == "shop/cart.py::sum_of_prices"
+    assert edit.depends_on == (rename.id,)
+
+
+async def test_a_step_whose_target_is_gone_asks_no_tier_in_vain() -> None:
+    gone = "shop/cart.py::tax delete\n```python\n```"
+    plan = reply(
+        steps=[
+            step(1, targets=["shop/cart.py::tax"], deletes=["shop/cart.py::tax"], answer=gone),
+            step(2, targets=["shop/cart.py::tax"], after=["1"]),
+        ]
+    )
+    shop = Shop(answer=script(plan))
+    view, _ = await session(shop, *ask("take the tax out"), c.ApprovePlan())
+    assert [each.state for each in view.steps] == [StepState.PASSED, StepState.FAILED]
+    assert "there is no shop/cart.py::tax any more" in view.steps[1].reason
+    assert len(shop.requests) == 1
+    assert len(view.steps[1].attempts) == 1

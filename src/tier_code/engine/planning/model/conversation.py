@@ -41,6 +41,18 @@ class Conversation:
             self.said(summary, '{"kind":"answer","answer":"Understood.","need":[],"notes":[],"steps":[]}')
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What a compaction did."""
+
+    messages: int
+    """How many went."""
+    receipts: int
+    """How many stay."""
+    known: str
+    """What is told in their place; empty when there was nothing to tell."""
+
+
 def head_of(instructions: str, forms: Sequence[str], repository: str) -> ModelMessage:
     """The message that never changes in a session."""
     listed = "\n".join(f"- {form}" for form in forms)
@@ -56,18 +68,24 @@ def recalled(records: Iterable[e.Record]) -> Conversation | None:
     called: dict[str, e.ModelCalled] = {}
     answers: dict[str, list[str]] = {}
     newest: e.ModelCalled | None = None
+    compacted: e.ConversationCompacted | None = None
     for record in records:
         match record.event:
-            case e.ModelCalled(step=None) as event:
+            case e.ModelCalled(step=None) as event if event.role in ("", PLANNER_ROLE):
                 called[event.call] = event
                 answers[event.call] = []
             case e.TextDelta() as event if event.call in answers:
                 answers[event.call].append(event.text)
             case e.ModelReplied() as event if event.call in called:
-                newest = called[event.call]
+                newest, compacted = called[event.call], None
+            case e.ConversationCompacted() as event:
+                compacted = event
             case _:
                 continue
-    return _rebuilt(newest, "".join(answers[newest.call])) if newest else None
+    found = _rebuilt(newest, "".join(answers[newest.call])) if newest else None
+    if found is not None and compacted is not None:
+        found.forget(compacted.known)
+    return found
 
 
 def _rebuilt(call: e.ModelCalled, answer: str) -> Conversation | None:

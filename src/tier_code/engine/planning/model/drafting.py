@@ -9,6 +9,12 @@ from tier_code.domain.plan import Step, StepId, StepKind, Target, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.money.estimates import answer_estimate
 from tier_code.engine.planning.model.ordering import in_order
+from tier_code.engine.planning.model.questions_and_commands import (
+    beside,
+    command_note,
+    expected_of,
+    unusable,
+)
 from tier_code.engine.planning.model.reply import Drafted, DraftStep
 from tier_code.engine.planning.model.schema import DraftKind
 from tier_code.engine.planning.model.targets import Places, resolve
@@ -52,8 +58,10 @@ class StepWriter:
         for draft in ordered:
             if draft.kind is DraftKind.EXACT:
                 await self._exact(draft)
-            else:
+            elif draft.kind is DraftKind.EDIT:
                 await self._edit(draft)
+            else:
+                await self._beside(draft)
 
     async def _exact(self, draft: DraftStep) -> None:
         """Steps by recipes; the planner's sentence is one that a user could have typed."""
@@ -82,14 +90,18 @@ class StepWriter:
         self._made[draft.id] = tuple(step.id for step in self._drafting.steps[before:])
 
     async def _edit(self, draft: DraftStep) -> None:
-        targets = await self._targets(draft)
-        if not targets:
+        named = await self._targets(draft)
+        if not named:
             return
         step_id = self._drafting.next_id()
-        makers = [self._places.maker(target) for target in targets]
+        # A rename that this plan does first moves what is named as it is now.
+        moved = [self._drafting.after_renames(target) for target in named]
+        targets = tuple(target for target, _ in moved)
+        makers = [mover for _, mover in moved]
+        makers += [self._places.maker(target) for target in targets]
         needed = dict.fromkeys((*self._needed(draft), *(each for each in makers if each)))
         arguments = _arguments(draft, targets, self._places)
-        unknown = [each for each in draft.deletes if each not in map(str, targets)]
+        unknown = [each for each in draft.deletes if each not in map(str, named)]
         if unknown:
             self._wrong(draft, f"'{unknown[0]}' is in deletes and not among the targets")
             return
@@ -115,6 +127,28 @@ class StepWriter:
                 group=draft.title,
             )
         )
+        self._made[draft.id] = (step_id,)
+
+    async def _beside(self, draft: DraftStep) -> None:
+        """A question for later steps, or a command: targets may be missing."""
+        targets = await self._targets(draft) if draft.targets else ()
+        problem = unusable(draft)
+        if problem:
+            self._wrong(draft, problem)
+        if problem or len(targets) < bool(draft.targets):
+            return
+        step_id = self._drafting.next_id()
+        makers = [self._places.maker(target) for target in targets]
+        needed = tuple(dict.fromkeys((*self._needed(draft), *(each for each in makers if each))))
+        step = beside(draft, step_id, targets, self._places.paths)
+        if step.kind is StepKind.RUN:
+            for target in targets:
+                self._places.promise(target, step_id)
+            self._drafting.notes.append(command_note(step))
+        estimate = answer_estimate(
+            *expected_of(step), self._drafting.local_price, self._drafting.frontier_price
+        )
+        self._drafting.steps.append(replace(step, depends_on=needed, estimate=estimate))
         self._made[draft.id] = (step_id,)
 
     async def _targets(self, draft: DraftStep) -> tuple[Target, ...]:

@@ -118,14 +118,14 @@ class ModelPlanner:
             reason=f"{tier.model} found no plan that fits this repository: {'; '.join(now.problems[:3])}",
         )
 
-    def compact(self) -> int:
-        """Replace the conversation by the receipts; how many messages went."""
-        if self._conversation is None:
-            return 0
-        gone = len(self._conversation.turns)
-        known = "\n".join(self._told.values())
-        self._conversation.forget(f"<receipts>\n{known}\n</receipts>" if known else "")
-        return gone
+    def compact(self) -> Forgotten:
+        """Replace the conversation by the receipts it has heard; says what went and what stays."""
+        gone = len(self._conversation.turns) if self._conversation else 0
+        told = "\n".join(self._told.values())
+        known = f"<receipts>\n{told}\n</receipts>" if told else ""
+        if self._conversation is not None:
+            self._conversation.forget(known)
+        return Forgotten(messages=gone, receipts=len(self._told), known=known)
 
     async def _opened(self, tree: SourceTree, explorer: SourceExplorer, tier: Tier) -> Conversation:
         if self._conversation is None:

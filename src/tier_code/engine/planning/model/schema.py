@@ -37,6 +37,10 @@ class DraftKind(StrEnum):
     """An exact tool: the instruction is a sentence that a recipe takes."""
     EDIT = "edit"
     """A model writes the targets anew."""
+    INVESTIGATE = "investigate"
+    """A model finds something out for later steps and changes nothing."""
+    RUN = "run"
+    """The instruction is a command, which the user approves with the plan."""
 
 
 _TEXT = {"type": "string"}
