@@ -46,6 +46,8 @@ def household(
     settings = load_settings(config, repo, session_budget=budget)
     if options.allow_unpriced:
         settings = replace(settings, allow_unpriced=True)
+    if options.sandbox is not None:
+        settings = replace(settings, sandbox=options.sandbox)
     prices = users_table(config)
     keys = with_keyring(os.environ, _needed_keys(settings))
     around = Surroundings(

@@ -10,6 +10,7 @@ import click
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.money import Usd, usd_from
 from tier_code.domain.plan import StepKind, TaskClass
+from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 
 OUTPUT_FORMATS = ("text", "json", "stream-json")
@@ -41,6 +42,7 @@ class RunOptions:
     allow_unpriced: bool = False
     planner: TierName | None = None
     replans: int = 1
+    sandbox: Wanted | None = None
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -179,6 +181,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         default=600.0,
         show_default=True,
         help="How long the test command may take.",
+    ),
+    click.Option(
+        ["--sandbox"],
+        type=click.Choice(list(Wanted)),
+        help="How strictly commands are confined; S0: not at all. Default: as this machine can.",
     ),
     click.Option(["-c", "--continue", "go_on"], is_flag=True, help="Go on with the newest session here."),
     click.Option(

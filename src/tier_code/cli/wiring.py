@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tier_code import __version__
-from tier_code.adapters.config.folders import cache_dir, data_dir
+from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.counting.offline import count_all, offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
-from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
 from tier_code.adapters.storage.record_sqlite import FILE as RECORD_FILE
@@ -26,6 +25,7 @@ from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.run_options import RunOptions
+from tier_code.cli.sandboxing import command_runner
 from tier_code.cli.secrets import own_keys, private_texts, without_secrets
 from tier_code.cli.token_factors import users_factors
 from tier_code.domain import events as e
@@ -137,7 +137,7 @@ async def open_session(
 def _services(home: Household, repo: Path, folder: SessionFolder, offload: ProcessOffload) -> Services:
     counter = offline_counter()
     running = CodeRunner(
-        runner=PlainRunner(cache_dir() / "scratch"),
+        runner=command_runner(home.settings.sandbox),
         environment=without_secrets(os.environ, home.settings.hosts.values()),
         interpreters=project_interpreters(os.environ),
     )

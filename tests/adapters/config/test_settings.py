@@ -12,6 +12,7 @@ from tier_code.domain.budget import Limits
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd
+from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 
 DOLLAR = 10**9
@@ -141,3 +142,16 @@ def test_every_shipped_pack_can_be_read_and_a_users_pack_takes_its_place(tmp_pat
 @pytest.mark.parametrize("text", ["auto", "anthropic/claude-opus-5-5@low", "ollama/qwen3:8b", "gw/org/model"])
 def test_a_choice_reads_as_it_is_written(text: str) -> None:
     assert str(parse_choice(text)) == text
+
+
+def test_a_repository_can_only_make_the_sandbox_stricter(tmp_path: Path) -> None:
+    for own, theirs, holds in (
+        ("auto", "S0", Wanted.AUTO),
+        ("S0", "S2", Wanted.S2),
+        ("S3", "S2", Wanted.S3),
+        ("S2", "none", Wanted.S2),
+    ):
+        config, repo = folders(tmp_path / f"{own}-{theirs}", f"sandbox = '{own}'", f"sandbox = '{theirs}'")
+        settings = load_settings(config, repo)
+        assert settings.sandbox is holds
+        assert bool(settings.warnings) == (theirs == "none")

@@ -9,6 +9,7 @@ from typing import Any
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd, usd_from
+from tier_code.domain.sandbox import Wanted
 
 _HOST_TEXTS = {"url": "url", "key_env": "key_variable"}
 _VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]{0,63})?")
@@ -69,6 +70,14 @@ def choice(value: object, where: str) -> ModelChoice:
         return parse_choice(value if isinstance(value, str) else "")
     except ValueError as problem:
         raise UsageProblem(f"{where}: {problem}") from None
+
+
+def sandbox(data: Mapping[str, Any], where: str, otherwise: Wanted = Wanted.AUTO) -> Wanted:
+    """How strictly commands are confined."""
+    try:
+        return Wanted(text(data, "sandbox", where) or otherwise)
+    except ValueError:
+        raise UsageProblem(f"{where}: 'sandbox' must be {', '.join(Wanted)}") from None
 
 
 def host(value: object, where: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The user's settings, with where each came from; a repository's own file can only narrow them.
 
 Order, later wins: what ships, the user's `config.toml`, the command line. Then the repository's
-`.tier-code/config.toml` takes away: lower budgets, more files kept local, more files ignored. It never sets
-hosts, keys, prices, tiers or commands, and whatever else it says is reported and not read.
+`.tier-code/config.toml` takes away: lower budgets, more files kept local or ignored, a stricter sandbox. It
+never sets hosts, keys, prices, tiers or commands, and whatever else it says is reported and not read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tier_code.adapters.config.setting_values import (
     host,
     known_only,
     money,
+    sandbox,
     table,
     text,
     text_list,
@@ -30,6 +31,7 @@ from tier_code.domain.budget import BudgetScope, Limits
 from tier_code.domain.choices import ModelChoice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd
+from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
 
@@ -50,9 +52,10 @@ KNOWN = frozenset(
         "allow_unpriced",
         "theme",
         "hour_rate",
+        "sandbox",
     }
 )
-NARROWING = frozenset({"budget", "local_only", "ignore"})
+NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
 """All that a repository may say."""
 
 
@@ -93,6 +96,8 @@ class Settings:
     theme: str = ""
     hour_rate: Usd | None = None
     """What an hour of the user's is worth; None leaves their time out of every decision."""
+    sandbox: Wanted = Wanted.AUTO
+    """How strictly commands are confined; a repository can only raise it."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key, as in `budget.day`, to the file that set it; what is absent is the default."""
     warnings: tuple[str, ...] = ()
@@ -147,6 +152,7 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         allow_unpriced=boolean(data, "allow_unpriced", where),
         theme=text(data, "theme", where),
         hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
+        sandbox=sandbox(data, where),
         origins=dict.fromkeys(_keys(data), where),
     )
 
@@ -167,11 +173,14 @@ def narrowed(settings: Settings, data: Mapping[str, Any], where: str) -> Setting
     globs, told = usable_patterns(private, f"{where}: local_only")
     patterns = _try(warnings, nothing, lambda: text_list(data, "ignore", where))
     ignore, more = usable_patterns(patterns, f"{where}: ignore")
+    strict = settings.sandbox.raised(_try(warnings, Wanted.S0, lambda: sandbox(data, where, Wanted.S0)))
     added = ["local_only"] if globs else []
+    added += ["sandbox"] if strict is not settings.sandbox else []
     less = replace(
         settings,
         limits=narrow,
         local_only=(*settings.local_only, *globs),
+        sandbox=strict,
         origins={**settings.origins, **dict.fromkeys([*lowered, *added], where)},
         warnings=(*warnings, *told, *more),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tier_code.domain.budget import BudgetScope
+from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 
 _AMOUNT = {"type": "string", "pattern": r"^\$?\d+(\.\d{1,9})?$", "description": "US dollars, as a text"}
@@ -23,6 +24,10 @@ SCHEMA: Mapping[str, Any] = {
     "properties": {
         "pack": {"type": "string", "description": "Which models stand on the tiers; see tier-code tiers"},
         "time_zone": {"type": "string", "description": "In which days and months of budgets begin"},
+        "sandbox": {
+            "enum": [each.value for each in Wanted],
+            "description": "How strictly commands are confined",
+        },
         "budget": {
             "type": "object",
             "additionalProperties": False,

@@ -1,7 +1,8 @@
-"""Runs one shell command and lets nothing it starts outlive it. A program by itself: it imports none of ours.
+"""Runs one command and lets nothing it starts outlive it. A program by itself: it imports none of ours.
 
-Arguments: seconds, shell, command. It ends the command when its time is up, or when its own standard input
-closes: whoever started it has gone or no longer wants the result. Prints a line of JSON, then the output.
+Arguments: seconds, the number of an open file to hand on (-1 for none), the program and its arguments. It
+ends the command when its time is up, or when its own standard input closes: whoever started it has gone or no
+longer wants the result. Prints a line of JSON, then the output.
 """
 
 from __future__ import annotations
@@ -63,15 +64,16 @@ class Bounded:
 class Supervised:
     """The command and everything that descends from it."""
 
-    def __init__(self, shell: str, command: str) -> None:
+    def __init__(self, words: list[str], handed_on: int) -> None:
         self.status: int | None = None
         """Its wait status, once it has ended."""
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
         self.output = reading
-        # The user typed this command for this shell.
+        # The user typed this command for a shell, or approved these words.
         self._process = subprocess.Popen(  # noqa: S603
-            [shell, "-c", command],
+            words,
+            pass_fds=() if handed_on < 0 else (handed_on,),
             stdin=subprocess.DEVNULL,
             stdout=writing,
             stderr=writing,
@@ -112,7 +114,7 @@ class Supervised:
 
 def main() -> None:
     """Run the command of the arguments."""
-    seconds, shell, command = float(sys.argv[1]), sys.argv[2], sys.argv[3]
+    seconds, handed_on, words = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     _adopt_orphans()
     with contextlib.suppress(OSError):
         # Only root may, and only root's processes are not limited in number (`_limit`).
@@ -122,7 +124,7 @@ def main() -> None:
     signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     began = time.monotonic()
-    supervised, output = Supervised(shell, command), Bounded()
+    supervised, output = Supervised(words, handed_on), Bounded()
     in_time = _follow(supervised, output, woken, began + seconds)
     took = time.monotonic() - began
     supervised.kill()

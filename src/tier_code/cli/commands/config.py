@@ -92,6 +92,7 @@ def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("ignore", ", ".join(settings.ignore))
     yield row("allow_unpriced", "true" if settings.allow_unpriced else "false")
     yield row("theme", settings.theme)
+    yield row("sandbox", settings.sandbox.value)
     yield row("hour_rate", "none" if settings.hour_rate is None else money(settings.hour_rate))
 
 

@@ -17,6 +17,7 @@ import click
 from tier_code.adapters.config.folders import cache_dir, config_dir, data_dir
 from tier_code.adapters.config.settings import USER_FILE
 from tier_code.cli.commands.doctor_books import look_at_books
+from tier_code.cli.commands.doctor_sandbox import look_at_sandbox
 from tier_code.cli.commands.findings import Finding, State, fine
 from tier_code.cli.model_wiring import Household, household, wanted_keys, warnings_of
 from tier_code.cli.run_options import RunOptions
@@ -64,6 +65,7 @@ def _findings(repo: Path) -> Iterator[Finding]:
         yield Finding(what="settings", state=State.PROBLEM, told=str(problem))
     else:
         yield from _household(home, repo)
+        yield look_at_sandbox(home.settings.sandbox)
     yield from look_at_books(data_dir())
     yield from _surroundings()
 
