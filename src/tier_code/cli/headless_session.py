@@ -21,7 +21,11 @@ async def run_headless(options: RunOptions) -> int:
     """Run a session to its end and return the exit code."""
     repo, resumed = session_of(options)
     policy = AutopilotPolicy(
-        request=options.request, approve=options.yes, dry_run=options.dry_run, replans=options.replans
+        request=options.request,
+        approve=options.yes,
+        dry_run=options.dry_run,
+        replans=options.replans,
+        allow_run=options.allow_run,
     )
     async with open_session(options, repo, resumed) as live:
         frontend = HeadlessFrontend(

@@ -43,6 +43,7 @@ class RunOptions:
     planner: TierName | None = None
     replans: int = 1
     sandbox: Wanted | None = None
+    allow_run: bool = False
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -161,6 +162,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         default=1,
         show_default=True,
         help="With -p --yes: how often the planner may be asked for other steps when some have failed.",
+    ),
+    click.Option(
+        ["--allow-run"],
+        is_flag=True,
+        help="With -p --yes: also run commands that the plan proposes; they are shown in full.",
     ),
     click.Option(
         ["--tier", "class_tiers"],

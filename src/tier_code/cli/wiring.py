@@ -136,8 +136,9 @@ async def open_session(
 
 def _services(home: Household, repo: Path, folder: SessionFolder, offload: ProcessOffload) -> Services:
     counter = offline_counter()
+    programs = command_runner(home.settings.sandbox)
     running = CodeRunner(
-        runner=command_runner(home.settings.sandbox),
+        runner=programs,
         environment=without_secrets(os.environ, home.settings.hosts.values()),
         interpreters=project_interpreters(os.environ),
     )
@@ -156,10 +157,13 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
         workspace=FolderWorkspace(str(repo), folder.path, hiding=home.settings.hiding),
         blobs=folder.blobs,
         runner=running.runner,
+        programs=programs,
         environment=running.environment,
         clock=SystemClock(),
         ids=UlidMaker(),
         peak_memory=lambda: own_peak_memory() + offload.peak_memory(),
+        repository=GitRepository(repo),
+        preferences=UserPreferences(config_dir()),
         own_record=_own_record(home, folder),
     )
 
@@ -208,7 +212,12 @@ def _chosen(
         allow_unpriced=home.settings.allow_unpriced,
         max_tier=options.max_tier,
         planner=options.planner,
-        class_tiers=options.class_tiers,
+        class_tiers={**home.settings.class_tiers, **options.class_tiers},
+        commits=CommitHabits(
+            each_run=home.settings.commit == "each-run",
+            by_model=home.settings.commit_message == "model",
+            attribution=home.settings.commit_attribution,
+        ),
         test_command=options.test_command or view.test_command,
         test_seconds=options.test_seconds,
     )

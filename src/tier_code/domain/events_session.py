@@ -92,6 +92,8 @@ class PlanApproved:
 
     turn: int
     by: By
+    commands: tuple[str, ...] = ()
+    """Commands that the user approved with it, as keys of their exact text (`command_line.py`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

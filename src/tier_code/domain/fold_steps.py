@@ -35,6 +35,7 @@ _ENDINGS = {
     e.Outcome.DONE: StepState.PASSED,
     e.Outcome.INTERRUPTED: StepState.INTERRUPTED,
     e.Outcome.BUDGET: StepState.SKIPPED,
+    e.Outcome.NEEDS_APPROVAL: StepState.SKIPPED,
 }
 
 

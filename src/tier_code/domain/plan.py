@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tiers import TierName
@@ -64,6 +64,16 @@ class TaskClass(StrEnum):
     G = "G"
 
 
+ClassOrKind: TypeAlias = TaskClass | StepKind
+
+
+def class_or_kind(text: str) -> ClassOrKind | None:
+    """`E`, `e`, `docstring` or `docstrings`; None for anything else."""
+    known: dict[str, ClassOrKind] = {each.value.lower(): each for each in TaskClass}
+    known |= {kind.value: kind for kind in StepKind} | {f"{kind.value}s": kind for kind in StepKind}
+    return known.get(text.lower())
+
+
 class StepState(StrEnum):
     """Where a step is in its life."""
 
@@ -79,7 +89,7 @@ class StepState(StrEnum):
     WAITING = "waiting"
     """Its next call does not fit a budget; the user is asked what to do."""
     SKIPPED = "skipped"
-    """Left out because money was missing; going on runs it."""
+    """Left out because money, or the approval of its command, was missing; going on runs it."""
     APPLIED = "applied"
     REJECTED = "rejected"
     UNDONE = "undone"

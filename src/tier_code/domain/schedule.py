@@ -53,6 +53,8 @@ MOST_AT_ONCE = 4
 
 def write_set(step: Step) -> frozenset[str] | None:
     """Files that a step may write; None when only its run tells, as with most exact tools."""
+    if step.kind is StepKind.INVESTIGATE:
+        return frozenset()
     if step.tier is TierName.TOOL and step.kind is not StepKind.EDIT:
         return None
     return frozenset({*(target.path for target in step.targets), *step.creates})

@@ -53,7 +53,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     await caller.scales.look_up(services.models.tiers.values())
     quotes = quotes_of(services, options)
     tests = TestGate(services, options, recorder, staging)
-    attempt = Attempt(services, options, recorder, caller)
+    attempt = Attempt(services, options, recorder, caller, tests)
     steps = StepRunner(services, recorder, staging, attempt, tests, quotes)
     runner = PlanRunner(services, recorder, steps, tests)
     planner = ModelPlanner(services, options, recorder, caller, RECIPES)

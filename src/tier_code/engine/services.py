@@ -20,6 +20,7 @@ from tier_code.ports.failures import FailureReader
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
 from tier_code.ports.prices import PriceBook
+from tier_code.ports.program_running import ProgramRunner
 from tier_code.ports.workspace import Blobs, CommandRunner, Workspace
 
 ProgressSink = Callable[[str, int, int], None]
@@ -78,6 +79,8 @@ class Services:
     """Bytes at the highest, of this process and its code worker."""
     sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
     """How waiting for a busy server is done, in seconds."""
+    programs: ProgramRunner | None = None
+    """Runs commands that a plan proposes and the user approved; None where nothing may."""
     own_record: OwnRecord | None = None
     """How past attempts fared, for the router; None remembers nothing."""
 

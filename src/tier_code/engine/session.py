@@ -135,9 +135,9 @@ class SessionEngine:
             case c.SubmitPrompt():
                 await self._submit(command.text)
             case c.ApprovePlan():
-                await self._approve()
+                await self._approve(command.commands)
             case c.ContinueRun():
-                await self._continue()
+                await self._continue(command.commands)
             case c.RerunStep():
                 await self._rerun(command.step)
             case c.Replan():
@@ -178,24 +178,27 @@ class SessionEngine:
             return
         self._begin(self._plans.replan(view.turn))
 
-    async def _approve(self) -> None:
+    async def _approve(self, commands: tuple[str, ...]) -> None:
         view = self._recorder.view
         if view.phase is not Phase.PLAN_REVIEW or not view.current_steps:
             await self._notice("there is no plan to approve")
             return
-        await self._recorder.publish(e.PlanApproved(turn=view.turns[-1].turn, by=e.By.USER), durable=True)
+        await self._go(commands)
+
+    async def _go(self, commands: tuple[str, ...]) -> None:
+        turn = self._recorder.view.turns[-1].turn
+        await self._recorder.publish(e.PlanApproved(turn=turn, by=e.By.USER, commands=commands), durable=True)
         self._begin(self._runner.run())
 
-    async def _continue(self) -> None:
+    async def _continue(self, commands: tuple[str, ...]) -> None:
         view = self._recorder.view
         if view.phase is Phase.PLAN_REVIEW:
-            await self._approve()
+            await self._approve(commands)
             return
         if not any(s.state in UNFINISHED for s in view.current_steps):
             await self._notice("nothing is left to run")
             return
-        await self._recorder.publish(e.PlanApproved(turn=view.turns[-1].turn, by=e.By.USER), durable=True)
-        self._begin(self._runner.run())
+        await self._go(commands)
 
     async def _rerun(self, step: StepId) -> None:
         found = self._recorder.view.step(step)

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepId, StepKind, StepState
 from tier_code.domain.schedule import orphans, ready_steps, runs_beside
+from tier_code.domain.view import StepView
 from tier_code.engine.execution.step_runner import StepRunner
 from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.execution.wall import Wall
@@ -138,10 +139,18 @@ class PlanRunner:
         states = [step.state for step in view.current_steps]
         good = sum(state in _GOOD for state in states)
         if StepState.SKIPPED in states:
-            return e.Outcome.BUDGET
+            return _skipped_outcome(view.current_steps)
         tests_failed = any(
             result.outcome is CheckOutcome.FAILED for result in (view.turn.checks[-1:] if view.turn else ())
         )
         if good == len(states) and not tests_failed:
             return e.Outcome.DONE
         return e.Outcome.PARTIAL if good else e.Outcome.FAILED
+
+
+def _skipped_outcome(steps: Iterable[StepView]) -> e.Outcome:
+    """Commands that nobody approved, or else money, kept steps from running."""
+    skipped = [step for step in steps if step.state is StepState.SKIPPED]
+    unapproved = any(step.step.kind is StepKind.RUN for step in skipped)
+    for_money = any(step.refusal is not None for step in skipped)
+    return e.Outcome.NEEDS_APPROVAL if unapproved and not for_money else e.Outcome.BUDGET

@@ -77,6 +77,11 @@ _WHY: Mapping[TaskClass, str] = {
 }
 
 
+_WHY_KIND: Mapping[StepKind, str] = {
+    StepKind.RUN: "no model is asked; approving the plan approves exactly this command",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the user allows."""
@@ -178,7 +183,7 @@ def _weighed_decision(
     weighed = weigh(step, chain, reachable, grounds)
     begin = start(step, weighed, grounds)
     chosen = weighed[begin.index]
-    why = _WHY.get(step.task_class, "the lowest tier that can do it")
+    why = _WHY_KIND.get(step.kind) or _WHY.get(step.task_class, "the lowest tier that can do it")
     others = [
         RejectedTier(
             tier=each.tier.name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.command_line import shown_commands
 from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
@@ -37,6 +38,8 @@ class AutopilotPolicy:
     """Write nothing. A free plan runs, so that its diff can be shown; any other needs approval."""
     replans: int = 1
     """How often the planner may be asked for other steps when some have failed."""
+    allow_run: bool = False
+    """Approve the commands of the plan as well: `approve` alone covers none that a model proposed."""
 
 
 class Autopilot:
@@ -82,7 +85,7 @@ class Autopilot:
         if view.phase is Phase.PLAN_REVIEW:
             self._decide_plan(view)
         elif self._policy.approve and any(step.state in UNFINISHED for step in view.current_steps):
-            self._commands.send(ContinueRun())
+            self._commands.send(ContinueRun(commands=self._allowed(view)))
         else:
             self._decide_changes(view)
 
@@ -90,9 +93,12 @@ class Autopilot:
         costs = [step.step.estimate.cost for step in view.current_steps if step.state is StepState.PLANNED]
         free = all(cost is not None and not cost for cost in costs)
         if self._policy.approve or (self._policy.dry_run and free):
-            self._commands.send(ApprovePlan())
+            self._commands.send(ApprovePlan(commands=self._allowed(view)))
         else:
             self._close()
+
+    def _allowed(self, view: SessionView) -> tuple[str, ...]:
+        return shown_commands(view) if self._policy.allow_run else ()
 
     def _may_replan(self, view: SessionView) -> bool:
         """A planner's plan that failed in part is made anew, as often as the user allows."""

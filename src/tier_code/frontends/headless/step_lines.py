@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult
-from tier_code.domain.plan import StepState
+from tier_code.domain.plan import StepKind, StepState
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.headless.columns import cells, cut, hanging
@@ -16,6 +16,7 @@ from tier_code.frontends.shared.wall import near_words, wall_choices, wall_sente
 from tier_code.frontends.shared.wording import (
     check_mark,
     counted,
+    ended_words,
     money,
     seconds,
     state_words,
@@ -24,6 +25,8 @@ from tier_code.frontends.shared.wording import (
     tokens,
 )
 
+_TOLD = (StepKind.INVESTIGATE, StepKind.RUN)
+"""Kinds whose notes are what they were for."""
 SHOWN_DETAILS = 12
 """Lines of a failed check's evidence; the journal has the rest."""
 
@@ -42,7 +45,7 @@ def finished_line(step: StepView, look: Look) -> str:
     """How a step ended: files and lines, checks, tokens, money, time; or the reason why it did not stand."""
     mark = look.state(step.state, step_mark(step.state, look.glyphs))
     if step.state is StepState.SKIPPED and not step.usage.total:
-        return f"{mark} {step_name(step.step.id)} {state_words(step.state)}" + (
+        return f"{mark} {step_name(step.step.id)} {ended_words(step)}" + (
             "" if step.refusal else f": {one_line(step.reason, 200)}"
         )
     if step.state is StepState.SKIPPED:
@@ -50,7 +53,8 @@ def finished_line(step: StepView, look: Look) -> str:
     elif step.state is StepState.PASSED:
         parts = [_patch_words(step, look), _checks_words(step, look)]
     else:
-        parts = [f"{step.state.value}: {one_line(step.reason, 300)}" if step.reason else step.state.value]
+        state = ended_words(step) if step.step.kind in _TOLD else step.state.value
+        parts = [f"{state}: {one_line(step.reason, 300)}" if step.reason else state]
     parts += [_token_words(step), money(step.cost), seconds(step.seconds)]
     separator = look.paint(f" {look.glyphs.dot} ", Role.MUTED)
     return f"{mark} {step_name(step.step.id)} " + separator.join(part for part in parts if part)
@@ -125,6 +129,9 @@ def _finished(event: e.StepFinished, view: SessionView, look: Look) -> Iterable[
     if step is None:
         return
     yield finished_line(step, look)
+    if step.step.kind in _TOLD and step.state in (StepState.UNCHANGED, StepState.PASSED):
+        for note in step.notes:
+            yield from hanging("   ", "   ", one_line(note, 600), look.width)
     for result in step.attempt.checks if step.attempt else ():
         if result.check in WORTH_READING and result.outcome is CheckOutcome.PASSED:
             yield look.paint(f"  {one_line(result.check, 40)}: {one_line(result.evidence, 300)}", Role.MUTED)

@@ -15,6 +15,7 @@ from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.headless.outlet import Outlet
 from tier_code.frontends.headless.session_lines import session_lines
 from tier_code.frontends.headless.step_lines import step_lines
+from tier_code.frontends.shared.wall import how_to_go_on
 from tier_code.frontends.shared.wording import receipt, size
 
 _QUARTERS = 4
@@ -63,7 +64,8 @@ class TextPrinter:
     def _advice(self, view: SessionView, code: ExitCode) -> None:
         staged = any(step.state is StepState.PASSED for step in view.steps)
         if code is ExitCode.NEEDS_APPROVAL:
-            self._outlet.line("         tier-code -p -c --yes    approves and goes on")
+            command = how_to_go_on(view) or "tier-code -p -c --yes"
+            self._outlet.line(f"         {command}    approves and goes on")
         elif code is ExitCode.DONE and staged:
             self._outlet.line("         tier-code -p -c --yes    writes it; this was a dry run")
 

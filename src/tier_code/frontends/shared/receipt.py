@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.patch import FileEdit
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepId, StepKind, StepState
 from tier_code.domain.tiers import LADDER, TierName
 from tier_code.domain.tokens import NO_TOKENS
 from tier_code.domain.untrusted import one_line
@@ -22,6 +22,8 @@ from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 _LABEL_WIDTH = 9
 SHOWN_NOTES = 5
 """Places that a step left out, as listed in a receipt."""
+SHOWN_FINDINGS = 13
+_TOLD = {StepKind.INVESTIGATE: "found", StepKind.RUN: "said"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,18 +138,21 @@ def _file_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
         yield f"waiting for review: {step_range(staged, glyphs)}"
     for step in view.current_steps:
         if step.notes and step.state in (StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED):
-            yield f"{step.step.id} left out or assumed:"
-            yield from _noted(step.notes)
+            yield from _noted(step)
     undone = [s.step.id for s in view.current_steps if s.state is StepState.UNDONE]
     if undone:
         yield f"undone: {step_range(undone, glyphs)}"
 
 
-def _noted(notes: Sequence[str]) -> Iterator[str]:
-    for note in notes[:SHOWN_NOTES]:
-        yield f"  {one_line(note, 160)}"
-    if len(notes) > SHOWN_NOTES:
-        yield f"  and {len(notes) - SHOWN_NOTES} more"
+def _noted(step: StepView) -> Iterator[str]:
+    """What a step left out; of one that was to find something out, or to run a command, what came of it."""
+    heading = _TOLD.get(step.step.kind, "left out or assumed")
+    most, longest = (SHOWN_FINDINGS, 600) if step.step.kind in _TOLD else (SHOWN_NOTES, 160)
+    yield f"{step.step.id} {heading}:"
+    for note in step.notes[:most]:
+        yield f"  {one_line(note, longest)}"
+    if len(step.notes) > most:
+        yield f"  and {len(step.notes) - most} more"
 
 
 def _check_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:

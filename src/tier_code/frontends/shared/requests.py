@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope
+from tier_code.domain.command_line import shown_commands
 from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
@@ -151,7 +152,9 @@ def _unknown(steps: Sequence[StepId], view: SessionView) -> Refusal | None:
 
 
 def _approve(wish: Wish, view: SessionView) -> Answer:
-    return ApprovePlan() if view.phase is Phase.PLAN_REVIEW else Refusal("no plan waits for approval")
+    if view.phase is not Phase.PLAN_REVIEW:
+        return Refusal("no plan waits for approval")
+    return ApprovePlan(commands=shown_commands(view))
 
 
 def _discard(wish: Wish, view: SessionView) -> Answer:
@@ -211,7 +214,7 @@ def _continue(wish: Wish, view: SessionView) -> Answer:
     if view.phase in _BUSY and not view.waiting:
         return Refusal("a run is under way")
     unfinished = any(step.state in UNFINISHED for step in view.current_steps)
-    return ContinueRun() if unfinished else Refusal("every step has run")
+    return ContinueRun(commands=shown_commands(view)) if unfinished else Refusal("every step has run")
 
 
 def _replan(wish: Wish, view: SessionView) -> Answer:

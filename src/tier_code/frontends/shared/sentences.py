@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.events import Outcome, RequestDeclined
-from tier_code.domain.plan import Candidate, StepId, StepState
+from tier_code.domain.plan import Candidate, StepId, StepKind, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line, sanitize_strictly
 from tier_code.domain.view import SessionView, StepView, TurnView
@@ -45,6 +45,17 @@ def tier_words(tier: TierName) -> str:
 def state_words(state: StepState) -> str:
     """A step's state for people."""
     return STATE_WORDS[state]
+
+
+def ended_words(step: StepView) -> str:
+    """A step's state in words that fit its kind: a question was answered, a command not approved."""
+    if step.state is StepState.UNCHANGED and step.step.kind is StepKind.INVESTIGATE:
+        return "answered"
+    if step.state is StepState.UNCHANGED and step.step.kind is StepKind.RUN:
+        return "ran"
+    if step.state is StepState.SKIPPED and step.step.kind is StepKind.RUN:
+        return "left out"
+    return state_words(step.state)
 
 
 def file_name(path: str) -> str:
@@ -114,6 +125,7 @@ def outcome_sentence(view: SessionView, glyphs: Glyphs = UNICODE) -> str:
 
 _HEADLINES = {
     Outcome.DECLINED: "Not planned",
+    Outcome.NEEDS_APPROVAL: "Waits for the approval of a command",
     Outcome.BUDGET: "Stopped by the budget",
     Outcome.INTERRUPTED: "Interrupted",
     Outcome.FAILED: "Failed",
@@ -145,13 +157,13 @@ def _tally(steps: Sequence[StepView], glyphs: Glyphs) -> str:
     """`5 of 7 steps written; s3, s6 failed`."""
     if not steps:
         return "no steps"
-    by_state: dict[StepState, list[StepId]] = {}
+    by_words: dict[str, list[StepId]] = {}
     for step in steps:
-        by_state.setdefault(step.state, []).append(step.step.id)
-    if len(by_state) == 1:
+        by_words.setdefault(ended_words(step), []).append(step.step.id)
+    if len(by_words) == 1:
         every = f"all {len(steps)} steps" if len(steps) > 1 else "1 step"
-        return f"{every} {state_words(steps[0].state)}"
-    good = len(by_state.pop(StepState.APPLIED, ()))
+        return f"{every} {ended_words(steps[0])}"
+    good = len(by_words.pop(state_words(StepState.APPLIED), ()))
     parts = [f"{good} of {len(steps)} steps written"] if good else []
-    parts += [f"{step_range(ids, glyphs)} {state_words(state)}" for state, ids in by_state.items()]
+    parts += [f"{step_range(ids, glyphs)} {words}" for words, ids in by_words.items()]
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.events import BudgetExhausted
 from tier_code.domain.forecast import enough_for, forecast, limits_left
 from tier_code.domain.money import ZERO, Usd
-from tier_code.domain.plan import StepEstimate, StepId, StepState
+from tier_code.domain.plan import StepEstimate, StepId, StepKind, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
@@ -200,7 +200,8 @@ def how_to_go_on(view: SessionView) -> str:
     undone = [s for s in view.current_steps if s.state in (StepState.SKIPPED, StepState.WAITING)]
     refused = [step.refusal for step in undone if step.refusal is not None]
     if not refused:
-        return "tier-code -p -c --yes" if undone else ""
+        runs = any(step.step.kind is StepKind.RUN for step in undone)
+        return "tier-code -p -c --yes" + (" --allow-run" if runs else "") if undone else ""
     refusal = refused[0]
     if refusal.scope not in set(BudgetScope):
         unpriced = "--allow-unpriced" in refusal.reason

@@ -25,6 +25,7 @@ from tier_code.frontends.shared.receipt import (
 from tier_code.frontends.shared.sentences import (
     check_words,
     decline_lines,
+    ended_words,
     file_name,
     outcome_sentence,
     place,
@@ -46,6 +47,7 @@ __all__ = [
     "clock",
     "counted",
     "decline_lines",
+    "ended_words",
     "estimated",
     "file_name",
     "moment",

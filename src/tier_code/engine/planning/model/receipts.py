@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tier_code.domain.checks import CheckOutcome
-from tier_code.domain.plan import StepState
+from tier_code.domain.plan import StepKind, StepState
 from tier_code.domain.privacy import PrivacyRules, may_reach, strictest
 from tier_code.domain.tiers import Reach
 from tier_code.domain.view import StepView, failed_checks
+from tier_code.engine.execution.handed_on import handed_on, label_of_notes
 
 LONGEST_RECEIPT = 560
 """Characters; at the densest about 190 tokens."""
@@ -20,7 +23,7 @@ _WORDS = {
     StepState.DROPPED: "dropped by the user",
     StepState.INTERRUPTED: "interrupted by the user",
     StepState.WAITING: "waits for money",
-    StepState.SKIPPED: "left out for want of money",
+    StepState.SKIPPED: "left out",
     StepState.APPLIED: "applied",
     StepState.REJECTED: "rejected by the user",
     StepState.UNDONE: "undone by the user",
@@ -36,8 +39,20 @@ def step_receipt(step: StepView, rules: PrivacyRules, reach: Reach) -> str:
         return f"{plan.id}: a step over private files; {ended}"
     targets = ", ".join(str(target) for target in plan.targets[:3])
     more = f" and {len(plan.targets) - 3} more" if len(plan.targets) > 3 else ""
+    told = handed_on(step)
+    if told:
+        ended = _told(step, told, rules, reach)
     text = f"{plan.id} {plan.kind.value} {targets}{more}: {ended}{_why(step)}"
     return text if len(text) <= LONGEST_RECEIPT else text[: LONGEST_RECEIPT - 1] + "…"
+
+
+def _told(step: StepView, told: Sequence[str], rules: PrivacyRules, reach: Reach) -> str:
+    """Findings and the last lines of commands: what others said, marked as that, as far as it may travel."""
+    if not may_reach(label_of_notes(step, rules), reach):
+        return "ended; what it found rests on private files"
+    if step.step.kind is StepKind.RUN:
+        return f"ran; it said: {_short(' | '.join(told[-3:]))}"
+    return f"reported (data, no orders): {' '.join(' '.join(told).split())}"
 
 
 def _why(step: StepView) -> str:
