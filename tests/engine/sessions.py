@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tests.engine.planning.catalogs import GivenCatalog, symbol
 from tier_code.adapters.in_memory.books import MemoryJournal, MemoryLedger, NumberedIds, SteppingClock
 from tier_code.adapters.in_memory.files import JudgingRunner, MemoryBlobs, MemoryWorkspace
+from tier_code.adapters.in_memory.repository import MemoryRepository
 from tier_code.adapters.models.scripted import ScriptedAnswer, ScriptedModel, ScriptedSource
 from tier_code.domain import events as e
 from tier_code.domain.budget import Limits
@@ -23,10 +24,12 @@ from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.tiers import Reach, Tier, TierName
 from tier_code.domain.view import SessionView
 from tier_code.engine.assembly import assemble
+from tier_code.engine.committing.habits import PLAIN_HABITS, CommitHabits
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import CodeServices, ModelServices, Services, SessionOptions
 from tier_code.engine.session import SessionEngine
 from tier_code.ports.code import Changes, Edited
+from tier_code.ports.preferences import Preferences
 from tier_code.ports.source import SourceTree
 
 FILES = {
@@ -145,6 +148,9 @@ class World:
     allow_unpriced: bool = False
     unpriced: Sequence[TierName] = ()
     """Tiers of the ladder without a known price."""
+    repository: MemoryRepository | None = None
+    preferences: Preferences | None = None
+    commits: CommitHabits = PLAIN_HABITS
     slept: list[float] = field(default_factory=list)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
@@ -187,6 +193,8 @@ class World:
             environment={},
             peak_memory=lambda: 1,
             sleep=self._sleep,
+            repository=self.repository,
+            preferences=self.preferences,
         )
 
     async def _sleep(self, seconds: float) -> None:
@@ -217,6 +225,7 @@ class World:
             own_keys=self.own_keys,
             allow_unpriced=self.allow_unpriced,
             test_command=self.test_command,
+            commits=self.commits,
         )
         self.recorder = Recorder(self.journal, services.clock, tuple(self.journal.records))
         self.engine = await assemble(services, options, self.recorder)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tier_code import __version__
-from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.config.folders import config_dir, data_dir
+from tier_code.adapters.config.settings_writing import UserPreferences
 from tier_code.adapters.counting.offline import count_all, offline_counter
 from tier_code.adapters.offload import ProcessOffload, own_peak_memory
 from tier_code.adapters.prices.baseline import baseline_price
@@ -21,6 +22,7 @@ from tier_code.adapters.storage.record_sqlite import SqliteRecord
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
+from tier_code.adapters.workspace.git_commit import GitRepository
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household, warnings_of
@@ -36,6 +38,7 @@ from tier_code.domain.money import ZERO
 from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.view import SessionView
 from tier_code.engine.assembly import assemble
+from tier_code.engine.committing.habits import CommitHabits
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.own_record import Keeping, OwnRecord
 from tier_code.engine.services import ModelServices, Services, SessionOptions

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.plan import StepState
+from tier_code.engine.committing.committer import Committer
+from tier_code.engine.committing.namer import Namer
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
 from tier_code.engine.execution.model_call import ModelCaller, Pace
@@ -27,6 +30,7 @@ from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.withheld import Withheld
 from tier_code.engine.recorder import Recorder
+from tier_code.engine.routing.class_tiers import ClassTiers
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.engine.session import Desks, SessionEngine, quotes_of
 
@@ -36,6 +40,9 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
 
     Errors: StorageProblem when the opening cannot be written.
     """
+    class_tiers = ClassTiers(options.class_tiers, recorder.records)
+    recorder.watch(class_tiers.observe)
+    options = replace(options, class_tiers=class_tiers)
     staging = Staging(services.blobs, services.workspace.tree)
     for record in recorder.records:
         staging.observe(record.event)
@@ -59,6 +66,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     planner = ModelPlanner(services, options, recorder, caller, RECIPES)
     fixes = FixPlanner(services.code, options, tests)
     applier = Applier(recorder, staging, services.workspace, services.blobs)
+    namer = Namer(caller, quotes.policy, options.privacy)
     if recorder.records:
         await _come_back(services, options, recorder)
     else:
@@ -68,6 +76,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         applier=applier,
         runner=runner,
         intake=Intake(services, options, recorder, staging, (planner, fixes), quotes.policy),
+        commits=Committer(recorder, services.blobs, services.repository, namer, options.commits),
         budgets=BudgetDesk(guard, where, services.clock),
     )
     return SessionEngine(services, options, recorder, desks)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from tier_code.domain import events as e
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.plan import ClassOrKind, StepId, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import Phase, StepView
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.recorder import Recorder
+from tier_code.ports.preferences import Preferences
 
 MAX_INSTRUCTION = 4000
 _ENDED = (
@@ -28,8 +31,9 @@ OPEN = _NOT_RUN | {StepState.FAILED, StepState.REJECTED}
 class PlanEditor:
     """Turns the user's edits of a plan into events, or into a notice why not."""
 
-    def __init__(self, recorder: Recorder, quotes: Quotes) -> None:
+    def __init__(self, recorder: Recorder, quotes: Quotes, preferences: Preferences | None = None) -> None:
         self._recorder = recorder
+        self._preferences = preferences
         self._quotes = quotes
         self._policy = quotes.policy
 
@@ -74,19 +78,52 @@ class PlanEditor:
         if objection:
             await self._notice(f"{step} cannot run on {tier.value}: {objection}")
             return False
-        if tier is not found.step.tier:
-            limited = any(True for _ in self._recorder.view.limits.given())
-            await self._recorder.publish(
-                e.TierOverridden(
-                    step=step,
-                    was=found.step.tier,
-                    now=tier,
-                    by=e.By.USER,
-                    estimate=self._quotes.at(found.step, tier, limited=limited),
-                ),
-                durable=True,
-            )
+        await self._move_to(found, tier)
         return found.state in _ENDED
+
+    async def override_class(self, of: ClassOrKind, tier: TierName, *, always: bool) -> None:
+        """Start steps of a class or kind at a tier from now on; those that wait to be run move at once.
+
+        What has a tier of its own by its kind does not follow its class.
+        Errors: UsageProblem or StorageProblem when it cannot be kept for good; then nothing has changed.
+        """
+        if always:
+            await self._keep(of, tier)
+        event = e.ClassTierSet(name=of.value, tier=tier, by=e.By.USER, always=always)
+        await self._recorder.publish(event, durable=True)
+        for found in self._recorder.view.current_steps:
+            if found.state not in _NOT_RUN or not self._follows(found, of):
+                continue
+            objection = self._policy.objection(found.step, tier)
+            if objection:
+                await self._notice(f"{found.step.id} stays on {found.step.tier.value}: {objection}")
+            else:
+                await self._move_to(found, tier)
+
+    def _follows(self, found: StepView, of: ClassOrKind) -> bool:
+        by_kind = found.step.kind in self._policy.class_tiers and of is not found.step.kind
+        return not by_kind and of in (found.step.kind, found.step.task_class)
+
+    async def _keep(self, of: ClassOrKind, tier: TierName) -> None:
+        if self._preferences is None:
+            raise UsageProblem("nothing can be kept for other sessions here; leave `always` out")
+        where = await asyncio.to_thread(self._preferences.keep, f"class_tiers.{of.value}", tier.value)
+        await self._notice(f"{of.value} starts on {tier.value} in every session from now on ({where})")
+
+    async def _move_to(self, found: StepView, tier: TierName) -> None:
+        if tier is found.step.tier:
+            return
+        limited = any(True for _ in self._recorder.view.limits.given())
+        await self._recorder.publish(
+            e.TierOverridden(
+                step=found.step.id,
+                was=found.step.tier,
+                now=tier,
+                by=e.By.USER,
+                estimate=self._quotes.at(found.step, tier, limited=limited),
+            ),
+            durable=True,
+        )
 
     async def reject_hunks(self, step: StepId, path: str, hunks: tuple[int, ...]) -> None:
         """Leave hunks of a staged file out of what will be written."""

@@ -11,6 +11,7 @@ from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.pricing import ModelPrice
 from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules
 from tier_code.domain.tiers import Tier, TierName
+from tier_code.engine.committing.habits import PLAIN_HABITS, CommitHabits
 from tier_code.engine.routing.own_record import OwnRecord
 from tier_code.ports.clock import Clock, IdMaker
 from tier_code.ports.code import AnswerReader, CodeCheck, ContextSource, EditTool, SymbolCatalog
@@ -19,8 +20,10 @@ from tier_code.ports.exploring import SourceExplorer
 from tier_code.ports.failures import FailureReader
 from tier_code.ports.ledger import LedgerStore
 from tier_code.ports.model import ModelSource
+from tier_code.ports.preferences import Preferences
 from tier_code.ports.prices import PriceBook
 from tier_code.ports.program_running import ProgramRunner
+from tier_code.ports.repository import Repository
 from tier_code.ports.workspace import Blobs, CommandRunner, Workspace
 
 ProgressSink = Callable[[str, int, int], None]
@@ -81,6 +84,10 @@ class Services:
     """How waiting for a busy server is done, in seconds."""
     programs: ProgramRunner | None = None
     """Runs commands that a plan proposes and the user approved; None where nothing may."""
+    repository: Repository | None = None
+    """Takes commits; None where there is no version control to take them."""
+    preferences: Preferences | None = None
+    """Keeps what the user sets for good; None keeps nothing."""
     own_record: OwnRecord | None = None
     """How past attempts fared, for the router; None remembers nothing."""
 
@@ -110,6 +117,7 @@ class SessionOptions:
     test_command: str = ""
     test_seconds: float = 600.0
     """How long the test command may take."""
+    commits: CommitHabits = PLAIN_HABITS
     planner: TierName | None = None
     """Which tier plans what no recipe takes; None means the highest connected one that is not local."""
     context_tokens: int = 600

@@ -15,6 +15,7 @@ from tier_code.domain.errors import StorageProblem, TierCodeError
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
+from tier_code.engine.committing.committer import Committer
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
@@ -29,9 +30,11 @@ from tier_code.engine.routing.router import Policy
 from tier_code.engine.routing.weighing import Grounds
 from tier_code.engine.services import Services, SessionOptions
 
-StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.OverrideTier | c.RejectHunks
+StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.RejectHunks
+TierCommand = c.OverrideTier | c.OverrideClass
 WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep | c.Replan
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
+AfterCommand = c.ProposeCommit | c.CommitChanges | c.CompactConversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class Desks:
     runner: PlanRunner
     intake: Intake
     budgets: BudgetDesk
+    commits: Committer
 
 
 class SessionEngine:
@@ -63,7 +67,8 @@ class SessionEngine:
         self._runner = desks.runner
         self._budgets = desks.budgets
         self._quotes = quotes_of(services, options)
-        self._editor = PlanEditor(recorder, self._quotes)
+        self._commits, self._intake = desks.commits, desks.intake
+        self._editor = PlanEditor(recorder, self._quotes, services.preferences)
         self._plans = PlanDesk(recorder, desks.intake, self._editor, self._quotes, desks.budgets)
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
@@ -111,16 +116,16 @@ class SessionEngine:
         match command:
             case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep() | c.Replan():
                 await self._start(command)
-            case c.EditStep() | c.MoveStep() | c.DropStep() | c.OverrideTier() | c.RejectHunks():
+            case c.EditStep() | c.MoveStep() | c.DropStep() | c.RejectHunks():
                 await self._edit(command)
+            case c.OverrideTier() | c.OverrideClass():
+                await self._override(command)
             case c.AcceptChanges() | c.RejectChanges() | c.UndoChanges() | c.RedoChanges():
                 await self._change(command)
-            case c.DiscardPlan():
-                await self._editor.discard()
-            case c.SetBudget():
-                await self._budgets.change(command)
-            case c.SkipStep():
-                await self._skip(command)
+            case c.ProposeCommit() | c.CommitChanges() | c.CompactConversation():
+                await self._look_back(command)
+            case c.DiscardPlan() | c.SetBudget() | c.SkipStep():
+                await self._decide(command)
             case c.Interrupt() | c.CloseSession():
                 await self._stop_work()
             case _:
@@ -152,6 +157,17 @@ class SessionEngine:
             self._runner.wall.try_again(waiting)
         else:
             await self._notice("a run is under way; Esc interrupts it")
+
+    async def _decide(self, command: c.DiscardPlan | c.SetBudget | c.SkipStep) -> None:
+        match command:
+            case c.DiscardPlan():
+                await self._editor.discard()
+            case c.SetBudget():
+                await self._budgets.change(command)
+            case c.SkipStep():
+                await self._skip(command)
+            case _:
+                assert_never(command)
 
     async def _skip(self, command: c.SkipStep) -> None:
         waiting = tuple(
@@ -233,16 +249,20 @@ class SessionEngine:
                 await self._editor.move(command.step, command.by)
             case c.DropStep():
                 await self._editor.drop(command.step)
-            case c.OverrideTier():
-                again = await self._editor.override(command.step, command.tier)
-                if again and await self._busy():
-                    self._runner.wall.try_again((command.step,))
-                elif again:
-                    await self._rerun(command.step)
             case c.RejectHunks():
                 await self._editor.reject_hunks(command.step, command.path, command.hunks)
             case _:
                 assert_never(command)
+
+    async def _override(self, command: TierCommand) -> None:
+        if isinstance(command, c.OverrideClass):
+            await self._editor.override_class(command.of, command.tier, always=command.always)
+            return
+        again = await self._editor.override(command.step, command.tier)
+        if again and await self._busy():
+            self._runner.wall.try_again((command.step,))
+        elif again:
+            await self._rerun(command.step)
 
     async def _change(self, command: ChangeCommand) -> None:
         if await self._busy():
@@ -251,12 +271,31 @@ class SessionEngine:
         match command:
             case c.AcceptChanges():
                 await self._applier.accept(command.steps)
+                await self._commits.after_accept()
             case c.RejectChanges():
                 await self._applier.reject(command.steps)
             case c.UndoChanges():
                 await self._applier.undo(command.steps)
             case c.RedoChanges():
                 await self._applier.redo(command.steps)
+            case _:
+                assert_never(command)
+
+    async def _look_back(self, command: AfterCommand) -> None:
+        if await self._busy():
+            await self._notice("a run is under way; wait for it or interrupt it with Esc first")
+            return
+        match command:
+            case c.CommitChanges():
+                await self._commits.commit(command.message)
+            case c.ProposeCommit():
+                await self._commits.propose(command.message)
+            case c.CompactConversation():
+                gone = self._intake.compact()
+                event = e.ConversationCompacted(
+                    messages=gone.messages, receipts=gone.receipts, known=gone.known
+                )
+                await self._recorder.publish(event, durable=True)
             case _:
                 assert_never(command)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd, usd_from
+from tier_code.domain.plan import ClassOrKind, class_or_kind
 from tier_code.domain.sandbox import Wanted
+from tier_code.domain.tiers import TierName
 
 _HOST_TEXTS = {"url": "url", "key_env": "key_variable"}
 _VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]{0,63})?")
@@ -40,9 +42,30 @@ def text(data: Mapping[str, Any], key: str, where: str) -> str:
     return value
 
 
-def boolean(data: Mapping[str, Any], key: str, where: str) -> bool:
-    """True or false; false when it is absent."""
-    value = data.get(key, False)
+def one_of(data: Mapping[str, Any], key: str, words: Sequence[str], where: str) -> str:
+    """One of some words, the first of them when it is absent."""
+    value = data.get(key, words[0])
+    if value not in words:
+        raise UsageProblem(f"{where}: '{key}' must be {' or '.join(words)}")
+    return str(value)
+
+
+def class_tiers(data: Mapping[str, Any], where: str) -> Mapping[ClassOrKind, TierName]:
+    """Classes or kinds of steps, and the tier that each starts at."""
+    found: dict[ClassOrKind, TierName] = {}
+    for key, value in data.items():
+        name = class_or_kind(key)
+        if name is None:
+            raise UsageProblem(f"{where}: '{key}' is neither a class (A to G) nor a kind of step")
+        if value not in set(TierName):
+            raise UsageProblem(f"{where}: '{key}' must be a tier: {', '.join(TierName)}")
+        found[name] = TierName(value)
+    return found
+
+
+def boolean(data: Mapping[str, Any], key: str, where: str, *, otherwise: bool = False) -> bool:
+    """True or false; `otherwise` when it is absent."""
+    value = data.get(key, otherwise)
     if not isinstance(value, bool):
         raise UsageProblem(f"{where}: '{key}' must be true or false")
     return value

@@ -17,9 +17,11 @@ from tier_code.adapters.config.repo_file import CONFIG, FOLDER, IGNORE, repo_wor
 from tier_code.adapters.config.setting_values import (
     boolean,
     choice,
+    class_tiers,
     host,
     known_only,
     money,
+    one_of,
     sandbox,
     table,
     text,
@@ -31,6 +33,7 @@ from tier_code.domain.budget import BudgetScope, Limits
 from tier_code.domain.choices import ModelChoice
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.money import Usd
+from tier_code.domain.plan import ClassOrKind
 from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
@@ -52,9 +55,15 @@ KNOWN = frozenset(
         "allow_unpriced",
         "theme",
         "hour_rate",
+        "class_tiers",
+        "commit",
+        "commit_message",
+        "commit_attribution",
         "sandbox",
     }
 )
+COMMITS = ("ask", "each-run")
+NAMES = ("plain", "model")
 NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
 """All that a repository may say."""
 
@@ -98,6 +107,14 @@ class Settings:
     """What an hour of the user's is worth; None leaves their time out of every decision."""
     sandbox: Wanted = Wanted.AUTO
     """How strictly commands are confined; a repository can only raise it."""
+    class_tiers: Mapping[ClassOrKind, TierName] = field(default_factory=dict)
+    """Where steps of a class or kind start."""
+    commit: str = COMMITS[0]
+    """`ask`, or `each-run` for a commit of every accepted run."""
+    commit_message: str = NAMES[0]
+    """`plain`, from receipts, or `model`."""
+    commit_attribution: bool = True
+    """Whether commits end with a line that says who worked on them."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key, as in `budget.day`, to the file that set it; what is absent is the default."""
     warnings: tuple[str, ...] = ()
@@ -153,6 +170,10 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         theme=text(data, "theme", where),
         hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
         sandbox=sandbox(data, where),
+        class_tiers=class_tiers(table(data, "class_tiers", where), f"{where}: class_tiers"),
+        commit=one_of(data, "commit", COMMITS, where),
+        commit_message=one_of(data, "commit_message", NAMES, where),
+        commit_attribution=boolean(data, "commit_attribution", where, otherwise=True),
         origins=dict.fromkeys(_keys(data), where),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tier_code.domain.budget import BudgetScope
+from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 
@@ -65,6 +66,20 @@ SCHEMA: Mapping[str, Any] = {
         },
         "allow_unpriced": {"type": "boolean"},
         "theme": {"type": "string", "description": "Of the full screen: ink, paper, or your own"},
+        "class_tiers": {
+            "type": "object",
+            "description": "Where steps of a class (A to G) or kind start",
+            "additionalProperties": False,
+            "properties": {
+                name.value: {"enum": [tier.value for tier in TierName]} for name in (*TaskClass, *StepKind)
+            },
+        },
+        "commit": {"enum": ["ask", "each-run"], "description": "Whether each accepted run becomes a commit"},
+        "commit_message": {"enum": ["plain", "model"], "description": "Who names commits"},
+        "commit_attribution": {
+            "type": "boolean",
+            "description": "Whether commits end with a line that says who worked on them",
+        },
         "hour_rate": {**_AMOUNT, "description": "What an hour of yours is worth, in US dollars, as a text"},
     },
 }

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import click
 
 from tier_code.adapters.config.folders import config_dir
-from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings, user_settings
+from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings
 from tier_code.adapters.config.settings_schema import SCHEMA
-from tier_code.adapters.storage.problems import private_folder, storing
+from tier_code.adapters.config.settings_writing import set_setting
 from tier_code.cli.commands.key import key as key_commands
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
-from tier_code.domain.errors import UsageProblem
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.wording import money
 
@@ -62,13 +58,7 @@ def set_value(key: str, value: str) -> None:
 
     Comments and everything else in the file stay.
     """
-    file = config_dir() / USER_FILE
-    text = _with_value(file, key, value)
-    try:
-        user_settings(tomllib.loads(text), str(file))
-    except UsageProblem as problem:
-        raise UsageProblem(f"nothing was changed: {problem}") from None
-    _write(file, text)
+    file = set_setting(config_dir(), key, value)
     click.echo(f"{key} = {value}  ({file})")
 
 
@@ -91,43 +81,11 @@ def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("local_only", ", ".join(settings.local_only))
     yield row("ignore", ", ".join(settings.ignore))
     yield row("allow_unpriced", "true" if settings.allow_unpriced else "false")
+    for name, tier in settings.class_tiers.items():
+        yield row(f"class_tiers.{name.value}", tier.value)
+    yield row("commit", settings.commit)
+    yield row("commit_message", settings.commit_message)
+    yield row("commit_attribution", "true" if settings.commit_attribution else "false")
     yield row("theme", settings.theme)
     yield row("sandbox", settings.sandbox.value)
     yield row("hour_rate", "none" if settings.hour_rate is None else money(settings.hour_rate))
-
-
-def _with_value(file: Path, key: str, value: str) -> str:
-    # Only `set` writes: reading needs no library.
-    import tomlkit
-
-    with storing(file):
-        document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
-    *tables, last = key.split(".")
-    place: Any = document
-    for name in tables:
-        if not isinstance(place.get(name, {}), Mapping):
-            raise UsageProblem(f"'{name}' in '{key}' is no table")
-        place = place.setdefault(name, tomlkit.table())
-    place[last] = _typed(value)
-    return tomlkit.dumps(document)
-
-
-def _typed(value: str) -> object:
-    """Flags, numbers of tokens and lists as TOML has them; amounts and names stay texts."""
-    if value in ("true", "false"):
-        return value == "true"
-    if value.startswith("["):
-        try:
-            return tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            raise UsageProblem(f"'{value}' is not a list such as [\"secret/**\"]") from None
-    return int(value) if value.isdecimal() and len(value) > 3 else value
-
-
-def _write(file: Path, text: str) -> None:
-    private_folder(file.parent)
-    fresh = file.with_suffix(".new")
-    with storing(file):
-        fresh.write_text(text, "utf-8")
-        fresh.chmod(0o600)
-        fresh.replace(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +96,25 @@ def test_compacting_keeps_the_head() -> None:
     assert messages[0] == opened().head
     assert "s1 edit: applied" in messages[1].text
     assert messages[-1] == ModelMessage(role="user", text="second", cached=True)
+
+
+def test_what_was_compacted_stays_so_when_the_session_is_resumed() -> None:
+    live = opened()
+    pairs = tuple((message.role, message.text) for message in live.asking("first"))
+    known = "<receipts>\ns1 rename a.py::f: applied\n</receipts>"
+    events: list[e.Event] = [
+        called("c1", *pairs),
+        e.TextDelta(call=CallId("c1"), text="answer"),
+        replied("c1"),
+        e.ConversationCompacted(messages=2, receipts=1, known=known),
+    ]
+    back = recalled([record(seq, event) for seq, event in enumerate(events)])
+    live.said("first", "answer")
+    live.forget(known)
+    assert back is not None
+    assert back.asking("second") == live.asking("second")
+
+
+def test_a_call_of_another_role_is_not_the_planners() -> None:
+    named = replace(called("c1", ("system", "name it"), ("user", "files")), role="namer")
+    assert recalled([record(0, named), record(1, replied("c1"))]) is None

@@ -224,6 +224,32 @@ async def test_a_resumed_session_goes_on_in_the_same_conversation() -> None:
     assert len(shop.requests[1]["messages"]) == 3
 
 
+async def test_after_compacting_the_planner_knows_receipts_and_nothing_else() -> None:
+    answers = script(*[reply(kind="answer", answer=text) for text in ("It sums.", "Renamed.", "Yes.")])
+    shop = Shop(answer=answers)
+    view, world = await session(
+        shop,
+        *ask("what does total do?", "rename total to whole"),
+        c.ApprovePlan(),
+        c.AcceptChanges(),
+        *ask("is it renamed?"),
+        c.CompactConversation(),
+        *ask("are you sure?"),
+    )
+    (told,) = world.events(e.ConversationCompacted)
+    assert isinstance(told, e.ConversationCompacted)
+    assert (told.messages, told.receipts) == (4, 1)
+    assert "s1 rename" in told.known
+    texts = [
+        "".join(part["text"] for part in message["content"]) for message in shop.requests[-1]["messages"]
+    ]
+    assert len(texts) == 3
+    assert texts[0] == told.known
+    assert "what does total do?" not in "".join(texts)
+    assert view.turn is not None
+    assert view.turn.answer == "Yes."
+
+
 async def test_thirty_turns_read_nine_tenths_of_their_prompts_from_the_cache() -> None:
     look = reply(kind="need", need=[{"look": "symbol", "wanted": "parse_target"}])
     names = sorted(path.removeprefix("pkg/").removesuffix(".py") for path in own_domain())

@@ -12,7 +12,13 @@ from tier_code.domain.plan import Plan, StepId
 from tier_code.domain.privacy import Cleared, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.engine.execution.model_call import Errand, ModelCaller, Reply
-from tier_code.engine.planning.model.conversation import PLANNER_ROLE, Conversation, head_of, recalled
+from tier_code.engine.planning.model.conversation import (
+    PLANNER_ROLE,
+    Conversation,
+    Forgotten,
+    head_of,
+    recalled,
+)
 from tier_code.engine.planning.model.drafting import Circumstances, StepWriter
 from tier_code.engine.planning.model.looking import look_around
 from tier_code.engine.planning.model.receipts import step_receipt
