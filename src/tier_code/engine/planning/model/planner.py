@@ -23,7 +23,7 @@ from tier_code.engine.planning.model.drafting import Circumstances, StepWriter
 from tier_code.engine.planning.model.looking import look_around
 from tier_code.engine.planning.model.receipts import step_receipt
 from tier_code.engine.planning.model.reply import Answered, Drafted, Misread, Needed, read_reply
-from tier_code.engine.planning.model.schema import PLANNER_SCHEMA
+from tier_code.engine.planning.model.schema import schema_for
 from tier_code.engine.planning.model.surroundings import Shown, named_in, repository_text
 from tier_code.engine.planning.model.targets import Places
 from tier_code.engine.planning.prompts.prompt_texts import prompt_messages
@@ -103,7 +103,7 @@ class ModelPlanner:
             return e.RequestDeclined(turn=asked.turn, reason="nothing can look around in this repository")
         visible = VisibleTree(new_drafting().tree, self._options.privacy, tier.reach)
         conversation = await self._opened(visible, explorer, tier)
-        named = await named_in(asked.request, visible, explorer)
+        named = await named_in(asked.request, visible, explorer, tier.window_tokens)
         self._paths |= set(named.paths)
         news = self._news(tier)
         now = _Round(
@@ -147,7 +147,7 @@ class ModelPlanner:
             messages=conversation.asking(now.text),
             max_tokens=min(ANSWER_TOKENS, now.tier.max_output_tokens or ANSWER_TOKENS),
             least_tokens=LEAST_TOKENS,
-            schema=PLANNER_SCHEMA,
+            schema=schema_for(now.tier.window_tokens),
         )
         reply = await self._caller.converse(
             Errand(tier=now.tier.name, role=PLANNER_ROLE), request, self._cleared(now.tier)

@@ -84,3 +84,47 @@ PLANNER_SCHEMA = json.dumps(
     )
 )
 """JSON text, the same bytes every time."""
+
+SMALL_WINDOW = 16_000
+"""Tokens; a model with less is held to short fields: it may repeat itself until there is no room to end."""
+
+
+def _short(most: int) -> dict[str, object]:
+    return {"type": "string", "maxLength": most}
+
+
+def _few(most: int, items: object) -> dict[str, object]:
+    return {"type": "array", "maxItems": most, "items": items}
+
+
+SMALL_PLANNER_SCHEMA = json.dumps(
+    {
+        "anyOf": [
+            _object(kind=_one_of(ReplyKind.ANSWER), answer=_short(700)),
+            _object(
+                kind=_one_of(ReplyKind.NEED), need=_few(3, _object(look=_one_of(*Look), wanted=_short(80)))
+            ),
+            _object(
+                kind=_one_of(ReplyKind.PLAN),
+                steps=_few(
+                    4,
+                    _object(
+                        id=_short(2),
+                        kind=_one_of(DraftKind.EXACT, DraftKind.EDIT),
+                        title=_short(60),
+                        targets=_few(3, _short(100)),
+                        instruction=_short(400),
+                        after=_few(3, _short(2)),
+                        judgement=_one_of("none", "local", "hard"),
+                    ),
+                ),
+            ),
+        ]
+    }
+)
+"""The same forms as a union of short ones; for hosts whose grammar holds a model to them, not for Claude."""
+
+
+def schema_for(window_tokens: int) -> str:
+    """The form that a planner with such a window is held to; one for a whole session."""
+    return SMALL_PLANNER_SCHEMA if window_tokens < SMALL_WINDOW else PLANNER_SCHEMA
