@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from tier_code.adapters.workspace.paths import parts
 from tier_code.ports.source import SourceTree
 
 LARGEST = 1_000_000
@@ -53,23 +54,32 @@ def leftovers(
 
 def _content(folder: Path, path: str) -> tuple[bytes | None, bool]:
     """The bytes of a file, None when there is none; and whether it is something that can be taken over."""
+    names = parts(path)
+    if names is None:
+        return None, False
     place = folder
-    for part in Path(path).parts[:-1]:
-        place = place / part
+    for name in names[:-1]:
+        place = place / name
         if place.is_symlink():
             return None, False
     place = folder / path
     try:
         opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        return None, not place.is_symlink()
+        return None, True
     except OSError:
         return None, False
-    with os.fdopen(opened, "rb") as file:
-        status = os.fstat(opened)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST or status.st_nlink > 1:
-            return None, False
-        content = file.read(LARGEST + 1)
+    try:
+        return _read(opened)
+    finally:
+        os.close(opened)
+
+
+def _read(opened: int) -> tuple[bytes | None, bool]:
+    status = os.fstat(opened)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST or status.st_nlink > 1:
+        return None, False
+    content = os.read(opened, LARGEST + 1)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -25,7 +25,7 @@ from tier_code.engine.planning.model.surroundings import Shown
 from tier_code.engine.planning.prompting.asking import CHARACTERS_PER_TOKEN, one_turn
 from tier_code.engine.planning.prompting.investigate_reply import Looks, Reported, read_investigation
 from tier_code.engine.planning.prompting.investigate_request import (
-    INVESTIGATION_SCHEMA,
+    investigation_schema,
     mend,
     question,
     rounds_left,
@@ -154,7 +154,7 @@ class Investigator:
             messages=tuple(talk.messages),
             max_tokens=ANSWER_TOKENS,
             least_tokens=LEAST_TOKENS,
-            schema=INVESTIGATION_SCHEMA,
+            schema=investigation_schema(tier.window_tokens),
         )
         errand = Errand(tier=tier.name, step=step, attempt=inquiry.number)
         return (await self._caller.converse(errand, request, cleared)).text

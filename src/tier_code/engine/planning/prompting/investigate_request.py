@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step
 from tier_code.engine.execution.handed_on import FINDINGS
-from tier_code.engine.planning.model.schema import MOST_LOOKS, Look
+from tier_code.engine.planning.model.schema import SMALL_WINDOW, Look
 from tier_code.engine.planning.prompting.asking import as_code, one_turn
 
 TESTS = "tests"
@@ -24,17 +24,40 @@ def _object(**fields: object) -> dict[str, object]:
     }
 
 
+def _list(items: object, **bounds: int) -> dict[str, object]:
+    return {"type": "array", "items": items, **bounds}
+
+
+def _word(*words: str) -> dict[str, object]:
+    return {"type": "string", "enum": list(words)}
+
+
 _TEXT = {"type": "string"}
-_LOOK = _object(look={"type": "string", "enum": [*Look, TESTS]}, wanted=_TEXT)
-_FINDING = _object(says=_TEXT, rests_on={"type": "array", "items": _TEXT})
+_LOOK = _object(look=_word(*Look, TESTS), wanted=_TEXT)
+_FINDING = _object(says=_TEXT, rests_on=_list(_TEXT))
 INVESTIGATION_SCHEMA = json.dumps(
-    _object(
-        kind={"type": "string", "enum": ["look", "report"]},
-        looks={"type": "array", "items": _LOOK, "maxItems": MOST_LOOKS},
-        findings={"type": "array", "items": _FINDING, "maxItems": MOST_FINDINGS},
-    )
+    _object(kind=_word("look", "report"), looks=_list(_LOOK), findings=_list(_FINDING))
 )
-"""JSON text, the same bytes every time."""
+"""JSON text, the same bytes every time. Claude takes no bounds of lengths; the host cuts what is too long."""
+_SHORT_LOOK = _object(look=_word(*Look, TESTS), wanted={"type": "string", "maxLength": 80})
+_SHORT_FINDING = _object(
+    says={"type": "string", "maxLength": 240},
+    rests_on=_list({"type": "string", "maxLength": 100}, minItems=1, maxItems=3),
+)
+SMALL_INVESTIGATION_SCHEMA = json.dumps(
+    {
+        "anyOf": [
+            _object(kind=_word("look"), looks=_list(_SHORT_LOOK, minItems=1, maxItems=4)),
+            _object(kind=_word("report"), findings=_list(_SHORT_FINDING, minItems=1, maxItems=4)),
+        ]
+    }
+)
+"""The same for models with small windows, whose hosts hold them to it."""
+
+
+def investigation_schema(window_tokens: int) -> str:
+    """The form that a model with such a window is held to."""
+    return SMALL_INVESTIGATION_SCHEMA if window_tokens < SMALL_WINDOW else INVESTIGATION_SCHEMA
 
 
 def question(step: Step, shown: str, *, can_test: bool, rounds: int) -> str:
