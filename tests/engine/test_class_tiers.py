@@ -6,7 +6,7 @@ from tier_code.domain import events as e
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.fold import fold
 from tier_code.domain.money import Usd
-from tier_code.domain.plan import StepKind, TaskClass
+from tier_code.domain.plan import StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 
 ASKED = c.SubmitPrompt(text="rename old to new, document plain and document user")
@@ -98,3 +98,24 @@ async def test_what_cannot_be_kept_changes_nothing() -> None:
         view = await here.run(c.OverrideClass(of=StepKind.DOCSTRING, tier=TierName.SMALL, always=True))
         assert view.class_tiers == ()
         assert len(view.notices) == 1
+
+
+async def test_a_step_that_ran_again_keeps_both_results_and_what_each_cost() -> None:
+    here = world()
+    view = await here.run(
+        c.SubmitPrompt(text="document plain"),
+        c.ApprovePlan(),
+        c.OverrideTier(step=StepId("s1"), tier=TierName.SMALL),
+        c.RerunStep(step=StepId("s1")),
+    )
+    (step,) = view.steps
+    assert [attempt.tier for attempt in step.attempts] == [TierName.LOCAL, TierName.SMALL, TierName.SMALL]
+    results = [attempt.patch.edits[0].hunks[0].new_lines[-1] for attempt in step.attempts if attempt.patch]
+    assert [line.strip() for line in results] == ['"""Local."""', '"""Small."""', '"""Small."""']
+    costs = [attempt.cost.nanos for attempt in step.attempts if attempt.cost is not None]
+    assert costs[0] == 0
+    assert costs[1] > 0
+    assert costs[2] > 0
+    assert step.cost is not None
+    assert step.cost.nanos == sum(costs)
+    assert step.patch == step.attempts[-1].patch

@@ -231,7 +231,8 @@ def test_the_receipt_of_the_demo() -> None:
         "         tests passed: 297 passed in 2.9 s",
         "took     21 s, peak memory 183 MB without the model server",
         "spend    $0 of $2.00; frontier alone ~ $0.0090 (estimated)",
-        "next     tier-code undo 01KAM3T9Z2V5W8X4Y6B7C9D0EF",
+        "next     tier-code commit --session 01KAM3T9Z2V5W8X4Y6B7C9D0EF",
+        "         tier-code undo 01KAM3T9Z2V5W8X4Y6B7C9D0EF",
         "         tier-code replay 01KAM3T9Z2V5W8X4Y6B7C9D0EF",
     )
 

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "undo": ("tier_code.cli.commands.undo:undo", "Take applied steps back out of the tree."),
     "redo": ("tier_code.cli.commands.undo:redo", "Put undone steps back."),
+    "commit": ("tier_code.cli.commands.commit:commit", "Make what a session wrote a git commit."),
     "tool": ("tier_code.cli.commands.tool:tool", "Run one exact edit; no model is asked."),
     "tiers": ("tier_code.cli.commands.tiers:tiers", "Show who stands on each tier, and what is missing."),
     "ledger": ("tier_code.cli.commands.ledger:ledger", "Show what was spent: by tier, model, day and more."),

@@ -8,15 +8,13 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
-from tier_code.domain.fold_choices import fold_choice
+from tier_code.domain.fold_choices import KEPT_NOTICES, fold_choice
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import PlanningEvent, fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.fold_wall import with_planned
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView, WriteView
-
-KEPT_NOTICES = 200
 
 
 def fold(records: Iterable[e.Record], view: SessionView | None = None) -> SessionView:

@@ -14,6 +14,9 @@ from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
+from tier_code.domain.patch import Patch, file_edit
+from tier_code.domain.plan import StepId
+from tier_code.domain.tiers import TierName
 from tier_code.frontends.fullscreen.picking import PickerApp
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.shared.actions import ACTIONS
@@ -37,6 +40,23 @@ async def test_a_finished_step_in_full(picture: SnapshotAssertion) -> None:
     async with desk_with(sample_rename_and_docstrings(), size=(100, 60)) as desk:
         await desk.press("ctrl+t", "down", "enter")
         assert desk.screen == picture
+
+
+async def test_a_step_that_ran_again_shows_both_results_and_prices() -> None:
+    first, second = (Patch(edits=(file_edit("m.py", b"a\n", new),)) for new in (b"first\n", b"second\n"))
+    again = [
+        e.StepStarted(step=StepId("s2"), attempt=2, tier=TierName.LOCAL),
+        e.PatchProposed(step=StepId("s2"), patch=second),
+        e.StepFinished(step=StepId("s2"), outcome=e.Outcome.DONE, reason="", seconds=1.0),
+    ]
+    async with desk_with(sample_rename_and_docstrings(), size=(100, 120)) as desk:
+        await desk.happen(e.PatchProposed(step=StepId("s2"), patch=first), *again)
+        await desk.type("/step s2")
+        await desk.press("enter")
+        shown = desk.screen
+        assert "Attempt 1" in shown
+        assert "450 tok · $0" in shown
+        assert shown.index("first") < shown.index("Attempt 2  ") < shown.index("second")
 
 
 async def test_a_failed_step_shows_what_its_check_found() -> None:

@@ -10,20 +10,26 @@ from tests.support.journal_samples import (
     sample_rename_and_docstrings,
     sample_running,
 )
+from tier_code.domain import events as e
 from tier_code.domain.commands import (
     AcceptChanges,
     CloseSession,
     Command,
+    CommitChanges,
+    CompactConversation,
     DropStep,
     EditStep,
     MoveStep,
+    OverrideClass,
     OverrideTier,
+    ProposeCommit,
     RejectChanges,
     RerunStep,
     SubmitPrompt,
     UndoChanges,
 )
-from tier_code.domain.plan import StepId
+from tier_code.domain.patch import Patch, file_edit
+from tier_code.domain.plan import StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 
 EMPTY = sample_plan_review()[:1]
@@ -122,6 +128,9 @@ async def test_a_request_during_a_run_keeps_its_words() -> None:
 SLASHES: list[tuple[str, Command]] = [
     ("/tier s2 local", OverrideTier(step=StepId("s2"), tier=TierName.LOCAL)),
     ("/tier 2 frontier", OverrideTier(step=StepId("s2"), tier=TierName.FRONTIER)),
+    ("/tier docstrings small", OverrideClass(of=StepKind.DOCSTRING, tier=TierName.SMALL)),
+    ("/tier e mid always", OverrideClass(of=TaskClass.E, tier=TierName.MID, always=True)),
+    ("/compact", CompactConversation()),
     ("/drop s3", DropStep(step=StepId("s3"))),
     ("/move s3 up", MoveStep(step=StepId("s3"), by=-1)),
     ("/rerun s1", RerunStep(step=StepId("s1"))),
@@ -151,7 +160,7 @@ async def test_undo_takes_names_of_steps() -> None:
     [
         ("/frobnicate", "there is no /frobnicate"),
         ("/undoo", "did you mean /undo?"),
-        ("/tier s2", "write /tier STEP TIER"),
+        ("/tier s2", "write /tier s2 local, or"),
         ("/tier s2 huge", "'huge' is no tier"),
         ("/tier s9 local", "there is no step s9"),
         ("/drop", "name a step"),
@@ -239,3 +248,45 @@ async def test_pasted_text_goes_to_the_prompt_from_anywhere() -> None:
         await desk.press("ctrl+t")
         await desk.paste("rename a to b")
         assert desk.prompt == "rename a to b"
+
+
+async def test_a_commit_takes_its_whole_message() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await enter(desk, "/commit Rename it, and say   why")
+        await enter(desk, "commit this")
+        assert desk.sent.commands == [
+            CommitChanges(message="Rename it, and say   why"),
+            CommitChanges(),
+        ]
+
+
+async def test_plain_words_that_are_a_command_are_carried_out() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await enter(desk, "undo the second step")
+        await enter(desk, "undo the second step and rename it")
+        assert desk.sent.commands == [
+            UndoChanges(steps=(StepId("s2"),)),
+            SubmitPrompt(text="undo the second step and rename it"),
+        ]
+
+
+async def test_what_a_commit_would_hold_is_a_page() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await enter(desk, "/diff HEAD")
+        assert desk.sent.commands == [ProposeCommit()]
+        assert "Against HEAD" in desk.screen
+        patch = Patch(edits=(file_edit("m.py", b"old line\n", b"new line\n"),))
+        await desk.happen(
+            e.CommitProposed(
+                steps=(StepId("s1"),), patch=patch, message="Say [b]new[/b]", notes=("no hook runs",)
+            )
+        )
+        for words in ("s1 against HEAD", "Say [b]new[/b]", "no hook runs", "old line", "new line"):
+            assert words in desk.screen
+
+
+async def test_why_there_is_nothing_to_compare_is_on_the_page() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await enter(desk, "/diff HEAD")
+        await desk.happen(e.NoticeGiven(text="there is no git working tree here"))
+        assert "there is no git working tree here" in desk.screen

@@ -233,3 +233,34 @@ async def test_only_steps_that_passed_are_written() -> None:
     sent, frontend, _ = await commands_for(journal.records(), YES)
     assert c.AcceptChanges(steps=(RENAME.id,)) in sent
     assert frontend.exit_code is ExitCode.PARTLY_APPLIED
+
+
+def accepted() -> JournalBuilder:
+    """A session that wrote its rename, and was opened again."""
+    journal = JournalBuilder()
+    journal.open()
+    journal.ask(1, "rename a to b")
+    journal.propose(1, RENAME)
+    journal.approve(1)
+    journal.run_tool(RENAME, PATCH)
+    journal.end_turn(1, e.Outcome.DONE, 1.0)
+    journal.state(
+        e.PatchApplied(operation="op1", steps=(RENAME.id,), patch=PATCH),
+        e.SessionResumed(version="1", interrupted=(), recovered=(), tiers=()),
+    )
+    return journal
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [("undo the first step", c.UndoChanges(steps=(RENAME.id,))), ("commit this", c.CommitChanges())],
+)
+async def test_a_command_in_plain_words_is_carried_out_where_writing_is_allowed(
+    words: str, command: c.Command
+) -> None:
+    records = accepted().records()
+    allowed = AutopilotPolicy(request=words, approve=True)
+    sent, _, _ = await commands_for(records, allowed, earlier=len(records) - 1)
+    assert sent[:2] == [command, c.CloseSession()]
+    sent, _, _ = await commands_for(records, AutopilotPolicy(request=words), earlier=len(records) - 1)
+    assert sent[0] == c.SubmitPrompt(text=words)

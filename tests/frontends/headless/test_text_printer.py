@@ -7,7 +7,7 @@ from tests.support.journal_builder import JournalBuilder, docstring_step, rename
 from tests.support.journal_samples import SAMPLES, sample_many_steps, sample_undone
 from tier_code.domain import events as e
 from tier_code.domain.patch import Patch, file_edit
-from tier_code.domain.plan import Target
+from tier_code.domain.plan import StepId, Target
 from tier_code.domain.tiers import TierName
 from tier_code.frontends.headless.change_lines import change_lines
 from tier_code.frontends.headless.coloured_diff import LINES_ON_SCREEN
@@ -17,6 +17,7 @@ from tier_code.frontends.headless.step_lines import step_lines
 TERMINAL = {"TERM": "xterm", "COLUMNS": "100"}
 TOLD_BY_OTHER_LINES = {
     e.BudgetsRead,
+    e.CommitProposed,
     e.ContextSliced,
     e.ModelCalled,
     e.ModelReplied,
@@ -151,3 +152,27 @@ def test_a_plan_that_waits_is_followed_by_the_command_that_approves_it() -> None
     assert printed(SAMPLES["plan_review"]()).endswith(
         "         tier-code -p -c --yes    approves and goes on\n"
     )
+
+
+def test_what_was_decided_about_the_whole_session_is_a_line_each() -> None:
+    journal = JournalBuilder()
+    journal.state(*(record.event for record in SAMPLES["rename_and_docstrings"]()))
+    journal.state(
+        e.ClassTierSet(name="docstring", tier=TierName.SMALL, by=e.By.USER),
+        e.ConversationCompacted(messages=12, receipts=3, known="<receipts>"),
+        e.ChangesCommitted(
+            commit="1a2b3c4d5e6f" + "0" * 28,
+            steps=(StepId("s1"), StepId("s2")),
+            message="Rename a to b\n\n- more",
+            branch="main",
+            notes=("the repository's hooks did not run: pre-commit",),
+        ),
+    )
+    told = printed(journal.records())
+    assert "docstring -> small from now on, set by user" in told
+    assert "the planner forgot 12 messages; it still knows what became of 3 steps" in told
+    assert "Committed 1a2b3c4d5e on main: Rename a to b (s1-s2)" in told
+    assert "hooks did not run: pre-commit" in told
+    receipt = told[told.rindex("Done:") :]
+    assert "commit   1a2b3c4d5e on main: Rename a to b" in receipt
+    assert "tier-code commit" not in receipt

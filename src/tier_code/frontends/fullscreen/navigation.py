@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from textual.app import App
 
+from tier_code.domain.commands import ProposeCommit
 from tier_code.domain.events import SessionId
 from tier_code.domain.plan import StepId
 from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.fullscreen.messages import ActionAsked
+from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked
 from tier_code.frontends.fullscreen.pacing import BEAT
 from tier_code.frontends.fullscreen.painting.plan_rows import NANOS, Moment
 from tier_code.frontends.fullscreen.screens.main import MainScreen
@@ -83,7 +84,7 @@ class NavigableApp(App[Departure]):
         routes: dict[str, Callable[[], None]] = {
             "open": lambda: self._open_step(message),
             "expand": lambda: self._open_step(message),
-            "review": self._review,
+            "review": lambda: self._review(message),
             "keys": self._show_keys,
             "help": self._show_keys,
             "theme": lambda: self._change_theme(message),
@@ -109,13 +110,22 @@ class NavigableApp(App[Departure]):
         else:
             self.push_screen(StepPage(self.view, self.moment, step.step.id, self.highlight))
 
-    def _review(self) -> None:
+    def _review(self, message: ActionAsked) -> None:
+        if message.words == ("HEAD",):
+            self._against_head()
+            return
         from tier_code.frontends.fullscreen.screens.diff_review import DiffReview  # noqa: PLC0415 - as above
 
         if any(step.patch for step in self.view.steps):
             self.push_screen(DiffReview(self.view, self.moment, self.highlight))
         else:
             self.say("there is no change to review")
+
+    def _against_head(self) -> None:
+        from tier_code.frontends.fullscreen.screens.commit_page import CommitPage  # noqa: PLC0415 - as above
+
+        self.post_message(CommandAsked(ProposeCommit()))
+        self.push_screen(CommitPage(self.view, self.moment, self.highlight))
 
     def _show_keys(self) -> None:
         from tier_code.frontends.fullscreen.screens.keys import KeysScreen  # noqa: PLC0415 - as above

@@ -20,6 +20,8 @@ from tier_code.domain.commands import (
 from tier_code.domain.plan import StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.shared.plain_words import plain_wish
+from tier_code.frontends.shared.requests import Refusal, command_for
 from tier_code.ports.frontend import CommandSink
 
 _NO_PLANNER = ("", "recipe", "failing tests")
@@ -76,10 +78,23 @@ class Autopilot:
             self._close()
 
     def _begin(self, event: e.SessionOpened | e.SessionResumed, view: SessionView) -> None:
-        if self._policy.request:
+        if self._policy.request and not self._plainly(view):
             self._commands.send(SubmitPrompt(text=self._policy.request))
+        elif self._policy.request:
+            self._close()
         elif isinstance(event, e.SessionResumed):
             self._go_on(view)
+
+    def _plainly(self, view: SessionView) -> bool:
+        """Whether the request was a command in plain words, such as `undo the second step`, and was sent."""
+        wish = plain_wish(self._policy.request, view)
+        if wish is None or not self._policy.approve or self._policy.dry_run:
+            return False
+        command = command_for(wish, view)
+        if isinstance(command, Refusal):
+            return False
+        self._commands.send(command)
+        return True
 
     def _go_on(self, view: SessionView) -> None:
         if view.phase is Phase.PLAN_REVIEW:

@@ -14,6 +14,7 @@ from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.headless.coloured_diff import shown_diff
 from tier_code.frontends.headless.columns import hanging
 from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.receipt import commit_words
 from tier_code.frontends.shared.wording import counted, file_name, step_name, step_range
 
 
@@ -104,6 +105,15 @@ def _moved(event: e.BaseMoved, view: SessionView, look: Look) -> Iterable[str]:
     del view
     text = f"{file_name(event.path)} changed on disk; what is staged now stands on its new content"
     return (look.paint(text, Role.WARN),)
+
+
+@change_lines.register
+def _committed(event: e.ChangesCommitted, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    sign = look.paint(look.glyphs.done, Role.GOOD)
+    yield f"{sign} Committed {commit_words(event)} ({_steps(event.steps, look)})"
+    for note in event.notes:
+        yield look.paint(f"  {one_line(note, 300)}", Role.WARN)
 
 
 def _steps(ids: Sequence[StepId], look: Look) -> str:

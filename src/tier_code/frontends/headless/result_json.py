@@ -44,6 +44,10 @@ def result(view: SessionView, code: ExitCode) -> Json:
             {"path": c.path, "change": c.change, "added": c.added, "removed": c.removed}
             for c in turn_changes(view)
         ],
+        "commits": [
+            {"commit": made.commit, "branch": made.branch, "steps": list(made.steps), "message": made.message}
+            for made in view.commits
+        ],
         "notices": list(view.notices),
         "left_undone": _left_undone(view),
         "failure": view.failure or None,

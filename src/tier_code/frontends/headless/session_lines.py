@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
 from tier_code.domain import events as e
+from tier_code.domain.fold_choices import forgotten_words
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.headless.answer_lines import printed_answer
@@ -168,6 +169,19 @@ def _overridden(event: e.TierOverridden, view: SessionView, look: Look) -> Itera
     return (
         f"  {step_name(event.step)} {event.was.value} {look.glyphs.arrow} {tier}, set by {event.by.value}",
     )
+
+
+@session_lines.register
+def _class_set(event: e.ClassTierSet, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    tier = look.tier(event.tier, event.tier.value)
+    return (f"  {one_line(event.name, 40)} {look.glyphs.arrow} {tier} from now on, set by {event.by.value}",)
+
+
+@session_lines.register
+def _compacted(event: e.ConversationCompacted, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return (look.paint(f"  {forgotten_words(event)}", Role.MUTED),)
 
 
 @session_lines.register

@@ -51,7 +51,14 @@ def _plan(id: str, title: str, keys: str, tooltip: str, slash: str = "", takes: 
 
 
 _ON_THE_PLAN = (
-    _plan("tier", "set tier", "", "Run a step at a tier of your choice.", "tier", "STEP TIER"),
+    _plan(
+        "tier",
+        "set tier",
+        "",
+        "Run a step, or a class or kind, at your tier.",
+        "tier",
+        "STEP|CLASS TIER [always]",
+    ),
     _plan("tier-tool", "tool", "1", "Run the step with a deterministic tool."),
     _plan("tier-local", "local", "2", "Run the step on the model of this machine."),
     _plan("tier-small", "small", "3", "Run the step on the small cloud model."),
@@ -81,13 +88,15 @@ _ON_CHANGES = (
     Action(
         id="review",
         title="diff",
-        tooltip="Review every staged change by file and hunk.",
+        tooltip="Review every staged change by file and hunk; `HEAD`: what a commit would hold.",
         context=Context.PLAN,
         keys="d",
         slash="diff",
     ),
     _plan("undo", "undo", "u", "Take applied changes back out of your files.", "undo", "[STEP ...]"),
     _plan("redo", "redo", "U", "Put undone changes back.", "redo", "[STEP ...]"),
+    _plan("commit", "commit", "", "Make what was accepted a git commit.", "commit", "[MESSAGE]"),
+    _plan("compact", "compact", "", "Let the planner forget everything but receipts.", "compact"),
     _plan("budget", "set budget", "", "Set or raise a limit for spending.", "budget", "[SCOPE] USD|none"),
     _plan("raise", "raise budget", "plus", "Raise the limit in the way to what is needed.", "raise", "[USD]"),
     _plan("cheaper", "cheaper tier", "minus", "Run what waits for money one tier lower.", "cheaper"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.events import ChangesCommitted
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.patch import FileEdit
 from tier_code.domain.plan import StepId, StepKind, StepState
@@ -54,6 +55,7 @@ def receipt(view: SessionView, glyphs: Glyphs = UNICODE) -> tuple[str, ...]:
     lines += _labelled("tiers", _tier_lines(view.current_steps))
     lines += _labelled("files", _file_lines(view, glyphs))
     lines += _labelled("checks", _check_lines(view, glyphs))
+    lines += _labelled("commit", _commit_lines(view))
     lines += _labelled("took", _time_lines(view))
     lines += _labelled("spend", [_spend_line(view, glyphs)])
     lines += _labelled("left", _left_lines(view))
@@ -172,6 +174,20 @@ def _check_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
         yield f"{one_line(result.check, 40)} {result.outcome.value}: {one_line(result.evidence)}"
 
 
+def _commit_lines(view: SessionView) -> Iterator[str]:
+    """Commits that hold steps of the newest turn."""
+    mine = {step.step.id for step in view.current_steps}
+    for made in view.commits:
+        if mine.intersection(made.steps):
+            yield commit_words(made)
+
+
+def commit_words(made: ChangesCommitted) -> str:
+    """`1a2b3c4d5e on main: Rename a to b`."""
+    on = f" on {one_line(made.branch, 60)}" if made.branch else ""
+    return f"{one_line(made.commit[:10], 10)}{on}: {one_line(made.message.partition(chr(10))[0], 120)}"
+
+
 def _time_lines(view: SessionView) -> Iterator[str]:
     turn = view.turn
     if turn is None or turn.outcome is None or not turn.seconds:
@@ -220,5 +236,7 @@ def _next_lines(view: SessionView) -> Iterator[str]:
         yield how_to_go_on(view)
     states = {step.state for step in view.current_steps}
     if StepState.APPLIED in states:
+        if view.head and view.uncommitted:
+            yield f"tier-code commit --session {session}"
         yield f"tier-code undo {session}"
     yield f"tier-code replay {session}"

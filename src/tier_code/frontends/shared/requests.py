@@ -11,12 +11,15 @@ from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
     Command,
+    CommitChanges,
+    CompactConversation,
     ContinueRun,
     DiscardPlan,
     DropStep,
     EditStep,
     Interrupt,
     MoveStep,
+    OverrideClass,
     OverrideTier,
     RedoChanges,
     RejectChanges,
@@ -27,7 +30,7 @@ from tier_code.domain.commands import (
     UndoChanges,
 )
 from tier_code.domain.money import usd_from
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepId, StepState, class_or_kind
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.tiers import LADDER, TierName
 from tier_code.domain.view import Phase, SessionView
@@ -96,14 +99,24 @@ def _at_tier(wish: Wish, name: str) -> Answer:
 
 def _tier(wish: Wish, view: SessionView) -> Answer:
     names = ", ".join(LADDER)
-    if len(wish.words) != 2:
-        return Refusal(f"write /tier STEP TIER, such as /tier s2 local ({names})")
+    what, name, scope = (*wish.words, "", "", "")[:3]
+    of = class_or_kind(what)
+    if len(wish.words) not in (2, 3) or (scope and (of is None or scope.lstrip("-") != "always")):
+        return Refusal(f"write /tier s2 local, or /tier docstring local [always] ({names})")
+    if name not in set(LADDER):
+        return Refusal(f"'{name}' is no tier; there are {names}")
+    if of is not None:
+        return OverrideClass(of=of, tier=TierName(name), always=bool(scope))
     step = _known_step(wish, view)
-    if isinstance(step, Refusal):
-        return step
-    if wish.words[1] not in set(LADDER):
-        return Refusal(f"'{wish.words[1]}' is no tier; there are {names}")
-    return OverrideTier(step=step, tier=TierName(wish.words[1]))
+    return step if isinstance(step, Refusal) else OverrideTier(step=step, tier=TierName(name))
+
+
+def _commit(wish: Wish, view: SessionView) -> Answer:
+    if not view.uncommitted:
+        return Refusal(
+            "nothing was accepted since the last commit" if view.commits else "nothing was accepted"
+        )
+    return CommitChanges(message=" ".join(wish.words))
 
 
 def _edit(wish: Wish, view: SessionView) -> Answer:
@@ -272,6 +285,8 @@ _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "reject": _reject,
     "undo": _undo,
     "redo": _redo,
+    "commit": _commit,
+    "compact": lambda wish, view: CompactConversation(),
     "budget": _budget,
     "continue": _continue,
     "replan": _replan,

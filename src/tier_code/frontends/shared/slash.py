@@ -9,6 +9,8 @@ from tier_code.frontends.shared.actions import Action, completions, slash_action
 
 _WHOLE = ("edit",)
 """Commands whose words after the step are one text."""
+_ONE_TEXT = ("commit",)
+"""Commands whose words are one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,13 @@ def parse_slash(text: str) -> SlashCommand | UnknownSlash:
     if action is None:
         names = [known.slash for known in completions("")]
         return UnknownSlash(name.strip(), next(iter(get_close_matches(name.strip(), names, 1)), ""))
-    words = tuple(rest.split(None, 1) if action.id in _WHOLE else rest.split())
-    return SlashCommand(action, words)
+    return SlashCommand(action, _words(action, rest))
+
+
+def _words(action: Action, rest: str) -> tuple[str, ...]:
+    if action.id in _ONE_TEXT:
+        return (rest.strip(),) if rest.strip() else ()
+    return tuple(rest.split(None, 1) if action.id in _WHOLE else rest.split())
 
 
 def typed_name(text: str) -> str | None:

@@ -44,6 +44,8 @@ def step_page_lines(step: StepView, width: int, highlight: Highlight) -> list[Li
     rows += _estimate(step)
     for attempt in step.attempts:
         rows += _attempt(attempt, width)
+        if attempt is not step.attempt:
+            rows += _replaced(attempt, width, highlight)
     for edit in step.patch.edits if step.patch else ():
         refused_hunks = dict(step.rejected_hunks).get(edit.path, ())
         rows += [BLANK, file_heading(edit), *unified_diff(edit, width, highlight, refused_hunks).rows]
@@ -73,6 +75,7 @@ def _attempt(attempt: AttemptView, width: int) -> list[Line]:
             text(f" Attempt {attempt.number}  ", "bold"),
             text(f"● {tier}", f"tier-{tier}"),
             text(f"  {attempt.model}", "muted"),
+            text(f"  {tokens(attempt.usage.total)} · {money(attempt.cost)}", "muted"),
         ),
     ]
     rows += _context(attempt, width)
@@ -83,6 +86,16 @@ def _attempt(attempt: AttemptView, width: int) -> list[Line]:
         rows += _prose(attempt.failure, width, "check-fail")
     if attempt.checks:
         rows += [*_section("Checks"), *check_rows(attempt.checks, width)]
+    return rows
+
+
+def _replaced(attempt: AttemptView, width: int, highlight: Highlight) -> list[Line]:
+    """What an attempt had made before a later one took its place."""
+    if attempt.patch is None:
+        return []
+    rows = _section("Result", "replaced by a later attempt")
+    for edit in attempt.patch.edits:
+        rows += [BLANK, file_heading(edit), *unified_diff(edit, width, highlight, ()).rows]
     return rows
 
 

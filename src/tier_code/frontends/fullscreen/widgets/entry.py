@@ -24,6 +24,7 @@ from tier_code.frontends.fullscreen.painting.wall import wall_lines
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
 from tier_code.frontends.shared.actions import Action, completions
+from tier_code.frontends.shared.plain_words import plain_wish
 from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
 from tier_code.frontends.shared.spelled_out import spelled_out
 from tier_code.frontends.shared.wall import choice_rows, wall_choices
@@ -199,7 +200,16 @@ class Entry(Vertical):
         elif entered.isdecimal() and self._view.declined and self._view.declined.candidates:
             self._choose_candidate(int(entered))
         else:
+            self._say_or_do(entered)
+
+    def _say_or_do(self, entered: str) -> None:
+        """A command in plain words is carried out; anything else is a request."""
+        wish = plain_wish(entered, self._view)
+        if wish is None:
             self._submit(entered)
+            return
+        self.clear()
+        self.post_message(ActionAsked(wish.action, words=wish.words))
 
     def _keep_edit(self, step: StepId, instruction: str) -> None:
         if not instruction:
