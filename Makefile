@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-hints bench-tests bench-forms bench-routing bench-economics bench-money prices clean
+	bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-tests: $(VENV)/.dev ## tests written for pure functions, and the mutants t
 
 bench-forms: $(VENV)/.dev ## answer forms of the local tier: tokens, seconds, acceptance
 	$(BIN)/python -m tests.bench.answer_forms
+
+bench-fix: $(VENV)/.dev ## fix until green by the local model on HumanEvalFix; BENCH_DATA as below; ARGS="--tasks 20"
+	$(BIN)/python -m tests.bench.fixing $(ARGS)
 
 bench-routing: $(VENV)/.dev ## what the router does with recorded outcomes; BENCH_DATA names the folder that holds them
 	$(BIN)/python -m tests.bench.routing

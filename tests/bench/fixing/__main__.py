@@ -1,0 +1,82 @@
+"""Fix until green on HumanEvalFix (Python), by the real local model; `BENCH_DATA` names its folder.
+
+`--tasks N` (20) takes more or fewer of the same order; `--product` leaves the other ways to ask out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.bench.fixing.asking import Asked, asked_again, asked_once, plain, with_all_tests
+from tests.bench.fixing.report import ladder_prices, other_ways, summary
+from tests.bench.fixing.sessions import HEAD, Fixed, fixed
+from tests.bench.fixing.tasks import chosen, tasks_of, written
+from tier_code.adapters.config.folders import cache_dir
+from tier_code.adapters.models.embedded import EmbeddedSource
+from tier_code.cli.commands.models import users_catalogue
+
+MODEL = "qwen2.5-coder-1.5b"
+NO_DATA = "skipped: set BENCH_DATA to a folder that holds a clone of bigcode-project/octopack (MIT)"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what there is data for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", type=int, default=20, help="how many of the 164")
+    parser.add_argument("--product", action="store_true", help="the product alone")
+    given = parser.parse_args(arguments)
+    tasks = tasks_of(Path(os.environ.get("BENCH_DATA") or os.devnull))
+    if not tasks:
+        _say([NO_DATA])
+        return 0
+    weights = users_catalogue().installed_path(MODEL)
+    if weights is None:
+        _say(["the local model is not pulled: tier-code models pull"])
+        return 1
+    few = chosen(tasks, given.tasks)
+    _say([f"HumanEvalFix, Python: {len(few)} of {len(tasks)} tasks, {MODEL}", HEAD])
+    with tempfile.TemporaryDirectory(prefix="tier-code-bench-") as folder:
+        ended: list[Fixed] = []
+        for number, task in enumerate(few):
+            repo = written(task, Path(folder, f"task-{number}"))
+            ended.append(fixed(task, repo, Path(folder, f"home-{number}")))
+            _say([ended[-1].row])
+        _say(summary(ended))
+        if not given.product:
+            asyncio.run(_other_ways(weights, ended, Path(folder)))
+    _say(ladder_prices(ended))
+    return 0
+
+
+async def _other_ways(weights: Path, ended: Sequence[Fixed], folder: Path) -> None:
+    source = EmbeddedSource(weights, cache_dir() / "embedded", name=MODEL, on_progress=lambda *_: None)
+    model = await source.connect()
+    place = folder / "asked"
+    place.mkdir()
+    try:
+        for name, words in (("asked once, plainly", plain), ("asked once, with all tests", with_all_tests)):
+            _say(other_ways(name, [await asked_once(model, each.task, words, place) for each in ended]))
+        again: list[Asked] = []
+        for each in ended:
+            if not each.green:
+                found = await asked_again(model, each, place)
+                again += [found] if found else []
+        _say(other_ways("the product's failures, asked once more at the local tier", again))
+    finally:
+        await source.close()
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
