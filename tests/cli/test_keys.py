@@ -15,6 +15,8 @@ from tests.support.messages_server import Fault, Shop, messages_server
 KEY = "sk-ant-api03-" + "canary" * 12
 HOST_KEY = "gw0123456789-plain-canary"
 SMALL = ("--yes", "--tier", "docstring=small")
+# What the command inherits is shown by a file outside of its copy.
+STREAM = ("--output-format", "stream-json", "--sandbox", "S0")
 REQUEST = "document size in config.py"
 SPY = """import os, sys
 values = "\\n".join(f"{name}={value}" for name, value in os.environ.items())
@@ -56,7 +58,7 @@ def test_over_a_paid_run_with_errors_that_echo_it_the_key_leaves_no_trace(place:
         config.mkdir(parents=True)
         (config / "config.toml").write_text('[hosts.gw]\nurl = "http://127.0.0.1:9"\nkey_env = "GATEWAY"\n')
         test = f"{sys.executable} spy.py {seen}"
-        done = place.run("-p", REQUEST, *SMALL, "--test-cmd", test, "--output-format", "stream-json")
+        done = place.run("-p", REQUEST, *SMALL, "--test-cmd", test, *STREAM)
     assert len(shop.requests) >= 2, done.text
     assert "PATH=" in seen.read_text()
     assert KEY not in done.text

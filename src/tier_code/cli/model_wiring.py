@@ -21,6 +21,7 @@ from tier_code.cli.tiers.backends import Progress, Surroundings
 from tier_code.cli.tiers.connecting import ConnectedModels, Wishes, connect
 from tier_code.cli.tiers.ollama_seat import HOST
 from tier_code.domain.money import Usd
+from tier_code.domain.sandbox import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,8 @@ def household(
     settings = load_settings(config, repo, session_budget=budget)
     if options.allow_unpriced:
         settings = replace(settings, allow_unpriced=True)
-    if options.sandbox is not None:
-        settings = replace(settings, sandbox=options.sandbox)
+    if options.sandbox:
+        settings = replace(settings, sandbox=Wanted(options.sandbox))
     prices = users_table(config)
     keys = with_keyring(os.environ, _needed_keys(settings))
     around = Surroundings(

@@ -42,7 +42,7 @@ class RunOptions:
     allow_unpriced: bool = False
     planner: TierName | None = None
     replans: int = 1
-    sandbox: Wanted | None = None
+    sandbox: str | None = None
     allow_run: bool = False
 
 
@@ -190,7 +190,7 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
     ),
     click.Option(
         ["--sandbox"],
-        type=click.Choice(list(Wanted)),
+        type=click.Choice([wanted.value for wanted in Wanted]),
         help="How strictly commands are confined; S0: not at all. Default: as this machine can.",
     ),
     click.Option(["-c", "--continue", "go_on"], is_flag=True, help="Go on with the newest session here."),

@@ -13,6 +13,15 @@ def command_runner(wanted: Wanted) -> PlainRunner:
     return PlainRunner(cache_dir() / "scratch", _ladder(wanted))
 
 
+def require_sandbox(wanted: Wanted, command: str) -> None:
+    """Refuse a command at the start, before anybody is paid for what it would have to vouch for.
+
+    Errors: UsageProblem when the level that is asked for does not work here.
+    """
+    if command:
+        _ladder(wanted).require()
+
+
 def measured() -> Measured:
     """What works on this machine."""
     return _ladder(Wanted.AUTO).measured()

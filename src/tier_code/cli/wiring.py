@@ -27,7 +27,7 @@ from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.run_options import RunOptions
-from tier_code.cli.sandboxing import command_runner
+from tier_code.cli.sandboxing import command_runner, require_sandbox
 from tier_code.cli.secrets import own_keys, private_texts, without_secrets
 from tier_code.cli.token_factors import users_factors
 from tier_code.domain import events as e
@@ -121,6 +121,7 @@ async def open_session(
             earlier = tuple(await asyncio.to_thread(_read, folder))
         recorder = Recorder(journal, SystemClock(), earlier)
         home = household(options, repo, _ProgressEvents(recorder), recorder.view.budget)
+        await asyncio.to_thread(require_sandbox, home.settings.sandbox, options.test_command)
         services = _services(home, repo, folder, offload)
         services = replace(services, workspace=seen(services.workspace))
         record = services.own_record

@@ -43,6 +43,10 @@ async def test_without_the_program_commands_run_unconfined_and_it_is_said_why(tm
 async def test_a_level_that_is_asked_for_and_does_not_work_refuses_the_command(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match=r"S2 does not work here \(bubblewrap is not installed"):
         await level_of(ladder(tmp_path, Wanted.S2, ""), tmp_path)
+    with pytest.raises(UsageProblem, match="--sandbox auto"):
+        ladder(tmp_path, Wanted.S3, "").require()
+    ladder(tmp_path, Wanted.AUTO, imitation(tmp_path, "exit 1")).require()
+    assert not (tmp_path / "starts").exists()
 
 
 async def test_who_switches_it_off_starts_no_sandbox_at_all(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Bubblewrap:
         home = job.environment.get("HOME", "")
         hidden = self._hidden(home)
         private = [path for path in hidden if path != "/dev"]
-        shown = Exposure(private, home).of(job.typed, job.environment, job.repo)
+        shown = Exposure(private, home, _account_home()).of(job.typed, job.environment, job.repo)
         arguments = [self._program, *_ALONE, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
         for path in private:
             arguments += ["--tmpfs", path]

@@ -27,6 +27,9 @@ _NOT_A_PREFIX = ("", ".local", ".config", ".cache")
 _ROOTS = ("VIRTUAL_ENV", "CONDA_PREFIX", "GOROOT", "JAVA_HOME", "PYENV_ROOT", "RUSTUP_HOME", "NVM_DIR")
 _LISTS = ("PYTHONPATH", "NODE_PATH")
 _INTERPRETERS = ("python", "python3", "node")
+_PROGRAMS = frozenset({"bin", "shims", "Scripts"})
+_INSTALLED = ("lib", "libexec", "pyvenv.cfg")
+"""What lies beside a folder of programs where something was installed as a whole."""
 _MOST_LINKS = 10
 _SYSTEM = ("/run/current-system",)
 
@@ -34,15 +37,16 @@ _SYSTEM = ("/run/current-system",)
 class Exposure:
     """Collects the folders to show again."""
 
-    def __init__(self, hidden: Sequence[str], home: str) -> None:
+    def __init__(self, hidden: Sequence[str], home: str, account_home: str) -> None:
         """`hidden` folders must never come back as a whole, nor anything above them."""
         self._hidden = hidden
         self._home = home
+        self._homes = {each for each in (home, account_home) if each}
         self._found: set[str] = set()
 
     def of(self, command: str, environment: Mapping[str, str], repo: str) -> tuple[str, ...]:
         """Existing folders and files, outermost first."""
-        for path in (*_SYSTEM, *(os.path.join(self._home, name) for name in TOOLS)):  # noqa: PTH118 - text
+        for path in (*_SYSTEM, *(f"{home}/{name}" for home in self._homes for name in TOOLS)):
             self._add(path)
         for path in (repo, sys.prefix, sys.base_prefix, *(environment.get(name, "") for name in _ROOTS)):
             self._prefix(Path(path) / "bin")
@@ -85,10 +89,8 @@ class Exposure:
     def _prefix(self, folder: Path) -> None:
         """What is installed around a folder of programs."""
         above = folder.parent
-        whole = folder.name in {"bin", "Scripts"} and (
-            (above / "lib").is_dir() or (above / "pyvenv.cfg").exists()
-        )
-        usable = all(above != Path(self._home) / name for name in _NOT_A_PREFIX)
+        whole = folder.name in _PROGRAMS and any((above / name).exists() for name in _INSTALLED)
+        usable = all(above != Path(home) / name for home in self._homes for name in _NOT_A_PREFIX)
         self._add(str(above if whole and usable else folder))
 
     def _typed(self, word: str) -> None:

@@ -61,6 +61,14 @@ class Ladder:
                 self._chosen = self._choose()
         return self._chosen(job)
 
+    def require(self) -> None:
+        """Measure now, if anything less than what was asked for would be refused.
+
+        Errors: UsageProblem.
+        """
+        if self._wanted.floor is not Level.S0:
+            self._choose()
+
     def measured(self) -> Measured:
         """What works here, from the cache when it was measured since the machine started."""
         program = self._find() if sys.platform == "linux" else ""
@@ -83,7 +91,7 @@ class Ladder:
         if levels.index(found.level) < levels.index(self._wanted.floor):
             raise UsageProblem(
                 f"sandbox {self._wanted.value} does not work here ({found.lacking}), "
-                "so the command was not run; --sandbox auto takes what works"
+                "so no command is run; --sandbox auto takes what works"
             )
         if found.level is Level.S0:
             return unconfined
