@@ -47,7 +47,7 @@ async def test_failures_that_were_there_before_do_not_count_against_a_step() -> 
     view = await world.run(c.SubmitPrompt(text="rename old to new"), c.ApprovePlan())
     result = view.turns[-1].checks[-1]
     assert result.outcome.value == "passed"
-    assert dict(result.facts) == {"failing_before": 1, "failing_after": 1, "new_failures": 0}
+    assert dict(result.facts) == {"failing_before": 1, "failing_after": 1, "new_failures": 0, "tests": 4}
 
 
 async def test_a_new_failure_among_old_ones_fails_the_step_by_name() -> None:

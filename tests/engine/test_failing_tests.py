@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tier_code.engine.execution.failing_tests import failing_tests
+from tier_code.engine.execution.failing_tests import failing_tests, how_many_ran
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,17 @@ def test_failed_tests_are_named(output: str, names: set[str]) -> None:
 )
 def test_an_output_that_does_not_tell_all_of_them_tells_none(output: str) -> None:
     assert failing_tests(output) is None
+
+
+@pytest.mark.parametrize(
+    ("output", "ran"),
+    [
+        ("= 1 failed, 2 passed, 3 skipped in 0.1s =", 3),
+        ("859 passed in 5.53s", 859),
+        ("......\nRan 116 tests in 0.010s\n\nOK", 116),
+        ("we have passed 3 passed", None),
+        ("", None),
+    ],
+)
+def test_how_many_tests_ran_is_read(output: str, ran: int | None) -> None:
+    assert how_many_ran(output) == ran
