@@ -21,7 +21,7 @@ CHECKS = ("scope", "parse", "generated-tests", "lint")
 MAX_STEPS = 200
 RUNS_CODE = (
     "the tests steps run code of this repository: importing a module executes it, "
-    "in a scratch copy, with your rights and without your keys (sandbox S0)"
+    "in a scratch copy, without your keys, in the sandbox that this machine has"
 )
 
 _TESTS = r"(?:unit[\s-]?|regression\s+|pytest\s+|unittest\s+)*(?:tests?(?:\s+cases?)?|test\s+coverage)"
