@@ -17,8 +17,11 @@ from tier_code.domain import events as e
 from tier_code.domain.command_line import approval_key, shown_commands
 from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepId, StepKind, StepState
+from tier_code.domain.privacy import Label, PrivacyRules
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import SessionView
+from tier_code.engine.execution.handed_on import label_of_notes
+from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.services import Services
 from tier_code.frontends.shared.receipt import receipt
 
@@ -227,6 +230,24 @@ async def test_tricks_are_refused_before_the_plan_is_shown(scratch: Path, comman
     assert view.steps == ()
     assert view.declined is not None
     assert why in view.declined.reason
+
+
+async def test_what_it_says_counts_as_private_where_private_files_are(scratch: Path) -> None:
+    edit = step(2, "Think about it.", "pkg/table.py::ROWS", kind="edit", after=["1"], judgement="hard")
+    plan = planned(step(1, "python make_table.py", "pkg/other.py::"), edit)
+    made = world(scratch, plan, "no answer")
+    made = replace(made, files={**FILES, "secret/notes.txt": b"canary"})
+    made.privacy = PrivacyRules(local_only=("secret/",))
+    view = await approved(made)
+    (call,) = [
+        event
+        for event in made.events(e.ModelCalled)
+        if isinstance(event, e.ModelCalled) and event.step == "s2"
+    ]
+    assert "made 3 rows" in call.messages[-1][1], "a model on this machine may know"
+    rules = tainted(made.privacy, view)
+    assert rules.label("pkg/other.py") is Label.LOCAL_ONLY
+    assert label_of_notes(view.steps[0], rules) is Label.LOCAL_ONLY
 
 
 async def test_a_program_that_is_not_there_is_said(scratch: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.command_line import approval_key, read_command
+from tier_code.domain.context import SourceSpan
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step
+from tier_code.domain.privacy import Label
+from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Edited
@@ -20,6 +24,8 @@ MOST_SECONDS = 300.0
 TAIL_LINES = 12
 LONGEST_LINE = 200
 SHOWN_OTHERS = 8
+MOST_PRIVATE = 20
+"""Private files that are named for a command; one is enough for the label."""
 NOT_APPROVED = (
     "its command was not approved: --yes does not cover a command that a plan proposes; --allow-run does"
 )
@@ -51,9 +57,25 @@ class CommandRun:
         """
         if not self.approved(step):
             raise ToolDeclined(NOT_APPROVED)
+        await self._tell_private(step, tree)
         end = await self._end(step, tree)
         await gate(_verdict(step, end))
         return Edited(changes=end.changes, notes=(*_tail(end.result.output), *_dropped(end)))
+
+    async def _tell_private(self, step: Step, tree: Overlay) -> None:
+        """Nobody knows what a program reads: what it writes and says counts as made from all that is private.
+
+        Contents of files that hold secrets are taken out of every request in any case.
+        """
+        rules = tainted(self._options.privacy, self._recorder.view)
+        paths = await asyncio.to_thread(tree.paths)
+        private = [path for path in paths if rules.label(path) is not Label.PROJECT]
+        spans = tuple(
+            SourceSpan(path=path, start=1, end=1, why="in its copy", tokens=0, label=Label.LOCAL_ONLY)
+            for path in private[:MOST_PRIVATE]
+        )
+        if spans:
+            await self._recorder.publish(e.ContextSliced(step=step.id, spans=spans, tokens=0))
 
     async def _end(self, step: Step, tree: Overlay) -> ProgramEnd:
         programs = self._services.programs

@@ -29,7 +29,10 @@ def handed_on(step: StepView) -> tuple[str, ...]:
 def label_of_notes(step: StepView, rules: PrivacyRules) -> Label:
     """The strictest of everything that a step's notes were made from."""
     spans = [span for attempt in step.attempts for span in attempt.spans]
-    paths = {*(target.path for target in step.step.targets), *(span.path for span in spans)}
+    paths = {target.path for target in step.step.targets}
+    if step.step.kind is StepKind.INVESTIGATE:
+        # A command's spans say what it could read, and carry the label that this gives it.
+        paths |= {span.path for span in spans}
     return strictest([*(rules.label(path) for path in paths), *(Label(span.label) for span in spans)])
 
 
@@ -52,7 +55,11 @@ def told(
             continue
         texts.append("\n".join((f"{found.step.id}, {found.step.title}:", *lines)))
         seen = (span for attempt in found.attempts for span in attempt.spans)
-        spans += [replace(span, why=f"findings of {found.step.id}", tokens=0) for span in seen]
+        spans += [
+            replace(span, why=f"findings of {found.step.id}", tokens=0)
+            for span in seen
+            if rules.label(span.path) is not Label.NEVER
+        ]
     if not texts:
         return step, ()
     text = "\n".join(texts)[:MOST_CHARACTERS]
