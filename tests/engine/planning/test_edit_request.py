@@ -8,7 +8,7 @@ from tests.codebase.edit_steps import edit_step
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.domain.plan import Step
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.prompting.edit_request import after_failure
+from tier_code.engine.planning.prompting.edit_request import LONGEST_FAILURE, after_failure
 from tier_code.engine.planning.prompting.requests import model_request
 from tier_code.ports.code import SIZED
 
@@ -78,6 +78,14 @@ def test_what_failed_before_is_said_once() -> None:
     assert "undefined name 'y' < /code>" in texts[-1]
     assert "first" not in texts[-1]
     assert texts[:-1] == asked(edit_step("a.py::f"))[0][:-1]
+
+
+def test_of_a_long_failure_the_verdict_and_the_end_are_told() -> None:
+    printed = "\n".join(f"line {number}" for number in range(500))
+    said = after_failure(edit_step("a.py::f"), f"tests: t.py::test_a failed\n{printed}").argument("failure")
+    assert said.startswith("tests: t.py::test_a failed\n...\n")
+    assert said.endswith("line 499")
+    assert len(said) == LONGEST_FAILURE
 
 
 def test_repository_text_cannot_speak_as_the_user() -> None:

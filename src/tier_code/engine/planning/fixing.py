@@ -19,6 +19,7 @@ EVIDENCE_CHARACTERS = 2400
 USUAL_CHANGE = "60"
 """Tokens: most repairs of one function are a line or two of it."""
 _SHOWN_TESTS = 2
+_CUT = "\n..."
 _INPUT_TOKENS = 1400
 _OUTPUT_TOKENS = 350
 
@@ -101,8 +102,24 @@ def _step(drafting: Drafting, target: Target, tests: Sequence[FailedTest]) -> St
 
 def evidence(tests: Sequence[FailedTest]) -> str:
     """What an executor is told of the failures: the tests themselves and what they said, shortened."""
-    parts = [f"{test.name}\n{test.source}\n{test.message}".strip() for test in tests[:_SHOWN_TESTS]]
-    return "\n\n".join(parts)[:EVIDENCE_CHARACTERS]
+    shown = tests[:_SHOWN_TESTS]
+    whole = "\n\n".join(_told(test, test.source, test.message) for test in shown)
+    if len(whole) <= EVIDENCE_CHARACTERS:
+        return whole
+    return "\n\n".join(_shortened(test, EVIDENCE_CHARACTERS // len(shown) - 2) for test in shown)
+
+
+def _told(test: FailedTest, source: str, message: str) -> str:
+    return f"{test.name}\n{source}\n{message}".strip()
+
+
+def _shortened(test: FailedTest, room: int) -> str:
+    """What a long test said is worth more than its last lines."""
+    message = test.message[: room // 2]
+    left = max(0, room - len(test.name) - len(message) - 2 - len(_CUT))
+    if len(test.source) <= left + len(_CUT):
+        return _told(test, test.source, message)[:room]
+    return _told(test, test.source[:left].rpartition("\n")[0] + _CUT, message)[:room]
 
 
 def _notes(failures: Sequence[FailedTest], groups: dict[Target, list[FailedTest]]) -> tuple[str, ...]:

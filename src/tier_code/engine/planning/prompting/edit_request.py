@@ -29,7 +29,16 @@ _GAP = "\n...\n"
 def after_failure(step: Step, evidence: str) -> Step:
     """The step as it is asked once more: with what the gate said of the answer before."""
     others = tuple(pair for pair in step.arguments if pair[0] != FAILURE)
-    return replace(step, arguments=(*others, (FAILURE, evidence[:LONGEST_FAILURE])))
+    return replace(step, arguments=(*others, (FAILURE, _ends_of(evidence))))
+
+
+def _ends_of(evidence: str) -> str:
+    """The verdict, and of what a check printed the end: there the runners say what failed."""
+    if len(evidence) <= LONGEST_FAILURE:
+        return evidence
+    verdict, _, printed = evidence.partition("\n")
+    verdict = verdict[: LONGEST_FAILURE // 2]
+    return f"{verdict}{_GAP}{printed[len(verdict) + len(_GAP) - LONGEST_FAILURE :]}"
 
 
 def edit_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:

@@ -1,0 +1,39 @@
+"""What an executor is told of failing tests: whole when it fits, and never without what they said."""
+
+from __future__ import annotations
+
+from tier_code.engine.planning.fixing import EVIDENCE_CHARACTERS, evidence
+from tier_code.ports.failures import FailedTest
+
+
+def failing(name: str, lines: int = 1) -> FailedTest:
+    source = "\n".join(f"    assert run({number}) == {number}" for number in range(lines))
+    return FailedTest(name=f"t.py::{name}", message=f"E  assert run({name}) is 7", source=source)
+
+
+def test_short_tests_are_told_whole() -> None:
+    told = evidence([failing("one"), failing("two"), failing("three")])
+    assert told == (
+        "t.py::one\n    assert run(0) == 0\nE  assert run(one) is 7\n\n"
+        "t.py::two\n    assert run(0) == 0\nE  assert run(two) is 7"
+    )
+
+
+def test_a_long_test_loses_its_last_lines_and_not_what_it_said() -> None:
+    told = evidence([failing("one", 200)])
+    assert len(told) <= EVIDENCE_CHARACTERS
+    assert told.endswith("\n...\nE  assert run(one) is 7")
+
+
+def test_a_long_test_does_not_push_out_the_second() -> None:
+    told = evidence([failing("one", 200), failing("two", 2)])
+    assert len(told) <= EVIDENCE_CHARACTERS
+    assert "\n...\nE  assert run(one) is 7\n\nt.py::two\n" in told
+    assert told.endswith("assert run(1) == 1\nE  assert run(two) is 7")
+
+
+def test_an_endless_message_leaves_room_for_the_test() -> None:
+    loud = FailedTest(name="t.py::loud", message="E  " + "x" * 5000, source="    assert loud()")
+    told = evidence([loud])
+    assert len(told) <= EVIDENCE_CHARACTERS
+    assert told.startswith("t.py::loud\n    assert loud()\nE  xxx")
