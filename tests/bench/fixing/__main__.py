@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.bench.fixing.asking import Asked, asked_again, asked_once, plain, with_all_tests
+from tests.bench.fixing.asking import asked_again, asked_once, plain, with_all_tests
 from tests.bench.fixing.report import ladder_prices, other_ways, summary
 from tests.bench.fixing.sessions import HEAD, Fixed, fixed
 from tests.bench.fixing.tasks import chosen, tasks_of, written
@@ -48,9 +48,9 @@ def main(arguments: Sequence[str]) -> int:
             ended.append(fixed(task, repo, Path(folder, f"home-{number}")))
             _say([ended[-1].row])
         _say(summary(ended))
+        _say(ladder_prices(ended))
         if not given.product:
             asyncio.run(_other_ways(weights, ended, Path(folder)))
-    _say(ladder_prices(ended))
     return 0
 
 
@@ -60,14 +60,13 @@ async def _other_ways(weights: Path, ended: Sequence[Fixed], folder: Path) -> No
     place = folder / "asked"
     place.mkdir()
     try:
-        for name, words in (("asked once, plainly", plain), ("asked once, with all tests", with_all_tests)):
-            _say(other_ways(name, [await asked_once(model, each.task, words, place) for each in ended]))
-        again: list[Asked] = []
-        for each in ended:
-            if not each.green:
-                found = await asked_again(model, each, place)
-                again += [found] if found else []
-        _say(other_ways("the product's failures, asked once more at the local tier", again))
+        plainly = [await asked_once(model, each.task, plain, place) for each in ended]
+        _say(other_ways("asked once, plainly", plainly))
+        again = [await asked_again(model, each, place) for each in ended if not each.green]
+        told = [each for each in again if each is not None]
+        _say(other_ways("the product's failures, asked once more at the local tier", told))
+        tested = [await asked_once(model, each.task, with_all_tests, place) for each in ended]
+        _say(other_ways("asked once, with all tests", tested))
     finally:
         await source.close()
 

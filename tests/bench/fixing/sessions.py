@@ -21,7 +21,7 @@ from tier_code.domain.tokens import NO_TOKENS, TokenUsage
 from tier_code.domain.view import SessionView, StepView
 
 REQUEST = "make the tests pass"
-TEST_COMMAND = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider"
+TEST_COMMAND = f"{shlex.quote(sys.executable)} -m pytest -q -p no:cacheprovider -p no:randomly"
 TEST_SECONDS = 20
 SESSION_SECONDS = 600
 
