@@ -112,6 +112,15 @@ def test_a_line_of_the_users_in_the_same_file_stays_out_of_the_commit(repo: Repo
     assert repo.status() == [" M a.txt"]
 
 
+def test_a_line_of_the_users_right_beside_a_steps_own_stays_out_as_well(repo: Repo) -> None:
+    dirty = LINES.replace(b"six\n", b"six\nmine\n")
+    both = dirty.replace(b"six", b"SIX")
+    repo.write("a.txt", both)
+    repo.commit(chain("a.txt", dirty, both))
+    assert repo.head("a.txt") == CHANGED
+    assert repo.status() == [" M a.txt"]
+
+
 def test_a_line_that_the_user_wrote_after_the_accept_stays_out_as_well(repo: Repo) -> None:
     repo.write("a.txt", CHANGED.replace(b"one", b"later"))
     repo.commit(chain("a.txt", LINES, CHANGED))
@@ -150,6 +159,16 @@ def test_what_the_user_staged_of_the_steps_themselves_needs_no_change(repo: Repo
     repo.git("add", "a.txt")
     repo.commit(chain("a.txt", LINES, CHANGED))
     assert repo.status() == []
+
+
+def test_a_whole_file_that_the_user_staged_after_the_accept_stays_staged(repo: Repo) -> None:
+    dirty = LINES.replace(b"six\n", b"six\nmine\n")
+    both = dirty.replace(b"six", b"SIX")
+    repo.write("a.txt", both)
+    repo.git("add", "a.txt")
+    repo.commit(chain("a.txt", dirty, both))
+    assert (repo.head("a.txt"), repo.staged("a.txt")) == (CHANGED, both)
+    assert repo.status() == ["M  a.txt"]
 
 
 def test_new_deleted_and_moved_files_are_in_the_commit(repo: Repo) -> None:

@@ -121,14 +121,15 @@ class GitRepository:
                 )
                 raise CommitRefused(f"{chain.path}: {missing}; commit your own changes of it first")
             after = carried
-        disk = form.of(self._tree.read(chain.path))
-        if carry_over(before, after, disk) != disk:
+        disk, written = (form.of(text) for text in (self._tree.read(chain.path), chain.changes[-1][1]))
+        # What was edited since must have left the session's lines alone: making them again changes nothing.
+        if disk != written and carry_over(before, after, disk) != disk:
             raise CommitRefused(f"{chain.path} was changed since it was accepted: commit it yourself")
         if after == before:
             return None
         mode = was.mode if was else self._mode(place, chain.path)
         now = None if after is None else Entry(mode=mode, blob=stored(place, after))
-        return Replaced(path=path, was=was, now=now, before=before, after=after)
+        return Replaced(path=path, was=was, now=now, before=before, after=after, disk=disk)
 
     def _mode(self, place: GitPlace, path: str) -> str:
         """Of a file that is new."""

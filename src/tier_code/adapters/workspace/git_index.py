@@ -36,6 +36,8 @@ class Replaced:
     now: Entry | None
     before: bytes | None
     after: bytes | None
+    disk: bytes | None
+    """As it is on disk now, which holds the commit's lines."""
 
 
 def content_of(place: GitPlace, blob: str) -> bytes:
@@ -93,6 +95,8 @@ def staged_after(place: GitPlace, files: Sequence[Replaced]) -> Mapping[str, Ent
             wanted[file.path] = file.now
             continue
         theirs = None if entry is None else content_of(place, entry.blob)
+        if entry is not None and theirs == file.disk:
+            continue
         merged = carry_over(file.before, file.after, theirs)
         if isinstance(merged, Clash) or entry is None:
             raise CommitRefused(
