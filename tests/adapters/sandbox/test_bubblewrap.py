@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
+import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tier_code.adapters.sandbox.ladder import Ladder
 from tier_code.adapters.sandbox.plain import PlainRunner
 from tier_code.adapters.workspace.folder import FolderTree
+from tier_code.domain.errors import TierCodeError
 from tier_code.domain.sandbox import Level, Wanted
 from tier_code.ports.workspace import CommandResult
 
 PYTHON = sys.executable
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -208,11 +213,41 @@ async def test_the_tools_of_the_users_path_and_what_was_typed_are_there(cage: Ca
     assert result.output == "mine typedtools typed.txt "
 
 
+async def test_when_whoever_started_it_is_killed_nothing_stays(cage: Cage) -> None:
+    marker = f"5{time.monotonic_ns() % 10**9}"
+    running = asyncio.ensure_future(cage.run(f"setsid sleep {marker} & sleep {marker}", 100))
+    supervisor = await _until(lambda: _started_with(marker))
+    os.kill(supervisor, signal.SIGKILL)
+    with pytest.raises(TierCodeError, match="was killed"):
+        await running
+    await _until(lambda: not any(marker in line for line in _command_lines()) or None)
+
+
+def _started_with(marker: str) -> int | None:
+    """The supervisor, once its command sleeps."""
+    found = {line: pid for pid, line in _processes() if marker in line}
+    asleep = any(line.startswith(f"sleep\0{marker}") for line in found)
+    return next((pid for line, pid in found.items() if asleep and "supervisor.py" in line), None)
+
+
+async def _until(look: Callable[[], T | None]) -> T:
+    until = time.monotonic() + 8
+    while (found := look()) is None:
+        assert time.monotonic() < until, "it did not happen in time"
+        await asyncio.sleep(0.01)
+    return found
+
+
 def _command_lines() -> list[str]:
-    lines = []
+    return [line for _, line in _processes()]
+
+
+def _processes() -> list[tuple[int, str]]:
+    """Every process of this machine with its words."""
+    found = []
     for each in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            lines.append(each.read_text())
+            found.append((int(each.parent.name), each.read_text()))
         except OSError:
             continue
-    return lines
+    return found
