@@ -52,7 +52,9 @@ def test_findings_are_printed_and_nothing_is_written(place: Place) -> None:
     found = {"says": "run hands size a parsed configuration", "rests_on": ["pkg/main.py::run"]}
     report = {"text": json.dumps({"kind": "report", "looks": [], "findings": [found]}), "when": "Question: "}
     script = place.script(planned(step(1, kind="investigate", instruction="Who calls size?")), report)
-    done = place.run("-p", "let it be known", *HEADLESS, "--model-script", script)
+    done = place.run(
+        "-p", "let it be known", *HEADLESS, "--tier", "investigate=local", "--model-script", script
+    )
     assert done.code == 0, done.text
     assert "run hands size a parsed configuration (pkg/main.py::run)" in " ".join(done.out.split())
     assert "s1 found:" in done.out

@@ -11,7 +11,7 @@ from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.money import Usd
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import StepId, StepState, TaskClass
 from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import SessionView, StepView
@@ -98,8 +98,10 @@ def world(plan: str, local: list[str], **given: object) -> AskingWorld:
     )
 
 
-async def run(made: AskingWorld) -> SessionView:
-    return await made.run(c.SubmitPrompt(text="let it be different"), c.ApprovePlan())
+async def run(made: AskingWorld, *, at: TierName = TierName.LOCAL) -> SessionView:
+    """Plan, let the question begin at a tier, approve."""
+    begin = c.OverrideTier(step=StepId("s1"), tier=at)
+    return await made.run(c.SubmitPrompt(text="let it be different"), begin, c.ApprovePlan())
 
 
 def only(view: SessionView) -> StepView:
@@ -153,7 +155,7 @@ async def test_a_step_that_needs_them_is_told_findings_as_data() -> None:
 
 
 async def test_who_never_stops_asking_is_stopped() -> None:
-    made = world(planned({}), [look(("symbol", "total"))] * 9)
+    made = world(planned({}), [look(("symbol", name)) for name in ("total", "tax", "pay", "cart", "till")])
     step = only(await run(made))
     assert len([call for call in sent(made) if call.tier is TierName.LOCAL]) == MOST_ROUNDS + 1
     assert "report now" in last_text(sent(made)[MOST_ROUNDS])
@@ -161,6 +163,21 @@ async def test_who_never_stops_asking_is_stopped() -> None:
     (climb,) = made.events(e.StepEscalated)
     assert isinstance(climb, e.StepEscalated)
     assert "kept asking" in climb.reason
+
+
+async def test_what_was_shown_is_not_shown_again() -> None:
+    same = look(("symbol", "total"))
+    made = world(planned({}), [same, same, GOOD])
+    step = only(await run(made))
+    assert last_text(sent(made)[2]).startswith("All of that was shown already.")
+    assert "report now" in last_text(sent(made)[2])
+    assert step.state is StepState.UNCHANGED
+
+
+async def test_by_itself_no_question_begins_below_the_middle() -> None:
+    view = await world(planned({}, {"judgement": "hard"}), []).run(c.SubmitPrompt(text="let it be different"))
+    assert [each.step.task_class for each in view.steps] == [TaskClass.F, TaskClass.G]
+    assert view.steps[0].step.tier is TierName.FRONTIER, "the middle one is not connected"
 
 
 async def test_places_that_do_not_exist_mark_a_finding_and_it_is_told_to_nobody() -> None:
@@ -197,7 +214,7 @@ async def test_private_files_are_not_there_for_a_cloud_tier() -> None:
         upper_reach=Reach.CLOUD,
         privacy=PrivacyRules(local_only=("secret/",)),
     )
-    step = only(await run(made))
+    step = only(await run(made, at=TierName.FRONTIER))
     shown = last_text(sent(made)[1])
     assert "def takeover_canary" not in shown
     assert "no line contains it" in shown
@@ -259,8 +276,8 @@ async def test_without_a_test_command_none_is_run() -> None:
 
 async def test_a_small_window_is_never_overrun() -> None:
     files = {**FILES, "shop/big.py": b"".join(b"def f%d(a):\n    return a\n\n\n" % n for n in range(3000))}
-    asked = look(("outline", "shop/big.py"), ("search", "return"))
-    made = world(planned({}), [asked, asked, asked, GOOD], windows={TierName.LOCAL: 4096})
+    asked = [look(("outline", "shop/big.py"), ("search", f"return{end}")) for end in ("", " a", "\n")]
+    made = world(planned({}), [*asked, GOOD], windows={TierName.LOCAL: 4096})
     made = replace(made, files=files)
     step = only(await run(made))
     assert step.state is StepState.UNCHANGED
@@ -280,7 +297,10 @@ async def test_the_planner_hears_of_findings_in_one_short_receipt() -> None:
     again = json.dumps({"kind": "answer", "answer": "Yes.", "need": [], "notes": [], "steps": []})
     made = world(planned({}), [GOOD], frontier=[again])
     view = await made.run(
-        c.SubmitPrompt(text="let it be different"), c.ApprovePlan(), c.SubmitPrompt(text="so who does it?")
+        c.SubmitPrompt(text="let it be different"),
+        c.OverrideTier(step=StepId("s1"), tier=TierName.LOCAL),
+        c.ApprovePlan(),
+        c.SubmitPrompt(text="so who does it?"),
     )
     call = made.events(e.ModelCalled)[-1]
     assert isinstance(call, e.ModelCalled)

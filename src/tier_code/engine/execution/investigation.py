@@ -81,6 +81,8 @@ class _Talk:
     shown: int = 0
     """Tokens shown so far."""
     tested: bool = False
+    asked: list[Wanted] = field(default_factory=list)
+    """What was looked up already."""
 
     def room(self, tier: Tier) -> int:
         """Tokens that may still be shown."""
@@ -173,7 +175,7 @@ class Investigator:
             await self._tell(inquiry, talk, shown, "target")
         else:
             found = await explorer.candidates(inquiry.visible, step.instruction, _MOST_CANDIDATES)
-            lines = [f"{each.target} ({each.kind})" for each in found]
+            lines = [str(each.target) for each in found]
             text = one_turn("\n".join(["Names it may be about:", *lines])) if lines else ""
             paths = tuple(dict.fromkeys(each.target.path for each in found))
             await self._tell(inquiry, talk, Shown(text, paths, len(text) // 4), "named by the question")
@@ -188,12 +190,15 @@ class Investigator:
         if read.tests:
             parts.append(await self._tested(inquiry, talk))
         room = talk.room(inquiry.tier) - len("".join(parts)) // CHARACTERS_PER_TOKEN
-        if read.wanted and room >= LEAST_ROOM:
-            shown = await look_around(read.wanted, inquiry.visible, explorer, room)
+        fresh = [each for each in read.wanted if each not in talk.asked]
+        talk.asked += fresh
+        if fresh and room >= LEAST_ROOM:
+            shown = await look_around(fresh, inquiry.visible, explorer, room)
             parts.append(one_turn(shown.text))
             await self._tell(inquiry, talk, shown, "asked for")
         elif read.wanted:
-            parts.append("There is no room to show more.")
+            # Small models ask for the same again and again.
+            parts.append("There is no room to show more." if fresh else "All of that was shown already.")
             left = 0
         return "\n\n".join([*parts, rounds_left(left)])
 

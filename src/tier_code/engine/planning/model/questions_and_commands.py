@@ -12,8 +12,6 @@ from tier_code.engine.planning.model.schema import DraftKind
 
 _INVESTIGATION = (6000, 400)
 """Tokens in and out of one that looks twice; an assumption, not measured."""
-_CLASSES = {"hard": TaskClass.G, "none": TaskClass.C}
-"""No check says whether findings are true: only what leaves nothing to decide goes to a low tier."""
 
 
 def unusable(draft: DraftStep) -> str:
@@ -36,7 +34,8 @@ def beside(draft: DraftStep, step_id: StepId, targets: tuple[Target, ...], paths
             kind=StepKind.INVESTIGATE,
             targets=targets,
             instruction=draft.instruction,
-            task_class=_CLASSES.get(draft.judgement, TaskClass.F),
+            # No check says whether findings are true. Tried once, a model of 1.5B reported what was not so.
+            task_class=TaskClass.G if draft.judgement == "hard" else TaskClass.F,
             checks=("founded",),
             tier=TierName.LOCAL,
             reason="",
