@@ -235,8 +235,8 @@ def _next_lines(view: SessionView) -> Iterator[str]:
     if left_undone(view):
         yield how_to_go_on(view)
     states = {step.state for step in view.current_steps}
+    if view.head and view.uncommitted and (view.commits or StepState.APPLIED in states):
+        yield f"tier-code commit --session {session}"
     if StepState.APPLIED in states:
-        if view.head and view.uncommitted:
-            yield f"tier-code commit --session {session}"
         yield f"tier-code undo {session}"
     yield f"tier-code replay {session}"
