@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.bench.fixing.asking import asked_again, asked_once, plain, with_all_tests
+from tests.bench.fixing.asking import Asked, asked_again, asked_once, plain, with_all_tests
 from tests.bench.fixing.report import ladder_prices, other_ways, summary
 from tests.bench.fixing.sessions import HEAD, Fixed, fixed
 from tests.bench.fixing.tasks import chosen, tasks_of, written
@@ -60,15 +60,27 @@ async def _other_ways(weights: Path, ended: Sequence[Fixed], folder: Path) -> No
     place = folder / "asked"
     place.mkdir()
     try:
-        plainly = [await asked_once(model, each.task, plain, place) for each in ended]
-        _say(other_ways("asked once, plainly", plainly))
-        again = [await asked_again(model, each, place) for each in ended if not each.green]
-        told = [each for each in again if each is not None]
-        _say(other_ways("the product's failures, asked once more at the local tier", told))
-        tested = [await asked_once(model, each.task, with_all_tests, place) for each in ended]
-        _say(other_ways("asked once, with all tests", tested))
+        for name, words in (("asked once, plainly", plain), ("asked once, with all tests", with_all_tests)):
+            _say([f"\n{name}"])
+            _say(
+                other_ways(name, [_shown(await asked_once(model, each.task, words, place)) for each in ended])
+            )
+        _say(["\nthe product's failures, asked once more at the local tier"])
+        again: list[Asked] = []
+        for each in ended:
+            found = None if each.green else await asked_again(model, each, place)
+            again += [_shown(found)] if found else []
+        _say(other_ways("once more", again))
     finally:
         await source.close()
+
+
+def _shown(asked: Asked) -> Asked:
+    """Tell of it at once: the whole takes long."""
+    _say(
+        [f"  {'green' if asked.green else 'not green':10} {asked.seconds:6.1f} s {asked.usage.total} tokens"]
+    )
+    return asked
 
 
 def _say(lines: Iterable[str]) -> None:
