@@ -44,7 +44,7 @@ async def test_a_finished_step_in_full(picture: SnapshotAssertion) -> None:
 
 async def test_a_step_that_ran_again_shows_both_results_and_prices() -> None:
     first, second = (Patch(edits=(file_edit("m.py", b"a\n", new),)) for new in (b"first\n", b"second\n"))
-    again = [
+    again: list[e.Event] = [
         e.StepStarted(step=StepId("s2"), attempt=2, tier=TierName.LOCAL),
         e.PatchProposed(step=StepId("s2"), patch=second),
         e.StepFinished(step=StepId("s2"), outcome=e.Outcome.DONE, reason="", seconds=1.0),
