@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,10 +15,13 @@ from tests.engine.sessions import World
 from tests.engine.test_edit_steps import plan
 from tier_code.adapters.models.scripted import ScriptedSource
 from tier_code.domain import commands as c
-from tier_code.domain.plan import StepState
+from tier_code.domain import events as e
+from tier_code.domain.errors import RepositoryProblem
+from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.tokens import TokenUsage
 from tier_code.domain.view import SessionView
+from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.services import Services
 from tier_code.ports.model import ModelChunk, ModelRequest, ReplyEnd, TextChunk
 
@@ -151,3 +155,39 @@ async def test_an_interrupted_run_stops_every_step() -> None:
     await asyncio.wait_for(running, 20)
     assert [step.state for step in world.recorder.view.steps] == [StepState.INTERRUPTED] * 2
     assert world.recorder.view.held == ()
+
+
+class _Dying:
+    """Carries steps out like a part of ours that has a defect in words."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.ended: list[str] = []
+
+    async def run(self, step: StepId) -> None:
+        tier = TierName.FRONTIER
+        await self._world.recorder.publish(e.StepStarted(step=step, attempt=1, tier=tier))
+        raise RepositoryProblem("the folder is gone")
+
+    async def ended_(self, step: StepId, outcome: e.Outcome, reason: str, started: float) -> None:
+        del started
+        self.ended.append(f"{step}: {reason}")
+        event = e.StepFinished(step=step, outcome=outcome, reason=reason, seconds=0.0)
+        await self._world.recorder.publish(event)
+
+
+async def test_a_problem_that_no_attempt_foresaw_ends_the_turn_in_words() -> None:
+    world = BusyWorld(files=FILES, meeting=Meeting(plan(edit("a.md")), 1))
+    await world.open()
+    running = asyncio.create_task(world.engine.run())
+    world.engine.send(c.SubmitPrompt(text="let everything say new"))
+    await world.engine.idle()
+    dying = _Dying(world)
+    steps = SimpleNamespace(run=dying.run, ended=dying.ended_)
+    await PlanRunner(world.services(), world.recorder, steps, SimpleNamespace()).run()  # type: ignore[arg-type]  # only what dies is needed
+    view = world.recorder.view
+    assert view.turn is not None
+    assert (view.turn.outcome, view.turn.reason) == (e.Outcome.FAILED, "the folder is gone")
+    assert dying.ended == ["s1: the folder is gone"]
+    world.engine.send(c.CloseSession())
+    await asyncio.wait_for(running, 20)

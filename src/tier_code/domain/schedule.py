@@ -25,9 +25,7 @@ def ready_steps(view: SessionView) -> tuple[StepId, ...]:
 
 def held_up_steps(view: SessionView) -> tuple[StepView, ...]:
     """Steps that wait for one that failed, or for a step that waits so."""
-    return tuple(
-        step for step in view.current_steps if step.state in RUNNABLE and _held_up(view, step)
-    )
+    return tuple(step for step in view.current_steps if step.state in RUNNABLE and _held_up(view, step))
 
 
 def _held_up(view: SessionView, step: StepView) -> bool:

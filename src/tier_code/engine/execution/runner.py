@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.errors import StorageProblem, TierCodeError
 from tier_code.domain.plan import StepId, StepKind, StepState
 from tier_code.domain.schedule import orphans, ready_steps, runs_beside
 from tier_code.domain.view import StepView
@@ -54,6 +55,11 @@ class PlanRunner:
         except asyncio.CancelledError:
             await asyncio.shield(self._interrupted(started))
             raise
+        except StorageProblem:
+            raise
+        except TierCodeError as problem:
+            await self._broken(str(problem), started)
+            return
         await self._finish(self._outcome(), "", started)
 
     async def _work(self, only: StepId | None) -> None:
@@ -110,6 +116,13 @@ class PlanRunner:
     async def _whole_run(self) -> None:
         if any(step.state is StepState.PASSED for step in self._recorder.view.steps):
             await self._tests.after_run()
+
+    async def _broken(self, reason: str, started: float) -> None:
+        """What no attempt foresaw ends the run in words: nobody shall wait for a turn that has died."""
+        for step in self._recorder.view.current_steps:
+            if step.state is StepState.RUNNING:
+                await self._steps.ended(step.step.id, e.Outcome.FAILED, reason, started)
+        await self._finish(e.Outcome.FAILED, reason, started)
 
     async def _interrupted(self, started: float) -> None:
         for step in self._recorder.view.current_steps:
