@@ -29,6 +29,7 @@ def findings(place: Place) -> dict[str, tuple[str, str]]:
 def test_without_anything_it_says_what_works_and_what_one_line_adds(place: Place) -> None:
     found = findings(place)
     assert found["tier tool"][0] == "ok"
+    assert found["pack"] == ("ok", "local: no key for Claude is there")
     assert "ANTHROPIC_API_KEY" in found["tier frontier"][1]
     assert found["ledger"] == ("ok", "empty")
     assert "budget" not in found
@@ -38,6 +39,7 @@ def test_with_a_key_and_no_budget_it_says_what_that_means_and_never_the_key(plac
     place.environment |= {"ANTHROPIC_API_KEY": "sk-ant-api03-canary", "HTTPS_PROXY": "http://127.0.0.1:9"}
     found = findings(place)
     assert found["tier mid"][0] == "ok"
+    assert found["pack"][1] == "claude: a key for Claude is there"
     assert "no paid tier takes over by itself" in found["budget"][1]
     assert "HTTPS_PROXY" in found["proxy"][1]
     assert "canary" not in str(found)

@@ -113,6 +113,7 @@ def _household(home: Household, repo: Path) -> Iterator[Finding]:
         state=State.OK if fresh else State.NOTE,
         told=told if fresh else f"{told}, {age} days ago: check them against your vendor",
     )
+    yield fine("pack", f"{home.models.pack}: {home.models.pack_reason}")
     for name, tier in home.models.tiers.items():
         told = f"{tier.backend} {tier.model}".strip() if tier.ready else tier.missing
         yield Finding(what=f"tier {name.value}", state=State.OK if tier.ready else State.NOTE, told=told)

@@ -34,6 +34,8 @@ class ConnectedModels:
     sources: Mapping[TierName, ModelSource]
     pack: str
     """Name of the pack that they come from."""
+    pack_reason: str = ""
+    """Why this one, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +53,29 @@ def connect(wishes: Wishes, packs: Mapping[str, Pack], around: Surroundings) -> 
 
     Errors: UsageProblem for a pack that does not exist.
     """
-    pack = _chosen_pack(wishes, packs, around)
+    pack, reason = _chosen_pack(wishes, packs, around)
     choices = {**pack.tiers, **around.settings.tiers, **(wishes.tier_models or {})}
     seats = {name: _seat(name, choices.get(name), wishes, around) for name in MODEL_TIERS}
     tiers: dict[TierName, Tier] = {TierName.TOOL: exact_tools()}
     tiers |= {name: seat.tier for name, seat in seats.items()}
     sources = {name: seat.source for name, seat in seats.items() if seat.source is not None}
-    return ConnectedModels(tiers=tiers, sources=sources, pack=pack.name)
+    return ConnectedModels(tiers=tiers, sources=sources, pack=pack.name, pack_reason=reason)
 
 
-def _chosen_pack(wishes: Wishes, packs: Mapping[str, Pack], around: Surroundings) -> Pack:
-    name = wishes.pack or around.settings.pack
-    if not name:
-        name = "claude" if around.environment.get(KEY, "").strip() else "local"
+def _chosen_pack(wishes: Wishes, packs: Mapping[str, Pack], around: Surroundings) -> tuple[Pack, str]:
+    """The pack that applies, and why."""
+    has_key = bool(around.environment.get(KEY, "").strip())
+    if wishes.pack:
+        name, reason = wishes.pack, "named on the command line (--pack)"
+    elif around.settings.pack:
+        name, reason = around.settings.pack, "named in your settings"
+    elif has_key:
+        name, reason = "claude", "a key for Claude is there"
+    else:
+        name, reason = "local", "no key for Claude is there"
     if name not in packs:
         raise UsageProblem(f"there is no pack '{name}'; there are {', '.join(sorted(packs))}")
-    return packs[name]
+    return packs[name], reason
 
 
 def _seat(name: TierName, choice: ModelChoice | None, wishes: Wishes, around: Surroundings) -> Seat:
