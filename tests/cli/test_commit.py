@@ -24,7 +24,7 @@ def git(place: Place, *arguments: str) -> str:
 def repository(place: Place) -> None:
     place.write(CODE)
     git(place, "init", "-q", "-b", "main")
-    git(place, "config", "user.name", "U Ser")
+    git(place, "config", "user.name", "Ada Byron")
     git(place, "config", "user.email", "u@example.org")
     git(place, "add", "-A")
     git(place, "commit", "-q", "-m", "begin")

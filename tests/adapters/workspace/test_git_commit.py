@@ -61,7 +61,7 @@ def repo(tmp_path: Path) -> Repo:
     made = Repo(tmp_path / "repo")
     made.root.mkdir()
     made.git("init", "-q", "-b", "main")
-    made.git("config", "user.name", "U Ser")
+    made.git("config", "user.name", "Ada Byron")
     made.git("config", "user.email", "u@example.org")
     made.committed("a.txt", LINES)
     return made
@@ -79,7 +79,7 @@ def test_a_commit_holds_what_was_written_and_leaves_a_clean_tree(repo: Repo) -> 
     assert repo.head("a.txt") == CHANGED
     assert repo.status() == []
     assert repo.git("log", "-1", "--format=%P %B %an").decode().split() == [
-        before, "Shout", "six", "Assisted-by:", "x", "U", "Ser",
+        before, "Shout", "six", "Assisted-by:", "x", "Ada", "Byron",
     ]  # fmt: skip
     assert b"commit: Shout six" in repo.git("reflog", "-1")
 
