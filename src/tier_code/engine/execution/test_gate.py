@@ -11,7 +11,7 @@ from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
 from tier_code.engine.execution.staging import Staging, staged_steps
-from tier_code.engine.execution.test_verdict import CHECK, beside_baseline, beside_second, success
+from tier_code.engine.execution.test_verdict import CHECK, beside_baseline, beside_second, success, tail
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.source import Overlay, SourceTree
@@ -31,6 +31,8 @@ class TestGate:
         self._last: tuple[tuple[tuple[StepId, int], ...], CheckResult] | None = None
         """The newest verdict after a step, and over what: the same results are not tested twice."""
         self._one_at_a_time = asyncio.Lock()
+        self._said: tuple[str, ...] = ()
+        """The end of what the newest run over a step's result printed."""
         self._baseline: CommandResult | None = None
         """How the command ends on the untouched tree; None until it had to be known."""
 
@@ -46,7 +48,7 @@ class TestGate:
             steps = (*staged_steps(self._recorder.view), step)
             result = await self._run(steps)
             self._last = (_identity(steps), result)
-        result = _still_failing(step, result)
+            result = _still_failing(step, result, self._said)
         await self._recorder.publish(e.CheckRun(step=step.step.id, attempt=len(step.attempts), result=result))
         return result.evidence if result.outcome is CheckOutcome.FAILED else ""
 
@@ -71,6 +73,7 @@ class TestGate:
     async def _verdict(self, tree: Overlay, steps: int) -> CheckResult:
         command = self._options.test_command
         result = await self.command(tree)
+        self._said = tail(result)
         if result.exit_code == 0:
             return success(command, result, steps)
         before = await self._untouched(tree.base)
@@ -99,7 +102,7 @@ class TestGate:
         return self._baseline
 
 
-def _still_failing(step: StepView, result: CheckResult) -> CheckResult:
+def _still_failing(step: StepView, result: CheckResult, said: tuple[str, ...]) -> CheckResult:
     """A step that shall make tests pass has not done so while they are among the failures."""
     wanted = tuple(name for name in step.step.argument("failing").split("\n") if name)
     if not wanted or result.outcome is CheckOutcome.FAILED:
@@ -107,7 +110,7 @@ def _still_failing(step: StepView, result: CheckResult) -> CheckResult:
     left = [name for name in wanted if any(_same_test(name, failing) for failing in result.details)]
     if result.outcome is CheckOutcome.SKIPPED or left:
         shown = left[0] if left else wanted[0]
-        return failed(CHECK, f"{shown} still fails", result.details, facts=result.facts)
+        return failed(CHECK, f"{shown} still fails", said or result.details, facts=result.facts)
     return result
 
 

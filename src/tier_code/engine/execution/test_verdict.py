@@ -26,14 +26,14 @@ def success(command: str, result: CommandResult, steps: int) -> CheckResult:
 def beside_baseline(command: str, before: CommandResult, after: CommandResult, steps: int) -> CheckResult:
     """A failing run is held against one over the untouched tree: only what is new is ours."""
     if before.exit_code == 0:
-        return failed(CHECK, _ending(command, after), _tail(after), facts=_counted(after))
+        return failed(CHECK, _ending(command, after), tail(after), facts=_counted(after))
     old, now = failing_tests(before.output), failing_tests(after.output)
     if old is None or now is None or after.exit_code is None:
         return CheckResult(
             check=CHECK,
             outcome=CheckOutcome.SKIPPED,
             evidence=f"`{command}` fails on the untouched tree too; it cannot vouch{_perhaps(after)}",
-            details=_tail(after),
+            details=tail(after),
         )
     facts = _facts(old, now, now - old)
     if now - old:
@@ -42,7 +42,7 @@ def beside_baseline(command: str, before: CommandResult, after: CommandResult, s
         return failed(
             CHECK,
             f"`{command}`: {first}{rest} failed; on the untouched tree {len(old)} others do",
-            _tail(after),
+            tail(after),
             facts=(*facts, *_counted(after)),
         )
     return passed(
@@ -111,5 +111,6 @@ def _perhaps(result: CommandResult) -> str:
     return f"; it ran without network and home (sandbox {result.level}): try --sandbox S0"
 
 
-def _tail(result: CommandResult) -> tuple[str, ...]:
+def tail(result: CommandResult) -> tuple[str, ...]:
+    """The last lines of what a run printed: runners say there what failed."""
     return tuple(result.output.splitlines()[-TAIL_LINES:])
