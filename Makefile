@@ -22,7 +22,7 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,keyring,sandbox,demo,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,keyring,demo,dev]'
 	@touch $@
 
 demo: $(VENV)/.demo ## set up everything and do the main job on a real package

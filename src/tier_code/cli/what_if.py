@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,6 +86,7 @@ async def try_step(recording: Recording, recorded: StepView, tier: TierName, opt
         ready = next((each for each in live.recorder.view.tiers if each.name is tier), None)
         if ready is None or not ready.ready:
             raise UsageProblem(f"{tier.value} is not there: {ready.missing if ready else 'not connected'}")
+        await asyncio.to_thread(live.folder.put_aside)
         await _propose(live, recording, recorded, tier)
         view = await live.show(_Waiting())
     tried = view.steps[0]

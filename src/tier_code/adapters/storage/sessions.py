@@ -24,6 +24,8 @@ from tier_code.domain.view import NO_SESSION, Phase, SessionView
 from tier_code.ports.clock import IdMaker
 
 LAST = "last"
+ASIDE = "what-if"
+"""The empty file that says so."""
 NEVER_OPENED = "its first record is missing"
 _ULID_LENGTH = 26
 _KEY_LENGTH = 16
@@ -74,6 +76,16 @@ class SessionFolder:
     def is_open(self) -> bool:
         """Whether a process has the session now."""
         return _is_held(self.journal)
+
+    @property
+    def is_aside(self) -> bool:
+        """It only asked what would have been: nobody means it by `last`."""
+        return (self.path / ASIDE).exists()
+
+    def put_aside(self) -> None:
+        """Let `last` mean the session before it."""
+        with storing(self.path):
+            (self.path / ASIDE).touch()
 
     @property
     def blobs(self) -> BlobFolder:
@@ -150,12 +162,13 @@ class Sessions:
     def find(self, reference: str, repo: Path) -> SessionFolder:
         """The session meant by `last`, an id or the unique beginning of one; this repository's come first.
 
-        `last` prefers the sessions that ran in this very folder to those of its worktrees and clones.
+        `last` prefers the sessions that ran in this very folder to those of its worktrees and clones, and is
+        never one that was put aside.
         Errors: UsageProblem saying which sessions could be meant.
         """
         here = self._folders(repo)
         if reference.lower() in {LAST, ""}:
-            return _newest(here, repo)
+            return _newest([folder for folder in here if not folder.is_aside], repo)
         start = reference.upper()
         found = [folder for folder in here if folder.session.startswith(start)]
         if not found:
