@@ -50,6 +50,15 @@ def _filtered() -> None:
         raise OSError
 
 
+def _connect_in(folder: str, name: str) -> None:
+    """By way of the open folder: a socket's own path may have 107 characters only."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _connect(socket.AF_UNIX, f"/proc/self/fd/{number}/{name}")
+    finally:
+        os.close(number)
+
+
 def _works(attempt: Callable[[], None]) -> bool:
     with contextlib.suppress(OSError):
         attempt()
@@ -65,9 +74,7 @@ def broken(job: Mapping[str, Any]) -> list[str]:
         "a server of this machine can be reached": lambda: _connect(
             socket.AF_INET, ("127.0.0.1", job["port"])
         ),
-        "a unix socket of this machine can be reached": lambda: _connect(
-            socket.AF_UNIX, f"{job['seen']}/socket"
-        ),
+        "a unix socket of this machine can be reached": lambda: _connect_in(str(job["seen"]), "socket"),
         "a process of this machine can be signalled": lambda: _signal(job["process"]),
     }
     needed: dict[str, Callable[[], None]] = {
