@@ -14,7 +14,10 @@ from tier_code.domain.view import SessionView, StepView
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.routing.router import lower_tier
 
-WITHOUT_MONEY = "raise the limit (/budget, --budget), or ask for an exact edit, which needs no model"
+WITHOUT_MONEY = (
+    "raise the limit (/budget, --budget), let a cheaper tier plan (--planner small), "
+    "or ask for an exact edit, which needs no model"
+)
 
 
 class Wall:
