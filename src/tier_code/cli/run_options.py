@@ -9,7 +9,7 @@ import click
 
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.money import Usd, usd_from
-from tier_code.domain.plan import StepKind, TaskClass
+from tier_code.domain.plan import StepKind, TaskClass, class_or_kind
 from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
 
@@ -92,14 +92,13 @@ class ClassTier(click.ParamType[tuple[TaskClass | StepKind, TierName]]):
         if isinstance(value, tuple):
             return value
         left, _, right = str(value).partition("=")
-        kinds: dict[str, TaskClass | StepKind] = {c.value.lower(): c for c in TaskClass}
-        kinds |= {kind.value: kind for kind in StepKind} | {f"{kind.value}s": kind for kind in StepKind}
-        if left.lower() not in kinds or right not in TierName.__members__.values():
+        meant = class_or_kind(left)
+        if meant is None or right not in TierName.__members__.values():
             tiers = ", ".join(TierName)
             self.fail(
                 f"'{value}' is not CLASS=TIER; classes: A to G, rename, docstring; tiers: {tiers}", param, ctx
             )
-        return kinds[left.lower()], TierName(right)
+        return meant, TierName(right)
 
 
 RUN_PARAMETERS: tuple[click.Parameter, ...] = (
