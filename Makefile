@@ -18,11 +18,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 	@echo "installing tier-code with its embedded local tier ..."
-	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,demo]'
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,langs,demo]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,keyring,demo,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[local,checks,codemod,langs,keyring,demo,dev]'
 	@touch $@
 
 demo: $(VENV)/.demo ## set up everything and do the main job on a real package

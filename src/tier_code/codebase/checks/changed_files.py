@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 from tier_code.codebase.source_text import utf8_source
 from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
@@ -24,7 +24,12 @@ class ChangedFile:
 
 
 def changed_sources(before: SourceTree, changes: Changes) -> Iterator[ChangedFile]:
-    """The changed files of languages we know, in path order; not created, deleted or unreadable ones."""
+    """The changed Python files, in path order; not created, deleted or unreadable ones."""
+    return (changed for changed in changed_code(before, changes) if grammar_for(changed.path) is PYTHON)
+
+
+def changed_code(before: SourceTree, changes: Changes) -> Iterator[ChangedFile]:
+    """The changed files of all languages that we can parse, in path order; not created or deleted ones."""
     for path in sorted(changes):
         old, new = before.read(path), changes[path]
         if old is None or new is None or grammar_for(path) is None:

@@ -13,7 +13,7 @@ from pyflakes.messages import UnusedImport
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
 from tier_code.codebase.checks.edits.created_files import created_sources
 from tier_code.codebase.declared import EDITS
-from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, StepKind
@@ -74,7 +74,7 @@ def check_lint_with_new(before: SourceTree, changes: Changes) -> CheckResult:
 
 def check_lint_together(before: SourceTree, changes: Changes) -> CheckResult:
     """As `check_lint`, with a message that went from one of the files to another not being new."""
-    files = sorted(path for path in changes if grammar_for(path) is not None)
+    files = sorted(path for path in changes if grammar_for(path) is PYTHON)
     sources = {
         path: (utf8_source(before.read(path) or b""), utf8_source(changes[path] or b"")) for path in files
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
-from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.changed_files import changed_code, module_of
 from tier_code.codebase.checks.edits.created_files import created_sources, unreadable_new
 from tier_code.codebase.languages.grammars import PYTHON, Grammar, grammar_for, parse
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
@@ -32,7 +32,7 @@ class ParseCheck:
 def check_parse(before: SourceTree, changes: Changes) -> CheckResult:
     """No new syntax error and no new ERROR node; a file that was broken may stay as broken as it was."""
     looked_at = 0
-    for changed in changed_sources(before, changes):
+    for changed in changed_code(before, changes):
         looked_at += 1
         if changed.after is None:
             return failed(CHECK, f"{changed.path}: its encoding cannot be read any more")

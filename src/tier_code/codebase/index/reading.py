@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
 
-from tier_code.codebase.index.extract import extract_facts
+from tier_code.codebase.index.by_language import NO_FACTS, facts_of
 from tier_code.codebase.index.facts import FileFacts
-from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.languages.grammars import Grammar, grammar_for
 from tier_code.codebase.source_text import LINE_END, lines_of, utf8_source
 from tier_code.ports.source import SourceTree
 
 KEPT_FILES = 4000
 """Facts remembered per process; some kilobytes each."""
-
-
-NO_FACTS = FileFacts(digest="", definitions={}, imports=(), docstring=None, line_count=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,15 @@ class _FactsCache:
         self._facts: OrderedDict[str, FileFacts] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, source: bytes) -> FileFacts:
-        digest = blake2b(source, digest_size=16).hexdigest()
+    def of(self, source: bytes, grammar: Grammar) -> FileFacts:
+        # One text may mean different things in two languages.
+        digest = blake2b(source, digest_size=16, person=grammar.name.encode()).hexdigest()
         with self._lock:
             known = self._facts.get(digest)
             if known is not None:
                 self._facts.move_to_end(digest)
                 return known
-        facts = extract_facts(source, digest)
+        facts = facts_of(grammar, source, digest)
         with self._lock:
             self._facts[digest] = facts
             while len(self._facts) > KEPT_FILES:
@@ -94,7 +92,8 @@ class SourceReader:
         if source is None:
             return None
         try:
-            facts = _CACHE.of(source) if grammar_for(path) else NO_FACTS
+            grammar = grammar_for(path)
+            facts = _CACHE.of(source, grammar) if grammar else NO_FACTS
         except RecursionError:
             # Nested deeper than any person writes: made to break readers, or by a generator.
             facts = NO_FACTS

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
+from importlib.util import find_spec
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
@@ -18,17 +19,72 @@ class Grammar:
     """Also the folder of its queries."""
     wheel: str
     """The module that ships the compiled grammar."""
+    entry: str = "language"
+    """The function of that module that gives the grammar."""
     suffixes: tuple[str, ...]
     """How its files end."""
+    names: tuple[str, ...] = ()
+    """Files known by their whole name."""
+
+    def reads(self, path: str) -> bool:
+        """Whether a file is of this language, by its name."""
+        return path.endswith(self.suffixes) or path.rpartition("/")[2] in self.names
 
 
 PYTHON = Grammar(name="python", wheel="tree_sitter_python", suffixes=(".py", ".pyi"))
-_GRAMMARS = (PYTHON,)
+JAVASCRIPT = Grammar(
+    name="javascript", wheel="tree_sitter_javascript", suffixes=(".js", ".mjs", ".cjs", ".jsx")
+)
+TYPESCRIPT = Grammar(
+    name="typescript",
+    wheel="tree_sitter_typescript",
+    entry="language_typescript",
+    suffixes=(".ts", ".mts", ".cts"),
+)
+TSX = Grammar(name="tsx", wheel="tree_sitter_typescript", entry="language_tsx", suffixes=(".tsx",))
+GO = Grammar(name="go", wheel="tree_sitter_go", suffixes=(".go",))
+RUST = Grammar(name="rust", wheel="tree_sitter_rust", suffixes=(".rs",))
+JAVA = Grammar(name="java", wheel="tree_sitter_java", suffixes=(".java",))
+C = Grammar(name="c", wheel="tree_sitter_c", suffixes=(".c",))
+CPP = Grammar(
+    name="cpp",
+    wheel="tree_sitter_cpp",
+    # Nobody can tell a header of C from one of C++ by its name; the grammar of C++ reads both.
+    suffixes=(".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp"),
+)
+RUBY = Grammar(
+    name="ruby",
+    wheel="tree_sitter_ruby",
+    suffixes=(".rb", ".rake", ".gemspec"),
+    names=("Rakefile", "Gemfile"),
+)
+PHP = Grammar(name="php", wheel="tree_sitter_php", entry="language_php", suffixes=(".php",))
+CSHARP = Grammar(name="csharp", wheel="tree_sitter_c_sharp", suffixes=(".cs",))
+BASH = Grammar(
+    name="bash", wheel="tree_sitter_bash", suffixes=(".sh", ".bash"), names=(".bashrc", ".bash_profile")
+)
+
+_GRAMMARS = (
+    PYTHON,
+    JAVASCRIPT,
+    TYPESCRIPT,
+    TSX,
+    GO,
+    RUST,
+    JAVA,
+    C,
+    CPP,
+    RUBY,
+    PHP,
+    CSHARP,
+    BASH,
+)
 
 
 def grammar_for(path: str) -> Grammar | None:
-    """The grammar of a file, by its name; None when we have none."""
-    return next((grammar for grammar in _GRAMMARS if path.endswith(grammar.suffixes)), None)
+    """The grammar of a file, by its name; None when we have none or its package is not installed."""
+    grammar = next((grammar for grammar in _GRAMMARS if grammar.reads(path)), None)
+    return grammar if grammar is not None and _installed(grammar.wheel) else None
 
 
 def parse(grammar: Grammar, source: bytes) -> Tree:
@@ -44,7 +100,12 @@ def captures(grammar: Grammar, query: str, node: Node) -> Mapping[str, Sequence[
 
 @cache
 def _language(grammar: Grammar) -> Language:
-    return Language(import_module(grammar.wheel).language())
+    return Language(getattr(import_module(grammar.wheel), grammar.entry)())
+
+
+@cache
+def _installed(wheel: str) -> bool:
+    return find_spec(wheel) is not None
 
 
 @cache
