@@ -151,6 +151,8 @@ class World:
     repository: MemoryRepository | None = None
     preferences: Preferences | None = None
     commits: CommitHabits = PLAIN_HABITS
+    wanted_planner: TierName | None = None
+    """As `--planner` names it."""
     slept: list[float] = field(default_factory=list)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
@@ -226,6 +228,7 @@ class World:
             allow_unpriced=self.allow_unpriced,
             test_command=self.test_command,
             commits=self.commits,
+            planner=self.wanted_planner,
         )
         self.recorder = Recorder(self.journal, services.clock, tuple(self.journal.records))
         self.engine = await assemble(services, options, self.recorder)

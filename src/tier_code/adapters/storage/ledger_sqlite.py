@@ -342,8 +342,10 @@ def _line(row: Sequence[Any]) -> LedgerLine:
 
 def _dollars(amount: Usd) -> str:
     """Four decimals, or as many as a small sum needs to be seen."""
+    if not amount:
+        return "$0"
     text = f"{amount.nanos / NANOS_PER_DOLLAR:.4f}"
-    small = amount.nanos and float(text) * NANOS_PER_DOLLAR != amount.nanos and amount.nanos < 10_000_000
+    small = float(text) * NANOS_PER_DOLLAR != amount.nanos and amount.nanos < 10_000_000
     return f"${amount.nanos / NANOS_PER_DOLLAR:.9f}".rstrip("0") if small else f"${text}"
 
 

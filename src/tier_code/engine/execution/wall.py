@@ -15,7 +15,7 @@ from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.routing.router import lower_tier
 
 WITHOUT_MONEY = (
-    "raise the limit (/budget, --budget), let a cheaper tier plan (--planner small), "
+    "raise the limit (/budget, --budget), let a free one plan (--planner local), "
     "or ask for an exact edit, which needs no model"
 )
 

@@ -6,7 +6,7 @@ import asyncio
 
 from tier_code.domain import events as e
 from tier_code.domain.plan import Plan
-from tier_code.domain.tiers import TierName
+from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.view import TurnView
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.planning.fix_words import asks_for_green_tests
@@ -14,7 +14,7 @@ from tier_code.engine.planning.fixing import FixPlanner
 from tier_code.engine.planning.model.conversation import Forgotten
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
 from tier_code.engine.planning.model.planner import ModelPlanner, NewDrafting, Planned, Question
-from tier_code.engine.planning.model.planner_tier import planner_tier
+from tier_code.engine.planning.model.planner_tier import lower_planner, planner_tier
 from tier_code.engine.planning.planner import UNKNOWN, plan_request, routed
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.recorder import Recorder
@@ -64,7 +64,7 @@ class Intake:
             return by_recipes if not request.strip() else _without_planner(by_recipes, tier)
         said = "" if by_recipes.reason.startswith(UNKNOWN) else by_recipes.reason
         question = Question(request=request, turn=turn, hint=said)
-        planned = await self._planner.plan(question, tier, drafting)
+        planned = await self._planner.plan(question, tier, drafting, self._lower)
         return self._routed(planned) if isinstance(planned, Plan) else planned
 
     async def replan(self, turn: TurnView) -> Planned:
@@ -73,8 +73,12 @@ class Intake:
         if isinstance(tier, str):
             return e.RequestDeclined(turn=turn.turn, reason=f"no planner is there: {tier}")
         question = Question(request=f"{REPLAN} The request was: {turn.request}", turn=turn.turn, hint="")
-        planned = await self._planner.plan(question, tier, await self._drafting())
+        planned = await self._planner.plan(question, tier, await self._drafting(), self._lower)
         return self._routed(planned) if isinstance(planned, Plan) else planned
+
+    def _lower(self, tier: Tier) -> Tier | None:
+        """Who plans where money is missing for a tier; whom the user named is not replaced."""
+        return None if self._options.planner else lower_planner(self._policy, tier)
 
     async def _drafting(self) -> NewDrafting:
         overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)

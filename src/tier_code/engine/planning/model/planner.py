@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tier_code.domain import events as e
-from tier_code.domain.errors import PrivacyRefused
+from tier_code.domain.errors import BudgetRefused, PrivacyRefused
 from tier_code.domain.plan import Plan, StepId
 from tier_code.domain.privacy import Cleared, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
@@ -39,10 +39,13 @@ MOST_CALLS = 3
 ANSWER_TOKENS = 6000
 LEAST_TOKENS = 800
 """A plan that is cut off is worth nothing; below this there is no room for one."""
+CHARACTERS_PER_TOKEN = 4
 _SHOWN_PROBLEMS = 8
 
 Planned = Plan | e.RequestDeclined | e.QuestionAnswered
 NewDrafting = Callable[[], Drafting]
+Lower = Callable[[Tier], Tier | None]
+"""Who plans in place of a tier that the budget refuses; None when nobody does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class _Round:
     tree: SourceTree
     """Only what may travel as far as the tier reaches."""
     new_drafting: NewDrafting
+    lower: Lower
     text: str
     """What is said next."""
     news: dict[StepId, str] = field(default_factory=dict)
@@ -93,9 +97,12 @@ class ModelPlanner:
         """Files that anything in the conversation was made from."""
         self._told: dict[StepId, str] = {}
 
-    async def plan(self, asked: Question, tier: Tier, new_drafting: NewDrafting) -> Planned:
+    async def plan(
+        self, asked: Question, tier: Tier, new_drafting: NewDrafting, lower: Lower = lambda tier: None
+    ) -> Planned:
         """An answer, a plan of unrouted steps, or why there is neither.
 
+        A call that does not fit the budget is made by `lower` of its tier, where there is one.
         Errors: ModelProblem or BudgetRefused when the planner could not be asked.
         """
         explorer = self._services.code.explorer
@@ -111,17 +118,18 @@ class ModelPlanner:
             tier=tier,
             tree=visible,
             new_drafting=new_drafting,
+            lower=lower,
             text=_request_text(asked, news.values(), named),
             news=news,
         )
         for number in range(1, MOST_CALLS + 1):
-            reply = await self._ask(conversation, now)
+            reply = await self._affordable(conversation, now)
             settled = await self._settled(reply, now, explorer, last=number == MOST_CALLS)
             if settled is not None:
                 return settled
         return e.RequestDeclined(
             turn=asked.turn,
-            reason=f"{tier.model} found no plan that fits this repository: {'; '.join(now.problems[:3])}",
+            reason=f"{now.tier.model} found no plan that fits this repository: {'; '.join(now.problems[:3])}",
         )
 
     def compact(self) -> Forgotten:
@@ -141,6 +149,25 @@ class ModelPlanner:
             forms = [recipe.example for recipe in self._recipes]
             self._conversation = Conversation(head_of(instructions, forms, repository.text))
         return self._conversation
+
+    async def _affordable(self, conversation: Conversation, now: _Round) -> Reply:
+        """The next answer, of the highest tier whose worst case fits the budget.
+
+        Errors: BudgetRefused of the highest tier when none does.
+        """
+        first: BudgetRefused | None = None
+        while True:
+            try:
+                return await self._ask(conversation, now)
+            except BudgetRefused as refused:
+                first = first or refused
+                lower = now.lower(now.tier)
+                if lower is None or not refused.scope:
+                    raise first from None
+                await self._recorder.publish(
+                    e.NoticeGiven(text=_lowered(now.tier, lower, conversation, refused))
+                )
+                now.tier = lower
 
     async def _ask(self, conversation: Conversation, now: _Round) -> Reply:
         request = ModelRequest(
@@ -239,6 +266,13 @@ def _request_text(asked: Question, receipts: Iterable[str], named: Shown) -> str
 def _repair_text(problems: Sequence[str]) -> str:
     listed = "\n".join(f"- {problem}" for problem in problems[:_SHOWN_PROBLEMS])
     return f"This does not fit; answer again, whole:\n{listed}"
+
+
+def _lowered(tier: Tier, lower: Tier, conversation: Conversation, refused: BudgetRefused) -> str:
+    """Who plans instead, and what that costs beside its price."""
+    told = sum(len(each.text) for each in conversation.turns) // CHARACTERS_PER_TOKEN
+    anew = f"; about {told} tokens of the conversation are written to its cache anew" if told else ""
+    return f"{lower.name.value} plans instead of {tier.name.value}: {refused}{anew}"
 
 
 def _provenance(tier: Tier) -> tuple[str, ...]:

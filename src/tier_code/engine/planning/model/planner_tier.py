@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tier_code.domain.tiers import LADDER, Reach, Tier, TierName, rank
+from tier_code.engine.planning.model.schema import schema_for
 from tier_code.engine.routing.router import Policy
 
 BY_ITSELF = (TierName.FRONTIER, TierName.MID, TierName.SMALL)
@@ -23,6 +24,21 @@ def planner_tier(policy: Policy, wanted: TierName | None = None) -> Tier | str:
             return tier
         missing.append(objection)
     return missing[0]
+
+
+def lower_planner(policy: Policy, tier: Tier) -> Tier | None:
+    """Who plans when a tier's worst case does not fit the budget; None when nobody lower may be told as much.
+
+    A session holds its planner to one form, and shows it what may travel as far as its tier reaches: another
+    window or another reach would be another conversation.
+    """
+    for name in BY_ITSELF:
+        lower = policy.tiers.get(name)
+        if lower is None or rank(name) >= rank(tier.name) or _objection(policy, name, lower):
+            continue
+        if lower.reach is tier.reach and schema_for(lower.window_tokens) == schema_for(tier.window_tokens):
+            return lower
+    return None
 
 
 def _objection(policy: Policy, name: TierName, tier: Tier | None) -> str:
