@@ -15,6 +15,10 @@ class Kind(StrEnum):
     FUNCTION = "function"
     METHOD = "method"
     CLASS = "class"
+    """Structs, enums, traits' implementations and the like too."""
+    INTERFACE = "interface"
+    TYPE = "type"
+    """An alias, or any other named type without members."""
     CONSTANT = "constant"
     VARIABLE = "variable"
     ATTRIBUTE = "attribute"
@@ -23,6 +27,10 @@ class Kind(StrEnum):
 CALLABLES = frozenset({Kind.FUNCTION, Kind.METHOD})
 DOCUMENTED = frozenset({Kind.FUNCTION, Kind.METHOD, Kind.CLASS})
 """Kinds that may carry a docstring, besides modules."""
+HOLDERS = frozenset({Kind.CLASS, Kind.INTERFACE})
+"""Kinds whose members are known by a dotted name."""
+OUTLINED = CALLABLES | HOLDERS | {Kind.TYPE}
+"""What an outline shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,7 @@ class Definition:
     header: LineRange
     """Decorators and signature; the whole definition where it has no body."""
     docstring: LineRange | None = None
+    """Of other languages than Python the comment that describes it, which stands above `lines`."""
     annotation: Expression = UNKNOWN
     """The declared type, or the declared type of what is returned."""
     value: Expression = UNKNOWN
@@ -62,6 +71,12 @@ class Definition:
     """For an attribute set through `self`: the method's qualified name."""
     in_function: bool = False
     """Whether it is out of reach, inside a function's body."""
+    span: tuple[int, int] = (0, 0)
+    """Its bytes in the UTF-8 source, decorators included; of Python, whose statements are lines, nothing."""
+    signature: str = ""
+    """On one line, for languages other than Python."""
+    hidden: bool = False
+    """Its language keeps it inside: not exported, private, lower case in Go."""
 
     @property
     def parent(self) -> str:
