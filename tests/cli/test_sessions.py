@@ -16,7 +16,7 @@ from tests.support.journal_samples import (
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.cli.commands.sessions import shortest_unique, table
 from tier_code.cli.main import start
-from tier_code.frontends.headless.look import PLAIN, Look
+from tier_code.frontends.shared.printing.look import PLAIN, Look
 from tier_code.frontends.shared.wording import ASCII
 
 

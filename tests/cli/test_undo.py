@@ -15,7 +15,7 @@ from tier_code.domain import events as e
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.fold import fold
 from tier_code.domain.plan import StepState
-from tier_code.frontends.headless.look import PLAIN
+from tier_code.frontends.shared.printing.look import PLAIN
 
 APPLIED = fold(sample_rename_and_docstrings())
 UNDONE = fold(sample_undone())

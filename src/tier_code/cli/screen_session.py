@@ -136,7 +136,7 @@ def _picked(repo: Path) -> str:
     if not summaries:
         raise UsageProblem("there is no session of this repository to go on with")
     from tier_code.cli.commands.sessions import table
-    from tier_code.frontends.headless.look import look_for
+    from tier_code.frontends.shared.printing.look import look_for
 
     for line in table(summaries, PICKED_FROM, look_for(sys.stdout, os.environ)):
         click.echo(line)

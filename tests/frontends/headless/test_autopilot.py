@@ -17,8 +17,8 @@ from tier_code.domain.money import Usd
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import Step, StepEstimate, StepId, Target
 from tier_code.frontends.headless.autopilot import AutopilotPolicy
-from tier_code.frontends.headless.exit_codes import ExitCode
 from tier_code.frontends.headless.frontend import HeadlessFrontend
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
 
 PATCH = Patch(edits=(file_edit("m.py", b"a\n", b"b\n"),))
 RENAME = rename_step(1, "a", "b", "m.py")

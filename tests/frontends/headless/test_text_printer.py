@@ -9,10 +9,10 @@ from tier_code.domain import events as e
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import StepId, Target
 from tier_code.domain.tiers import TierName
-from tier_code.frontends.headless.change_lines import change_lines
-from tier_code.frontends.headless.coloured_diff import LINES_ON_SCREEN
-from tier_code.frontends.headless.session_lines import session_lines
-from tier_code.frontends.headless.step_lines import step_lines
+from tier_code.frontends.shared.printing.change_lines import change_lines
+from tier_code.frontends.shared.printing.coloured_diff import LINES_ON_SCREEN
+from tier_code.frontends.shared.printing.session_lines import session_lines
+from tier_code.frontends.shared.printing.step_lines import step_lines
 
 TERMINAL = {"TERM": "xterm", "COLUMNS": "100"}
 TOLD_BY_OTHER_LINES = {

@@ -12,9 +12,9 @@ import click
 from tier_code.domain.commands import CommitChanges, ProposeCommit
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView
-from tier_code.frontends.headless.coloured_diff import shown_diff
-from tier_code.frontends.headless.look import Look, Role, look_for
-from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.shared.printing.coloured_diff import shown_diff
+from tier_code.frontends.shared.printing.look import Look, Role, look_for
+from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.frontends.shared.receipt import commit_words
 
 

@@ -9,7 +9,7 @@ from tier_code.domain.money import Usd
 from tier_code.domain.repricing import RepricedTier, total
 from tier_code.domain.untrusted import one_line
 from tier_code.engine.whatif.verdict import Outcome, Verdict
-from tier_code.frontends.headless.columns import wrap
+from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.wording import counted, money, seconds, tokens
 
 _WIDTH = 100

@@ -15,9 +15,9 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.sessions import Sessions, SessionState, SessionSummary
 from tier_code.domain.errors import RepositoryProblem
 from tier_code.domain.untrusted import one_line
-from tier_code.frontends.headless.columns import cells, cut, pad
-from tier_code.frontends.headless.look import Look, Role, look_for
-from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.shared.printing.columns import cells, cut, pad
+from tier_code.frontends.shared.printing.look import Look, Role, look_for
+from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.frontends.shared.wording import file_name, moment, money
 
 SHORTEST_ID = 10

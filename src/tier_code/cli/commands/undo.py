@@ -17,8 +17,8 @@ from tier_code.domain.patch import FileEdit, Patch
 from tier_code.domain.plan import StepId, StepKind, StepState
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView, StepView
-from tier_code.frontends.headless.look import Look, Role, look_for
-from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.shared.printing.look import Look, Role, look_for
+from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.frontends.shared.wording import counted, file_name, state_words, step_range
 
 LAST = "last"

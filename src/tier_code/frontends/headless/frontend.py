@@ -14,13 +14,13 @@ from tier_code.domain.fold import apply
 from tier_code.domain.plan import StepState
 from tier_code.domain.view import SessionView
 from tier_code.frontends.headless.autopilot import Autopilot, AutopilotPolicy
-from tier_code.frontends.headless.exit_codes import ExitCode, exit_code
 from tier_code.frontends.headless.json_printer import JsonPrinter
-from tier_code.frontends.headless.look import look_for
-from tier_code.frontends.headless.outlet import Outlet
 from tier_code.frontends.headless.printer import Printer
 from tier_code.frontends.headless.stream_printer import Encode, StreamPrinter
 from tier_code.frontends.headless.text_printer import TextPrinter
+from tier_code.frontends.shared.printing.exit_codes import ExitCode, exit_code
+from tier_code.frontends.shared.printing.look import look_for
+from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.ports.frontend import CommandSink, RecordSource
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
-from tier_code.frontends.headless.exit_codes import ExitCode
-from tier_code.frontends.headless.outlet import Outlet
 from tier_code.frontends.headless.result_json import result_text
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
+from tier_code.frontends.shared.printing.outlet import Outlet
 
 
 class JsonPrinter:

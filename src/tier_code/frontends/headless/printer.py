@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
-from tier_code.frontends.headless.exit_codes import ExitCode
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
 
 
 class Printer(Protocol):

@@ -12,7 +12,7 @@ from tier_code.domain.money import Usd
 from tier_code.domain.plan import StepEstimate
 from tier_code.domain.tokens import TokenUsage
 from tier_code.domain.view import AttemptView, SessionView, StepView, TurnView
-from tier_code.frontends.headless.exit_codes import ExitCode
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
 from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 from tier_code.frontends.shared.wording import receipt, tier_rows, turn_changes
 

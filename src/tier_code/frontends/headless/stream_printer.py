@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
-from tier_code.frontends.headless.exit_codes import ExitCode
-from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
+from tier_code.frontends.shared.printing.outlet import Outlet
 
 Encode = Callable[[Record], bytes | str]
 """A record as one line of JSON; bytes are UTF-8."""

@@ -8,13 +8,13 @@ from tier_code.domain import events as e
 from tier_code.domain.plan import StepState
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
-from tier_code.frontends.headless.change_lines import change_lines, staged_lines
-from tier_code.frontends.headless.columns import wrap
-from tier_code.frontends.headless.exit_codes import ExitCode
-from tier_code.frontends.headless.look import Look, Role
-from tier_code.frontends.headless.outlet import Outlet
-from tier_code.frontends.headless.session_lines import session_lines
-from tier_code.frontends.headless.step_lines import step_lines
+from tier_code.frontends.shared.printing.change_lines import change_lines, staged_lines
+from tier_code.frontends.shared.printing.columns import wrap
+from tier_code.frontends.shared.printing.exit_codes import ExitCode
+from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.outlet import Outlet
+from tier_code.frontends.shared.printing.session_lines import session_lines
+from tier_code.frontends.shared.printing.step_lines import step_lines
 from tier_code.frontends.shared.wall import how_to_go_on
 from tier_code.frontends.shared.wording import receipt, size
 

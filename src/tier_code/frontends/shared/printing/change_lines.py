@@ -11,9 +11,9 @@ from tier_code.domain.patch import Patch
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView, StepView
-from tier_code.frontends.headless.coloured_diff import shown_diff
-from tier_code.frontends.headless.columns import hanging
-from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.printing.coloured_diff import shown_diff
+from tier_code.frontends.shared.printing.columns import hanging
+from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.receipt import commit_words
 from tier_code.frontends.shared.wording import counted, file_name, step_name, step_range
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tier_code.frontends.headless.columns import cells, cut, hanging, pad, wrap
+from tier_code.frontends.shared.printing.columns import cells, cut, hanging, pad, wrap
 
 texts = st.text(st.sampled_from("ab 名前é\u0301🙂"), max_size=60)
 widths = st.integers(min_value=2, max_value=30)

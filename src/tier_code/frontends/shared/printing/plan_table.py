@@ -8,8 +8,8 @@ from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import Step, StepId
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
-from tier_code.frontends.headless.columns import cells, pad, wrap
-from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.printing.columns import cells, pad, wrap
+from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import (
     baseline_words,

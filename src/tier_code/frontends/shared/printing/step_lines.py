@@ -10,8 +10,8 @@ from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.plan import StepKind, StepState
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView, StepView
-from tier_code.frontends.headless.columns import cells, cut, hanging
-from tier_code.frontends.headless.look import Look, Role
+from tier_code.frontends.shared.printing.columns import cells, cut, hanging
+from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.wall import near_words, wall_choices, wall_sentence
 from tier_code.frontends.shared.wording import (
     check_mark,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tier_code.frontends.headless.columns import wrap
-from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.shared.answer_text import LineKind, answer_lines, item_mark
+from tier_code.frontends.shared.printing.columns import wrap
+from tier_code.frontends.shared.printing.look import Look, Role
 
 
 def printed_answer(answer: str, look: Look) -> Iterator[str]:

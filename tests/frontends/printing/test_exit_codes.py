@@ -9,7 +9,7 @@ from tier_code.domain.checks import failed, passed
 from tier_code.domain.fold import fold
 from tier_code.domain.money import Usd
 from tier_code.domain.patch import Patch, file_edit
-from tier_code.frontends.headless.exit_codes import ExitCode, exit_code
+from tier_code.frontends.shared.printing.exit_codes import ExitCode, exit_code
 
 STEPS = (rename_step(1, "a", "b", "m.py"), rename_step(2, "c", "d", "m.py"))
 PATCH = Patch(edits=(file_edit("m.py", b"a\n", b"b\n"),))

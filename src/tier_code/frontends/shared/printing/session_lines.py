@@ -9,10 +9,10 @@ from tier_code.domain import events as e
 from tier_code.domain.fold_choices import forgotten_words
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.headless.answer_lines import printed_answer
-from tier_code.frontends.headless.columns import cells, cut, wrap
-from tier_code.frontends.headless.look import Look, Role
-from tier_code.frontends.headless.plan_table import plan_lines
+from tier_code.frontends.shared.printing.answer_lines import printed_answer
+from tier_code.frontends.shared.printing.columns import cells, cut, wrap
+from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.wall import left_words, raised_option, shortfall_words
 from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
 

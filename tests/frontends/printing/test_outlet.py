@@ -6,7 +6,7 @@ import os
 from tests.support.journal_samples import sample_rename_and_docstrings
 from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.frontends.headless.frontend import HeadlessFrontend
-from tier_code.frontends.headless.outlet import Outlet
+from tier_code.frontends.shared.printing.outlet import Outlet
 
 
 def test_what_the_stream_cannot_encode_is_escaped() -> None:

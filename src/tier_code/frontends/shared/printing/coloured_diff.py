@@ -10,8 +10,8 @@ from pygments.formatters.terminal import TerminalFormatter
 from pygments.token import Generic, Token
 
 from tier_code.domain.patch import Patch
-from tier_code.frontends.headless.look import Look, Role
 from tier_code.frontends.shared.diff_text import DiffLine, LineKind, diff_lines
+from tier_code.frontends.shared.printing.look import Look, Role
 
 LINES_ON_SCREEN = 400
 """A longer diff is cut on a terminal; pipes always get all of it."""
