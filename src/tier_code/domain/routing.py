@@ -32,5 +32,7 @@ class RoutingDecision:
     """What the record says of the chosen tier."""
     expected: Expectation | None = None
     """Of starting here and climbing."""
+    cache: str = ""
+    """What the vendors' caches have to do with the cost, in words; empty while they hold nothing."""
     risk: str = ""
     """The score of the step with its points, in words."""

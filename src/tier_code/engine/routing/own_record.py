@@ -15,6 +15,7 @@ from tier_code.domain.plan import StepId
 from tier_code.domain.record import NO_RECORD, RouteRecord, StepOutcome, identity, record_of, size_of
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.view import AttemptView, SessionView, StepView
+from tier_code.domain.warmth import warmth
 from tier_code.engine.routing.weighing import Grounds
 from tier_code.ports.record import OutcomeStore
 
@@ -41,7 +42,7 @@ class OwnRecord:
         self._now = now
         self._outcomes: list[StepOutcome] = []
         self.snapshot: RouteRecord = NO_RECORD
-        self._limited = False
+        self._view = SessionView()
         self._one_at_a_time = asyncio.Lock()
         self.problem = problem
         """Why nothing is remembered any more."""
@@ -52,7 +53,8 @@ class OwnRecord:
             record=self.snapshot,
             repo=self._keeping.repo,
             supervision=self._keeping.supervision,
-            limited=self._limited,
+            limited=any(True for _ in self._view.limits.given()),
+            warmth=warmth(self._view),
         )
 
     async def load(self) -> None:
@@ -66,7 +68,7 @@ class OwnRecord:
 
     async def observe(self, event: e.Event, view: SessionView) -> None:
         """Learn from an event; `view` is the session after it."""
-        self._limited = any(True for _ in view.limits.given())
+        self._view = view
         async with self._one_at_a_time:
             match event:
                 case e.StepFinished():

@@ -16,6 +16,7 @@ from tier_code.engine.routing.weighing import (
     Grounds,
     Start,
     Weighed,
+    cache_words,
     start,
     weigh,
     worth_trying,
@@ -162,7 +163,9 @@ def decided(steps: Sequence[Step], policy: Policy) -> tuple[tuple[StepId, Routin
     for step in steps:
         decision = route(step, policy)
         if decision.tier is not step.tier:
-            decision = replace(decision, tier=step.tier, reason=step.reason, standing=None, expected=None)
+            decision = replace(
+                decision, tier=step.tier, reason=step.reason, standing=None, expected=None, cache=""
+            )
         found.append((step.id, decision))
     return tuple(found)
 
@@ -187,7 +190,7 @@ def _weighed_decision(
     others = [
         RejectedTier(
             tier=each.tier.name,
-            reason=_not_first(begin, place, each),
+            reason=_with_cache(_not_first(begin, place, each), cache_words(step, each.tier, grounds.warmth)),
             standing=each.standing,
             expected=each.expected,
         )
@@ -200,6 +203,7 @@ def _weighed_decision(
         alternatives=(*rejected, *others),
         standing=chosen.standing,
         expected=chosen.expected,
+        cache=cache_words(step, chosen.tier, grounds.warmth),
         risk=str(begin.risk),
     )
 
@@ -211,10 +215,19 @@ def _not_first(begin: Start, place: int, weighed: Weighed) -> str:
     return f"takes over when a check fails{cost}" if weighed.reachable else f"costs money: set a budget{cost}"
 
 
+def _with_cache(reason: str, cache: str) -> str:
+    return f"{reason}; {cache}" if cache else reason
+
+
 def _chosen_by_user(step: Step, wanted: TierName, policy: Policy) -> RoutingDecision:
-    (only,) = weigh(step, [policy.tiers[wanted]], frozenset(), policy.grounds())
+    grounds = policy.grounds()
+    (only,) = weigh(step, [policy.tiers[wanted]], frozenset(), grounds)
     return RoutingDecision(
-        tier=wanted, reason="set by --tier", standing=only.standing, expected=only.expected
+        tier=wanted,
+        reason="set by --tier",
+        standing=only.standing,
+        expected=only.expected,
+        cache=cache_words(step, only.tier, grounds.warmth),
     )
 
 

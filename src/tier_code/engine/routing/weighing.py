@@ -22,7 +22,8 @@ from tier_code.domain.record import ENOUGH, NO_RECORD, Kind, RouteRecord, Standi
 from tier_code.domain.risk import Risk, risk_of
 from tier_code.domain.tiers import Tier, TierName, rank
 from tier_code.domain.tokens import TokenUsage
-from tier_code.engine.money.estimates import baseline_of
+from tier_code.domain.warmth import COLD, Warmth
+from tier_code.engine.money.estimates import NEWEST_CLAUDE_FACTOR, baseline_of
 
 KEEPS_FAILING = 0.2
 """A tier that surely passes no more often than this is not where a step starts, however little it costs."""
@@ -42,6 +43,8 @@ class Grounds:
     top_attempts: int = 1
     """How often the highest tier is asked before a step is given up."""
     checks: dict[TaskClass, CheckStrength] = field(default_factory=lambda: dict(CHECKS))
+    warmth: Warmth = COLD
+    """What the vendors' caches hold now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def weigh(
     rungs = [
         Rung(
             tier=tier.name,
-            cost=attempt_cost(step, tier),
+            cost=attempt_cost(step, tier, grounds.warmth),
             chance=standing.chance if rank(tier.name) >= top else standing.bound,
         )
         for tier, standing in zip(chain, standings, strict=True)
@@ -128,7 +131,7 @@ def worth_trying(step: Step, tier: Tier, above: Tier, grounds: Grounds) -> bool:
 
     A caught failure costs one attempt, a success saves one above, so the prices say how often it must pass.
     """
-    here, there = attempt_cost(step, tier), attempt_cost(step, above)
+    here, there = (attempt_cost(step, each, grounds.warmth) for each in (tier, above))
     standing = grounds.record.standing(kind_of(step, grounds), tier)
     if not here or not there or standing.seen < ENOUGH:
         return True
@@ -140,14 +143,40 @@ def kind_of(step: Step, grounds: Grounds) -> Kind:
     return Kind(repo=grounds.repo, task_class=step.task_class, size=size_of(step.estimate.output_tokens))
 
 
-def attempt_cost(step: Step, tier: Tier) -> Usd | None:
-    """What one attempt's tokens cost there, by the step's estimate; None when something is not known."""
+def attempt_cost(step: Step, tier: Tier, warm: Warmth = COLD) -> Usd | None:
+    """What one attempt's tokens cost there, by the step's estimate; None when something is not known.
+
+    The beginning that its kind has in common is read where the tier's cache holds it, and else written anew.
+    """
     if tier.declared_free:
         return ZERO
-    usage = TokenUsage(input_tokens=step.estimate.input_tokens, output_tokens=step.estimate.output_tokens)
-    if not usage.total:
+    estimate, shared = step.estimate, warm.beginning(step.kind)
+    claude = tier.backend == "anthropic"
+    times, by = NEWEST_CLAUDE_FACTOR if claude else (1, 1)
+    usage = TokenUsage(
+        # The beginning is as the server counted it, an estimate is as we count.
+        input_tokens=max(0, estimate.input_tokens - shared * by // times),
+        output_tokens=estimate.output_tokens,
+    )
+    if not estimate.input_tokens + estimate.output_tokens:
         return None
-    return baseline_of(usage, tier.price) if tier.backend == "anthropic" else cost_of(usage, tier.price)
+    own = baseline_of(usage, tier.price) if claude else cost_of(usage, tier.price)
+    beginning = warm.cost(tier, step.kind)
+    return None if own is None or beginning is None else own + beginning
+
+
+def cache_words(step: Step, tier: Tier, warm: Warmth) -> str:
+    """What the caches have to do with a tier's cost, where some tier holds the beginning of such steps."""
+    tokens = warm.beginning(step.kind)
+    if not tokens or tier.declared_free:
+        return ""
+    cost = warm.cost(tier, step.kind)
+    if not warm.keeps(tier, tokens) or cost is None:
+        return ""
+    if warm.at(tier.name, step.kind) >= tokens:
+        return f"its cache holds {tokens} tokens of the prompt: {dollars(cost)}"
+    holder = ", ".join(name.value for (name, kind) in warm.tokens if kind is step.kind)
+    return f"{tokens} tokens that the cache of {holder} holds are written anew: {dollars(cost)}"
 
 
 def _by_risk(weighed: Sequence[Weighed], risk: Risk) -> int:

@@ -61,6 +61,8 @@ def _decision(step: StepView) -> Iterator[str]:
     if decision.standing is not None:
         yield f"{_INDENT}record: {decision.standing}"
     yield from _costs(decision)
+    if decision.cache:
+        yield f"{_INDENT}cache: {one_line(decision.cache, _WIDTH)}"
     if decision.risk:
         yield f"{_INDENT}{one_line(decision.risk, _WIDTH)}"
     if decision.alternatives:
