@@ -6,19 +6,17 @@ from itertools import chain
 
 from tier_code.domain import events as e
 from tier_code.domain.plan import StepState
-from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.printing.change_lines import change_lines, staged_lines
 from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.printing.exit_codes import ExitCode
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.outlet import Outlet
+from tier_code.frontends.shared.printing.progress import ProgressTeller
 from tier_code.frontends.shared.printing.session_lines import session_lines
 from tier_code.frontends.shared.printing.step_lines import step_lines
 from tier_code.frontends.shared.wall import how_to_go_on
-from tier_code.frontends.shared.wording import receipt, size
-
-_QUARTERS = 4
+from tier_code.frontends.shared.wording import receipt
 
 
 class TextPrinter:
@@ -28,8 +26,7 @@ class TextPrinter:
         self._outlet = outlet
         self._look = look
         self._before = SessionView()
-        self._under_way: tuple[str, int] = ("", -1)
-        """What progress was told last, and how many quarters of it."""
+        self._progress = ProgressTeller(look)
 
     def feed(self, record: e.Record, view: SessionView) -> None:
         """Print what is new in a record; a request first ends the turn before it with its receipt."""
@@ -37,7 +34,7 @@ class TextPrinter:
         if isinstance(event, e.PromptSubmitted) and self._before.turns:
             self._receipt(self._before)
         if isinstance(event, e.ProgressMade):
-            self._progress(event)
+            self._outlet.lines(self._progress.lines(event))
         for line in chain.from_iterable(
             lines(event, view, self._look) for lines in (session_lines, step_lines, change_lines)
         ):
@@ -68,14 +65,3 @@ class TextPrinter:
             self._outlet.line(f"         {command}    approves and goes on")
         elif code is ExitCode.DONE and staged:
             self._outlet.line("         tier-code -p -c --yes    writes it; this was a dry run")
-
-    def _progress(self, event: e.ProgressMade) -> None:
-        quarters = event.done * _QUARTERS // event.total if event.total else 0
-        if event.finished or (event.what, quarters) == self._under_way:
-            self._under_way = ("", -1) if event.finished else self._under_way
-            return
-        self._under_way = (event.what, quarters)
-        share = f" {quarters * 100 // _QUARTERS} %" if quarters else ""
-        amount = f" of {size(event.total)}" if event.total > 1_000_000 else ""
-        text = f"  {self._look.glyphs.ellipsis} {one_line(event.what, 100)}{share}{amount}"
-        self._outlet.line(self._look.paint(text, Role.MUTED))

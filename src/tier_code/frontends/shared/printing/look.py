@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
@@ -22,24 +22,44 @@ WIDEST = 120
 
 
 class Role(StrEnum):
-    """What a piece of text is, named by the sixteen colours that every terminal lets its user choose."""
+    """What a piece of text is, named as in a theme."""
 
     PLAIN = ""
-    STRONG = "bold"
-    MUTED = "brightblack"
-    GOOD = "green"
-    BAD = "brightred"
-    WARN = "yellow"
-    PLACE = "cyan"
+    STRONG = "strong"
+    MUTED = "muted"
+    GOOD = "check-pass"
+    BAD = "check-fail"
+    WARN = "spend-near"
+    PLACE = "link"
+    ADDED = "diff-add"
+    REMOVED = "diff-remove"
 
 
-TIER_COLOURS = {
-    TierName.TOOL: "green",
-    TierName.LOCAL: "cyan",
-    TierName.SMALL: "brightblue",
-    TierName.MID: "magenta",
-    TierName.FRONTIER: "yellow",
+SIXTEEN = {
+    "strong": "bold",
+    "muted": "brightblack",
+    "check-pass": "green",
+    "check-fail": "brightred",
+    "spend-near": "yellow",
+    "link": "cyan",
+    "diff-add": "green",
+    "diff-remove": "brightred",
+    "tier-tool": "green",
+    "tier-local": "cyan",
+    "tier-small": "brightblue",
+    "tier-mid": "magenta",
+    "tier-frontier": "yellow",
 }
+"""Roles in the sixteen colours that every terminal lets its user choose."""
+Shades = Callable[[str, str], str]
+"""A text and its role to the text in its colour, with what ends the colour."""
+
+
+def sixteen(text: str, role: str) -> str:
+    """The terminal's own colours: readable on whatever background its user chose."""
+    return f"{codes[SIXTEEN[role]]}{text}{codes['reset']}"
+
+
 _STATE_ROLES = {
     StepState.PASSED: Role.GOOD,
     StepState.APPLIED: Role.GOOD,
@@ -61,13 +81,15 @@ class Look:
     width: int
     """Columns a line may take."""
 
-    def paint(self, text: str, role: Role) -> str:
+    shades: Shades = sixteen
+
+    def paint(self, text: str, role: str) -> str:
         """The text in its role's colour."""
-        return self._coloured(text, role.value)
+        return self.shades(text, role) if self.colour and role and text else text
 
     def tier(self, tier: TierName, text: str) -> str:
         """The text in its tier's colour, from cool (free) to warm (dear)."""
-        return self._coloured(text, TIER_COLOURS[tier])
+        return self.paint(text, f"tier-{tier.value}")
 
     def state(self, state: StepState, text: str) -> str:
         """The text in the colour of a step's state."""
@@ -77,11 +99,6 @@ class Look:
         """The text in the colour of a check's outcome."""
         roles = {CheckOutcome.PASSED: Role.GOOD, CheckOutcome.FAILED: Role.BAD}
         return self.paint(text, roles.get(outcome, Role.MUTED))
-
-    def _coloured(self, text: str, colour: str) -> str:
-        if not self.colour or not colour or not text:
-            return text
-        return f"{codes[colour]}{text}{codes['reset']}"
 
 
 PLAIN = Look(colour=False, glyphs=ASCII, width=PIPED_WIDTH)

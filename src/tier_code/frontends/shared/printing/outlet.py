@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from typing import TextIO
 
 
@@ -26,6 +27,11 @@ class Outlet:
         except BrokenPipeError:
             self.broken = True
             _silence(self._out)
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Write each of them."""
+        for text in texts:
+            self.line(text)
 
 
 def _silence(out: TextIO) -> None:
