@@ -150,6 +150,8 @@ class World:
     """Tiers of the ladder without a known price."""
     repository: MemoryRepository | None = None
     preferences: Preferences | None = None
+    allowed: Sequence[str] = ()
+    """Commands that the user allowed for good."""
     commits: CommitHabits = PLAIN_HABITS
     wanted_planner: TierName | None = None
     """As `--planner` names it."""
@@ -197,6 +199,7 @@ class World:
             sleep=self._sleep,
             repository=self.repository,
             preferences=self.preferences,
+            allowed=lambda: self.allowed,
         )
 
     async def _sleep(self, seconds: float) -> None:

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.money import Usd
+from tier_code.domain.outcomes import By
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepId, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 
@@ -24,6 +26,8 @@ class ApprovePlan:
 
     commands: tuple[str, ...] = ()
     """Which of its commands may run, as their approval keys; others are left out (`command_line.py`)."""
+    by: By = By.USER
+    """Who approves it: the user, or their permission mode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +169,38 @@ class SkipStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetMode:
+    """Let another permission mode hold."""
+
+    mode: PermissionMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameSession:
+    """Give the session a name; an empty one takes it away."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewind:
+    """Go back to where things stood before a turn."""
+
+    turn: int
+    conversation: bool = True
+    """That turn and later ones no longer count for what is planned next."""
+    code: bool = False
+    """What they wrote is taken back out of the files, where nothing else stands on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunShell:
+    """Run a command that the user typed, in a copy of their files."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupt:
     """Stop what is running, at once; staged results stay."""
 
@@ -196,6 +232,10 @@ Command: TypeAlias = (
     | Replan
     | SetBudget
     | SkipStep
+    | SetMode
+    | RenameSession
+    | Rewind
+    | RunShell
     | Interrupt
     | CloseSession
 )

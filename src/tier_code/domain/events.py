@@ -33,9 +33,25 @@ from tier_code.domain.events_change import (
 from tier_code.domain.events_change import (
     PatchRejected as PatchRejected,
 )
+from tier_code.domain.events_control import (
+    ConversationRewound as ConversationRewound,
+)
+from tier_code.domain.events_control import (
+    ModeSet as ModeSet,
+)
+from tier_code.domain.events_control import (
+    SessionForked as SessionForked,
+)
+from tier_code.domain.events_control import (
+    SessionRenamed as SessionRenamed,
+)
+from tier_code.domain.events_control import (
+    ShellRan as ShellRan,
+)
 from tier_code.domain.events_money import (
     BudgetChanged as BudgetChanged,
 )
+from tier_code.domain.events_money import APPROVED as APPROVED
 from tier_code.domain.events_money import (
     BudgetExhausted as BudgetExhausted,
 )
@@ -177,6 +193,11 @@ Event: TypeAlias = (
     | QuestionAnswered
     | ReplanBegun
     | ConversationCompacted
+    | ConversationRewound
+    | ModeSet
+    | SessionRenamed
+    | SessionForked
+    | ShellRan
     | PlanProposed
     | StepEdited
     | StepsReordered

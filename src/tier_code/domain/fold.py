@@ -8,7 +8,8 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
-from tier_code.domain.fold_choices import KEPT_NOTICES, fold_choice
+from tier_code.domain.fold_choices import KEPT_NOTICES, ChoiceEvent, fold_choice
+from tier_code.domain.fold_control import ControlEvent, fold_control
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import PlanningEvent, fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
@@ -30,6 +31,8 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
     stamped = replace(view, at=record.at, records=view.records + 1)
     event = record.event
     match event:
+    if isinstance(event, ChoiceEvent | ControlEvent):
+        return _fold_decided(stamped, event)
         case (
             e.SpendReserved()
             | e.SpendSettled()
@@ -82,8 +85,6 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.BaseMoved()
         ):
             return _fold_changes(stamped, event)
-        case e.CommitProposed() | e.ChangesCommitted() | e.ClassTierSet() | e.ConversationCompacted():
-            return fold_choice(stamped, event)
         case _:
             return _fold_session(stamped, event)
 
@@ -99,6 +100,13 @@ def _fold_planned(view: SessionView, event: PlanningEvent) -> SessionView:
 
 
 SessionEvent = (
+def _fold_decided(view: SessionView, event: ChoiceEvent | ControlEvent) -> SessionView:
+    if not isinstance(event, e.ConversationRewound):
+        return fold_control(view, event) if isinstance(event, ControlEvent) else fold_choice(view, event)
+    rewound = fold_control(view, event)
+    return replace(rewound, phase=resting_phase(rewound))
+
+
     e.SessionOpened
     | e.SessionResumed
     | e.ProgressMade
@@ -155,7 +163,7 @@ def _resumed(view: SessionView, event: e.SessionResumed) -> SessionView:
         else step
         for step in view.steps
     )
-    awake = replace(view, steps=steps, tiers=event.tiers, progress=None, failure="")
+    awake = replace(view, steps=steps, tiers=event.tiers, progress=None, failure="", mode="ask")
     for line in event.recovered:
         awake = _noticed(awake, line)
     return replace(awake, phase=resting_phase(awake))
@@ -220,8 +228,9 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
 def _in_turn(view: SessionView, **changes: object) -> SessionView:
     if not view.turns:
         return view
-    newest = replace(view.turns[-1], **changes)  # type: ignore[arg-type]  # the callers above name real fields
-    return replace(view, turns=(*view.turns[:-1], newest))
+    newest = view.turn or view.turns[-1]
+    changed = replace(newest, **changes)  # type: ignore[arg-type]  # the callers above name real fields
+    return replace(view, turns=tuple(changed if turn is newest else turn for turn in view.turns))
 
 
 ChangesEvent = (

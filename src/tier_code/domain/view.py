@@ -18,6 +18,7 @@ from tier_code.domain.events import (
     RequestDeclined,
     SessionId,
 )
+from tier_code.domain.events_control import ShellRan
 from tier_code.domain.ledger import CallId, LedgerEntry
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.patch import Patch
@@ -149,6 +150,8 @@ class TurnView:
     """What the planner has said so far in its newest call, as it came."""
     answer: str = ""
     """The answer, when the request was a question."""
+    rewound: bool = False
+    """The user went back to before it: it is not shown and no longer counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,9 +231,17 @@ class SessionView:
     """The newest call that belongs to no step."""
 
     @property
+    mode: str = "ask"
+    """The permission mode, as `permissions.PermissionMode` spells it."""
+    title: str = ""
+    """The user's name for the session."""
+    origin: str = ""
+    """The session that this one was forked from."""
+    shells: tuple[ShellRan, ...] = ()
+    """Commands that the user typed, oldest first."""
     def turn(self) -> TurnView | None:
-        """The newest turn."""
-        return self.turns[-1] if self.turns else None
+        """The newest turn that counts."""
+        return next((turn for turn in reversed(self.turns) if not turn.rewound), None)
 
     @property
     def current_steps(self) -> tuple[StepView, ...]:
@@ -238,9 +249,11 @@ class SessionView:
 
         A request that was not planned takes nothing away: the plan before it still waits.
         """
-        number = self.turns[-1].turn if self.turns else 0
+        number = self.turn.turn if self.turn else 0
         if self.phase is not Phase.PLANNING:
-            number = max((s.turn for s in self.steps if s.state is not StepState.DROPPED), default=number)
+            gone = {turn.turn for turn in self.turns if turn.rewound}
+            left = (s.turn for s in self.steps if s.state is not StepState.DROPPED and s.turn not in gone)
+            number = max(left, default=number)
         return tuple(s for s in self.steps if s.turn == number and s.state is not StepState.DROPPED)
 
     @property

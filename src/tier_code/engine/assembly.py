@@ -10,6 +10,7 @@ from tier_code.domain.budget import BudgetScope
 from tier_code.domain.plan import StepState
 from tier_code.engine.committing.committer import Committer
 from tier_code.engine.committing.namer import Namer
+from tier_code.engine.deputy import Deputy
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
 from tier_code.engine.execution.model_call import ModelCaller, Pace
@@ -29,10 +30,12 @@ from tier_code.engine.planning.planner import RECIPES
 from tier_code.engine.privacy.outgoing import Outgoing
 from tier_code.engine.privacy.taint import tainted
 from tier_code.engine.privacy.withheld import Withheld
+from tier_code.engine.quoting import quotes_of
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.class_tiers import ClassTiers
 from tier_code.engine.services import Services, SessionOptions
-from tier_code.engine.session import Desks, SessionEngine, quotes_of
+from tier_code.engine.session import Desks, SessionEngine
+from tier_code.engine.steering import Steering
 
 
 async def assemble(services: Services, options: SessionOptions, recorder: Recorder) -> SessionEngine:
@@ -43,10 +46,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     class_tiers = ClassTiers(options.class_tiers, recorder.records)
     recorder.watch(class_tiers.observe)
     options = replace(options, class_tiers=class_tiers)
-    staging = Staging(services.blobs, services.workspace.tree)
-    for record in recorder.records:
-        staging.observe(record.event)
-    staging.forget_unused(recorder.view)
+    staging = _staged(services, recorder)
     if services.own_record is not None:
         await services.own_record.load()
         recorder.watch(services.own_record.observe)
@@ -71,15 +71,33 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         await _come_back(services, options, recorder)
     else:
         await recorder.publish(_opening(services, options), durable=True)
+    intake = Intake(services, options, recorder, staging, (planner, fixes), quotes.policy)
     desks = Desks(
         staging=staging,
         applier=applier,
         runner=runner,
-        intake=Intake(services, options, recorder, staging, (planner, fixes), quotes.policy),
+        intake=intake,
+        steering=Steering(services, recorder, staging, applier, intake),
         commits=Committer(recorder, services.blobs, services.repository, namer, options.commits),
         budgets=BudgetDesk(guard, where, services.clock),
     )
-    return SessionEngine(services, options, recorder, desks)
+    return _attended(SessionEngine(services, options, recorder, desks), services, recorder)
+
+
+def _staged(services: Services, recorder: Recorder) -> Staging:
+    """What earlier records left waiting for review."""
+    staging = Staging(services.blobs, services.workspace.tree)
+    for record in recorder.records:
+        staging.observe(record.event)
+    staging.forget_unused(recorder.view)
+    return staging
+
+
+def _attended(engine: SessionEngine, services: Services, recorder: Recorder) -> SessionEngine:
+    """The engine, with somebody who answers as far as the permission mode goes."""
+    deputy = Deputy(engine.send, services.allowed, lambda text: recorder.publish(e.NoticeGiven(text=text)))
+    recorder.watch(deputy.observe)
+    return engine
 
 
 def _outgoing(services: Services, options: SessionOptions, recorder: Recorder) -> Outgoing:

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from pathlib import Path
 from typing import assert_never
 
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.errors import StorageProblem, TierCodeError
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
 from tier_code.engine.committing.committer import Committer
+from tier_code.engine.defects import defect_words
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
 from tier_code.engine.money.desk import BudgetDesk
-from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.intake import Intake
 from tier_code.engine.planning.plan_desk import PlanDesk
+from tier_code.engine.quoting import quotes_of
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import Policy
-from tier_code.engine.routing.weighing import Grounds
 from tier_code.engine.services import Services, SessionOptions
+from tier_code.engine.steering import SteerCommand, Steering
 
 StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.RejectHunks
 TierCommand = c.OverrideTier | c.OverrideClass
 WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep | c.Replan
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
 AfterCommand = c.ProposeCommit | c.CommitChanges | c.CompactConversation
+_NOT_IN_PLAN_MODE = (
+    c.ApprovePlan
+    | c.ContinueRun
+    | c.RerunStep
+    | c.AcceptChanges
+    | c.RedoChanges
+    | c.CommitChanges
+    | c.RunShell
+)
+_PLAN_MODE = "plan mode: nothing runs and nothing is written; Shift+Tab or /mode ask leaves it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,7 @@ class Desks:
     intake: Intake
     budgets: BudgetDesk
     commits: Committer
+    steering: Steering
 
 
 class SessionEngine:
@@ -68,10 +78,12 @@ class SessionEngine:
         self._budgets = desks.budgets
         self._quotes = quotes_of(services, options)
         self._commits, self._intake = desks.commits, desks.intake
+        self._steering = desks.steering
         self._editor = PlanEditor(recorder, self._quotes, services.preferences)
         self._plans = PlanDesk(recorder, desks.intake, self._editor, self._quotes, desks.budgets)
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
+        self._shell: asyncio.Task[None] | None = None
 
     def send(self, command: c.Command) -> None:
         """Hand over a command; it is carried out after those before it."""
@@ -98,6 +110,8 @@ class SessionEngine:
     async def idle(self) -> None:
         """Wait until no work is under way, or it waits for the user's choice, and no command waits."""
         await self._inbox.all_done()
+        if self._shell is not None:
+            await asyncio.wait({self._shell})
         while (work := self._work) is not None and not self._runner.wall.standing.is_set():
             stands = asyncio.create_task(self._runner.wall.standing.wait())
             await asyncio.wait({work, stands}, return_when=asyncio.FIRST_COMPLETED)
@@ -106,7 +120,10 @@ class SessionEngine:
 
     async def _obey(self, command: c.Command) -> None:
         try:
-            await self._dispatch(command)
+            if self._only_plans and isinstance(command, _NOT_IN_PLAN_MODE):
+                await self._notice(_PLAN_MODE)
+            else:
+                await self._dispatch(command)
         except StorageProblem:
             raise
         except TierCodeError as problem:
@@ -126,11 +143,29 @@ class SessionEngine:
                 await self._look_back(command)
             case c.DiscardPlan() | c.SetBudget() | c.SkipStep():
                 await self._decide(command)
-            case c.Interrupt() | c.CloseSession():
-                await self._stop_work()
+            case (
+                c.SetMode() | c.RenameSession() | c.Rewind() | c.RunShell() | c.Interrupt() | c.CloseSession()
+            ):
+                await self._steer(command)
             case _:
                 assert_never(command)
         self._runner.wall.nudge()
+
+    @property
+    def _only_plans(self) -> bool:
+        return self._recorder.view.mode == PermissionMode.PLAN
+
+    async def _steer(self, command: SteerCommand | c.RunShell | c.Interrupt | c.CloseSession) -> None:
+        if isinstance(command, c.Interrupt | c.CloseSession):
+            await self._stop_work()
+        elif isinstance(command, c.RunShell) and self._shell is not None and not self._shell.done():
+            await self._notice("a command of yours still runs; Esc stops it")
+        elif isinstance(command, c.RunShell):
+            self._shell = asyncio.create_task(self._guarded(self._steering.run_shell(command.command)))
+        elif isinstance(command, c.Rewind) and await self._busy():
+            await self._notice("a run is under way; Esc interrupts it")
+        else:
+            await self._steering.steer(command)
 
     async def _start(self, command: WorkCommand) -> None:
         if await self._busy():
@@ -140,7 +175,7 @@ class SessionEngine:
             case c.SubmitPrompt():
                 await self._submit(command.text)
             case c.ApprovePlan():
-                await self._approve(command.commands)
+                await self._approve(command.commands, command.by)
             case c.ContinueRun():
                 await self._continue(command.commands)
             case c.RerunStep():
@@ -194,16 +229,16 @@ class SessionEngine:
             return
         self._begin(self._plans.replan(view.turn))
 
-    async def _approve(self, commands: tuple[str, ...]) -> None:
+    async def _approve(self, commands: tuple[str, ...], by: e.By = e.By.USER) -> None:
         view = self._recorder.view
         if view.phase is not Phase.PLAN_REVIEW or not view.current_steps:
             await self._notice("there is no plan to approve")
             return
-        await self._go(commands)
+        await self._go(commands, by)
 
-    async def _go(self, commands: tuple[str, ...]) -> None:
-        turn = self._recorder.view.turns[-1].turn
-        await self._recorder.publish(e.PlanApproved(turn=turn, by=e.By.USER, commands=commands), durable=True)
+    async def _go(self, commands: tuple[str, ...], by: e.By = e.By.USER) -> None:
+        turn = self._newest_turn()
+        await self._recorder.publish(e.PlanApproved(turn=turn, by=by, commands=commands), durable=True)
         self._begin(self._runner.run())
 
     async def _continue(self, commands: tuple[str, ...]) -> None:
@@ -225,10 +260,12 @@ class SessionEngine:
             )
             return
         await self._rebase()
-        await self._recorder.publish(
-            e.PlanApproved(turn=self._recorder.view.turns[-1].turn, by=e.By.USER), durable=True
-        )
+        await self._recorder.publish(e.PlanApproved(turn=self._newest_turn(), by=e.By.USER), durable=True)
         self._begin(self._runner.run(step))
+
+    def _newest_turn(self) -> int:
+        turn = self._recorder.view.turn
+        return turn.turn if turn else 0
 
     async def _rebase(self) -> None:
         """Let staged results stand on what the user changed since, where nothing overlaps."""
@@ -259,7 +296,9 @@ class SessionEngine:
             await self._editor.override_class(command.of, command.tier, always=command.always)
             return
         again = await self._editor.override(command.step, command.tier)
-        if again and await self._busy():
+        if again and self._only_plans:
+            await self._notice(_PLAN_MODE)
+        elif again and await self._busy():
             self._runner.wall.try_again((command.step,))
         elif again:
             await self._rerun(command.step)
@@ -321,18 +360,19 @@ class SessionEngine:
         except TierCodeError as problem:
             await self._notice(str(problem))
         except Exception as defect:  # noqa: BLE001 - a defect of ours must end in words, never in endless waiting
-            await self._fail(StorageProblem(_defect_words(defect)))
+            await self._fail(StorageProblem(defect_words(defect)))
             self.send(c.CloseSession())
         finally:
-            self._work = None
+            if self._work is asyncio.current_task():
+                self._work = None
 
     async def _stop_work(self) -> None:
-        work = self._work
-        if work is None:
-            return
-        work.cancel()
-        await asyncio.wait({work})
-        self._work = None
+        going = {work for work in (self._work, self._shell) if work is not None and not work.done()}
+        for work in going:
+            work.cancel()
+        if going:
+            await asyncio.wait(going)
+        self._work = self._shell = None
 
     async def _notice(self, text: str) -> None:
         await self._recorder.publish(e.NoticeGiven(text=text))
@@ -356,34 +396,3 @@ class SessionEngine:
             await asyncio.to_thread(self._services.models.ledger.close)
             for source in self._services.models.sources.values():
                 await source.close()
-
-
-def _defect_words(defect: Exception) -> str:
-    frames = traceback.extract_tb(defect.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"internal error{where}: {type(defect).__name__}: {defect}; please report it, nothing was written"
-
-
-def policy_of(services: Services, options: SessionOptions) -> Policy:
-    """What the user allows in this session."""
-    return Policy(
-        tiers=services.models.tiers,
-        max_tier=options.max_tier,
-        offline=options.offline,
-        local_only=options.local_only,
-        privacy=options.privacy,
-        class_tiers=options.class_tiers,
-        allow_unpriced=options.allow_unpriced,
-        grounds=services.own_record.grounds if services.own_record else Grounds,
-    )
-
-
-def quotes_of(services: Services, options: SessionOptions) -> Quotes:
-    """What steps cost at the tiers of this session."""
-    models = services.models
-    return Quotes(
-        policy=policy_of(services, options),
-        baseline_price=models.baseline_price,
-        factors=models.factors,
-        counter=models.counter.source,
-    )

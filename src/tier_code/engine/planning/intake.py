@@ -108,6 +108,10 @@ class Intake:
         """Let the planner forget everything but receipts; says what went and what stays."""
         return self._planner.compact()
 
+    def rewind(self, turn: int) -> None:
+        """Let the planner know what it knew before this turn."""
+        self._planner.rewind(turn)
+
 
 def _without_planner(declined: e.RequestDeclined, missing: str) -> e.RequestDeclined:
     """The refusal, with what would let a model plan the request."""

@@ -69,7 +69,7 @@ def recalled(records: Iterable[e.Record]) -> Conversation | None:
     answers: dict[str, list[str]] = {}
     newest: e.ModelCalled | None = None
     compacted: e.ConversationCompacted | None = None
-    for record in records:
+    for record in counting(records):
         match record.event:
             case e.ModelCalled(step=None) as event if event.role in ("", PLANNER_ROLE):
                 called[event.call] = event
@@ -86,6 +86,19 @@ def recalled(records: Iterable[e.Record]) -> Conversation | None:
     if found is not None and compacted is not None:
         found.forget(compacted.known)
     return found
+
+
+def counting(records: Iterable[e.Record]) -> Sequence[e.Record]:
+    """The records less the stretches that the user went back over."""
+    kept: list[e.Record] = []
+    begun: dict[int, int] = {}
+    for record in records:
+        if isinstance(record.event, e.PromptSubmitted):
+            begun[record.event.turn] = len(kept)
+        elif isinstance(record.event, e.ConversationRewound):
+            del kept[begun.get(record.event.turn, len(kept)) :]
+        kept.append(record)
+    return kept
 
 
 def _rebuilt(call: e.ModelCalled, answer: str) -> Conversation | None:

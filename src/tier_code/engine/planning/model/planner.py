@@ -141,6 +141,12 @@ class ModelPlanner:
             self._conversation.forget(known)
         return Forgotten(messages=gone, receipts=len(self._told), known=known)
 
+    def rewind(self, turn: int) -> None:
+        """Go on as it stood before this turn; what steps came to since is told with the next request."""
+        self._conversation = recalled(self._recorder.records)
+        earlier = {step.step.id for step in self._recorder.view.steps if step.turn < turn}
+        self._told = {step: text for step, text in self._told.items() if step in earlier}
+
     async def _opened(self, tree: SourceTree, explorer: SourceExplorer, tier: Tier) -> Conversation:
         if self._conversation is None:
             repository = await repository_text(tree, explorer, tier.window_tokens)
