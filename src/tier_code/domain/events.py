@@ -51,7 +51,6 @@ from tier_code.domain.events_control import (
 from tier_code.domain.events_money import (
     BudgetChanged as BudgetChanged,
 )
-from tier_code.domain.events_money import APPROVED as APPROVED
 from tier_code.domain.events_money import (
     BudgetExhausted as BudgetExhausted,
 )
