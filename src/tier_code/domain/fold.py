@@ -30,9 +30,9 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
     """The view after one more record."""
     stamped = replace(view, at=record.at, records=view.records + 1)
     event = record.event
-    match event:
     if isinstance(event, ChoiceEvent | ControlEvent):
         return _fold_decided(stamped, event)
+    match event:
         case (
             e.SpendReserved()
             | e.SpendSettled()
@@ -99,7 +99,6 @@ def _fold_planned(view: SessionView, event: PlanningEvent) -> SessionView:
     return planned
 
 
-SessionEvent = (
 def _fold_decided(view: SessionView, event: ChoiceEvent | ControlEvent) -> SessionView:
     if not isinstance(event, e.ConversationRewound):
         return fold_control(view, event) if isinstance(event, ControlEvent) else fold_choice(view, event)
@@ -107,6 +106,7 @@ def _fold_decided(view: SessionView, event: ChoiceEvent | ControlEvent) -> Sessi
     return replace(rewound, phase=resting_phase(rewound))
 
 
+SessionEvent = (
     e.SessionOpened
     | e.SessionResumed
     | e.ProgressMade

@@ -229,8 +229,6 @@ class SessionView:
     """Which step a model call belongs to."""
     planner_call: CallId | None = None
     """The newest call that belongs to no step."""
-
-    @property
     mode: str = "ask"
     """The permission mode, as `permissions.PermissionMode` spells it."""
     title: str = ""
@@ -239,6 +237,8 @@ class SessionView:
     """The session that this one was forked from."""
     shells: tuple[ShellRan, ...] = ()
     """Commands that the user typed, oldest first."""
+
+    @property
     def turn(self) -> TurnView | None:
         """The newest turn that counts."""
         return next((turn for turn in reversed(self.turns) if not turn.rewound), None)
