@@ -95,6 +95,14 @@ class ProcessOffload:
             self._pool = None
 
 
+class ThreadOffload:
+    """A thread of this process: for short work whose state must stay here, such as a list being searched."""
+
+    async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Call `function(*arguments)` beside the event loop."""
+        return await asyncio.to_thread(function, *arguments)
+
+
 class InlineOffload:
     """Runs the function where it is called: for tests and for commands without a screen."""
 

@@ -15,10 +15,13 @@ import click
 from tier_code.adapters.config.folders import config_dir, data_dir
 from tier_code.adapters.config.settings import load_settings
 from tier_code.adapters.config.themes import load_themes
+from tier_code.adapters.offload import ThreadOffload
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions, SessionSummary
 from tier_code.adapters.system_clock import SystemClock
+from tier_code.adapters.workspace.folder_tree import FolderTree
 from tier_code.cli.run_options import RunOptions
+from tier_code.codebase.exploring.mentions import Mentions
 from tier_code.domain.commands import Command
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
@@ -92,12 +95,24 @@ def screen_surroundings(theme: str, repo: Path | None) -> Surroundings:
     names = [roles.name for roles in themes]
     if theme and theme not in names:
         raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join(names)}")
+    clock = SystemClock()
     return Surroundings(
         themes=themes,
-        clock=SystemClock(),
+        clock=clock,
+        mentions=_mentions(repo, clock) if repo else None,
         theme=theme or _theme_of_settings(names) or "ink",
         sessions=lambda: _rows(repo) if repo else (),
     )
+
+
+def _mentions(repo: Path, clock: SystemClock) -> Mentions:
+    """What can be named with `@`: the files that steps may see."""
+    try:
+        hiding = load_settings(config_dir(), repo).hiding
+    except UsageProblem:
+        # Opening the session says what is wrong with the settings, and nothing is named then.
+        hiding = ()
+    return Mentions(ThreadOffload(), FolderTree(str(repo), hiding), clock)
 
 
 def _theme_of_settings(names: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
+from tier_code.ports.mentions import MentionSource
 
 SIZE = (120, 36)
 AFTER_THE_LAST = 1_300_000_000
@@ -155,11 +156,14 @@ async def desk_with(
     prompt: str = "",
     replay: ReplayControl | None = None,
     sessions: Sequence[SessionRow] = (),
+    mentions: MentionSource | None = None,
 ) -> AsyncIterator[Desk]:
     """The app with these records on its screen."""
     clock = StillClock((records[-1].at if records else 0) + AFTER_THE_LAST)
     source, sent = Records(records), Sent()
-    surroundings = Surroundings(themes=shipped_themes(), clock=clock, sessions=lambda: sessions)
+    surroundings = Surroundings(
+        themes=shipped_themes(), clock=clock, sessions=lambda: sessions, mentions=mentions
+    )
     app = FullscreenApp(source, sent, surroundings, initial_prompt=prompt, replay=replay)
     async with app.run_test(size=size) as pilot:
         desk = Desk(app=app, pilot=pilot, records=source, sent=sent, clock=clock)

@@ -74,7 +74,7 @@ class FullscreenApp(NavigableApp):
         """The screen one works on."""
         if self.desk:
             return ReplayScreen(self.highlight, self.moment, self.desk.control)
-        return MainScreen(self.highlight, self.moment)
+        return MainScreen(self.highlight, self.moment, mentions=self.surroundings.mentions)
 
     def on_mount(self) -> None:
         """Take the user's keys and begin to read."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
+from tier_code.ports.mentions import MentionSource
 
 
 def _no_sessions() -> Sequence[SessionRow]:
@@ -27,6 +28,9 @@ class Surroundings:
     """Other keys for actions, by action id."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Sessions of this repository, newest first."""
+
+    mentions: MentionSource | None = None
+    """Finds what is named with `@`; None where nothing can be named, as in a replay."""
 
     @property
     def first_theme(self) -> ThemeRoles:

@@ -25,6 +25,7 @@ from tier_code.frontends.shared.actions import Context, action, actions_in, key_
 from tier_code.frontends.shared.hints import enter_meaning, plan_hints
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.wording import UNICODE
+from tier_code.ports.mentions import MentionSource
 
 WIDE = 100
 """Columns from which the sidebar has room."""
@@ -40,13 +41,19 @@ _SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape
 class MainScreen(SessionScreen[None]):
     """Lays out and paints; what the user wants goes up as messages."""
 
-    def __init__(self, highlight: Highlight, moment: Moment, replay: ReplayControl | None = None) -> None:
+    def __init__(
+        self,
+        highlight: Highlight,
+        moment: Moment,
+        replay: ReplayControl | None = None,
+        mentions: MentionSource | None = None,
+    ) -> None:
         super().__init__(SessionView(), moment, classes="-replaying" if replay else None)
         self._highlight = highlight
         self._replay = replay
         self._list = ConversationList(id="conversation")
         self._detail = Detail(id="detail")
-        self.entry = Entry(id="entry")
+        self.entry = Entry(mentions, id="entry")
         """Where the user types."""
         self._sidebar: bool | None = None
         """The user's choice; None leaves it to the width."""

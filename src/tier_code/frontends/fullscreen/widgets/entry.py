@@ -17,36 +17,41 @@ from tier_code.frontends.fullscreen.messages import (
     PromptChanged,
     PromptEntered,
 )
-from tier_code.frontends.fullscreen.painting.completion import MOST, completion_lines
+from tier_code.frontends.fullscreen.painting.completion import MOST
 from tier_code.frontends.fullscreen.painting.lines import line, text
 from tier_code.frontends.fullscreen.painting.notice import notice_lines
 from tier_code.frontends.fullscreen.painting.wall import wall_lines
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.fullscreen.widgets.offers import Offers, typed_mention
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
-from tier_code.frontends.shared.actions import Action, completions
+from tier_code.frontends.shared.actions import completions
 from tier_code.frontends.shared.plain_words import plain_wish
 from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
 from tier_code.frontends.shared.spelled_out import spelled_out
 from tier_code.frontends.shared.wall import choice_rows, wall_choices
 from tier_code.frontends.shared.wording import UNICODE
+from tier_code.ports.mentions import MentionSource
 
 _ON_ENTER = {Phase.PLAN_REVIEW: "approve", Phase.CHANGES_REVIEW: "review"}
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
+_FOLDER = "folder"
+_LOOKED_UP = 40
+"""Names that are offered at once; more letters are quicker than more rows."""
 
 
 class Entry(Vertical):
     """The prompt and the lines around it."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, mentions: MentionSource | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._source = mentions
         self.prompt = Prompt(id="prompt")
         self._above = LineView(id="above")
         self._mark = LineView(id="mark")
         self._view = SessionView()
         self._notice = ""
         self._spinner = ""
-        self._matches: tuple[Action, ...] = ()
-        self._choice = 0
+        self._offers = Offers()
         self._editing: StepId | None = None
         self._back_to: Widget | None = None
         self._draft = ""
@@ -77,12 +82,12 @@ class Entry(Vertical):
         self._draw_above()
 
     def _draw_above(self) -> None:
-        matches, choice = self._matches, self._choice
+        offers = self._offers
         view, notice, spinner = self._view, self._notice, self._spinner
         progress = view.progress
         self._above.show(
             lambda width: [
-                *completion_lines(matches, choice, width, self._most),
+                *offers.lines(width, self._most),
                 *wall_lines(view, width),
                 *notice_lines(notice, progress, spinner, width),
             ]
@@ -137,8 +142,9 @@ class Entry(Vertical):
 
     def step_back(self) -> bool:
         """Close what Esc closes first; whether there was anything."""
-        if self._matches:
-            self._offer(())
+        if self._offers:
+            self._offers.show()
+            self._draw_above()
             return True
         if self._editing:
             self._end_edit()
@@ -153,43 +159,70 @@ class Entry(Vertical):
         return had
 
     @on(PromptChanged)
-    def _offer_commands(self, message: PromptChanged) -> None:
+    def _offer(self, message: PromptChanged) -> None:
         message.stop()
         name = None if self._editing else typed_name(message.text)
-        self._offer(completions(name) if name is not None else ())
-
-    def _offer(self, matches: tuple[Action, ...]) -> None:
-        self._matches, self._choice = matches, 0
+        begun = typed_mention(self.prompt.before_cursor)
+        if begun is not None and self._source:
+            self.run_worker(self._look_up(self._source, begun), group="mentions", exclusive=True)
+            return
+        self._offers.show(actions=completions(name) if name is not None else ())
         self._draw_above()
+
+    async def _look_up(self, source: MentionSource, begun: str) -> None:
+        """Offer names for what was begun, unless the user has typed on."""
+        found = await source.find(begun, _LOOKED_UP)
+        if typed_mention(self.prompt.before_cursor) == begun:
+            self._offers.show(mentions=found)
+            self._draw_above()
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the completion list."""
-        if not self._matches:
+        if not self._offers:
             return
         if event.key in ("up", "down"):
-            by = 1 if event.key == "down" else -1
-            self._choice = (self._choice + by) % len(self._matches)
+            self._offers.move(1 if event.key == "down" else -1)
             self._draw_above()
         elif event.key == "tab":
-            self._complete(self._matches[self._choice])
+            self._complete()
         else:
             return
         event.stop()
         event.prevent_default()
 
-    def _complete(self, action: Action) -> None:
-        self.prompt.fill(f"/{action.slash} " if action.takes else f"/{action.slash}")
+    def _complete(self) -> None:
+        """Put what is chosen into the prompt."""
+        action, mention = self._offers.action, self._offers.mention
+        if action:
+            self.prompt.fill(f"/{action.slash} " if action.takes else f"/{action.slash}")
+        elif mention:
+            # A folder is rarely all that is meant: what it holds is offered next.
+            name = f"@{mention.text}" if mention.kind == _FOLDER else f"{mention.text} "
+            self.prompt.replace_before_cursor(f"@{typed_mention(self.prompt.before_cursor) or ''}", name)
 
     @on(PromptEntered)
     def _enter(self, message: PromptEntered) -> None:
         message.stop()
         entered = message.text.strip()
-        if self._matches and entered[1:] != self._matches[self._choice].slash:
-            chosen = self._matches[self._choice]
-            self._complete(chosen)
-            if not chosen.takes:
-                self._slash(f"/{chosen.slash}")
-        elif self._editing:
+        if self._offers:
+            self._take_offer(entered)
+        else:
+            self._take(entered)
+
+    def _take_offer(self, entered: str) -> None:
+        """Complete what is chosen; what is whole already is meant as it stands."""
+        action, mention = self._offers.action, self._offers.mention
+        if mention and mention.text != typed_mention(self.prompt.before_cursor):
+            self._complete()
+        elif action and entered[1:] != action.slash:
+            self._complete()
+            if not action.takes:
+                self._slash(f"/{action.slash}")
+        else:
+            self._take(entered)
+
+    def _take(self, entered: str) -> None:
+        if self._editing:
             self._keep_edit(self._editing, entered)
         elif not entered:
             self._enter_nothing()

@@ -41,6 +41,17 @@ class Prompt(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    @property
+    def before_cursor(self) -> str:
+        """The text of the cursor's line up to the cursor."""
+        row, column = self.cursor_location
+        return self.document.get_line(row)[:column]
+
+    def replace_before_cursor(self, typed: str, text: str) -> None:
+        """Put a text in the place of the last letters that were typed; whatever follows stays."""
+        row, column = self.cursor_location
+        self.replace(text, (row, column - len(typed)), (row, column), maintain_selection_offset=False)
+
     def remember(self, text: str) -> None:
         """Keep what was sent or cleared, newest last."""
         if text.strip() and (not self._sent or self._sent[-1] != text):
