@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money prices clean
+	bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ bench-economics: $(VENV)/.dev ## published runs at our prices, and where delegat
 
 bench-money: $(VENV)/.dev ## 11,000 sessions against a vendor that misbehaves and keeps books: bills, budgets, kills; ARGS=--help
 	$(BIN)/python -m tests.bench.money $(ARGS)
+
+bench-context: $(VENV)/.dev ## what a step is shown, beside baselines; BENCH_DATA holds context/, CLONES the clones it names
+	$(BIN)/python -m tests.bench.context $(ARGS)
 
 prices: $(VENV)/.dev ## make the price table anew from its sources
 	$(BIN)/python -m tests.prices.generate
