@@ -15,6 +15,7 @@ from tier_code.codebase.exploring.explorer import Explorer
 from tier_code.codebase.failures.reader import Failures
 from tier_code.codebase.index.catalog import Catalog
 from tier_code.codebase.slices.slicer import Slicer
+from tier_code.codebase.testing.chooser import ChangedTests
 from tier_code.engine.services import CodeServices
 from tier_code.ports.code import Offload
 from tier_code.ports.counting import TokenCounter
@@ -32,6 +33,7 @@ def code_services(offload: Offload, counter: TokenCounter, running: CodeRunner) 
         checks=code_checks(offload, running),
         explorer=Explorer(offload, counter),
         failures=Failures(offload, counter),
+        tests=ChangedTests(offload),
     )
 
 

@@ -24,6 +24,7 @@ from tier_code.ports.preferences import Preferences
 from tier_code.ports.prices import PriceBook
 from tier_code.ports.program_running import ProgramRunner
 from tier_code.ports.repository import Repository
+from tier_code.ports.testing import TestChooser
 from tier_code.ports.workspace import Blobs, CommandRunner, Workspace
 
 ProgressSink = Callable[[str, int, int], None]
@@ -43,6 +44,8 @@ class CodeServices:
     """Looks around in the source for whoever plans; None where nobody does."""
     failures: FailureReader | None = None
     """Reading failed test runs; None where nobody fixes tests."""
+    tests: TestChooser | None = None
+    """Chooses what to run first of the user's tests; None runs all of them every time."""
     warm_up: Callable[[], Awaitable[object]] | None = None
     """Starts the code worker while the user still reads the plan."""
 

@@ -1,4 +1,8 @@
-"""The user's own test command as a gate: after every exact edit of code, and once over the whole run."""
+"""The user's own test command as a gate: after steps that may change behaviour, and once over the whole run.
+
+Where some tests can be chosen with certainty they come first and can only say no: what stands has been tried
+by the whole command.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,17 @@ from tier_code.domain.checks import CheckOutcome, CheckResult, failed
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
+from tier_code.engine.execution.first_tests import FirstTests, still_failing, wanted_tests
 from tier_code.engine.execution.staging import Staging, staged_steps
 from tier_code.engine.execution.test_verdict import CHECK, beside_baseline, beside_second, success, tail
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.source import Overlay, SourceTree
 from tier_code.ports.workspace import CommandResult
+
+QUICK = 3.0
+"""Seconds: a whole run that takes no longer needs no choice of tests before it."""
+_WRITTEN = (e.PatchApplied, e.ChangesUndone, e.ChangesRedone)
 
 
 class TestGate:
@@ -33,8 +42,12 @@ class TestGate:
         self._one_at_a_time = asyncio.Lock()
         self._said: tuple[str, ...] = ()
         """The end of what the newest run over a step's result printed."""
-        self._baseline: CommandResult | None = None
-        """How the command ends on the untouched tree; None until it had to be known."""
+        self._baseline: tuple[int, CommandResult] | None = None
+        """How the command ends on the untouched tree, and after how many writes to it; None until asked."""
+        self._whole_seconds = 0.0
+        """How long the newest run of the whole command took; 0 before the first."""
+        chooser = services.code.tests
+        self._first = FirstTests(chooser, self._shown_run) if chooser is not None else None
 
     async def after_step(self, step: StepView) -> str:
         """Run the tests over what is staged, when the step may have changed behaviour.
@@ -46,11 +59,33 @@ class TestGate:
             return ""
         async with self._one_at_a_time:
             steps = (*staged_steps(self._recorder.view), step)
+            first = await self._targeted(step, steps)
+            if first is not None:
+                await self._publish(step, first)
+                if first.outcome is CheckOutcome.FAILED:
+                    return first.evidence
             result = await self._run(steps)
             self._last = (_identity(steps), result)
             result = _still_failing(step, result, self._said)
-        await self._recorder.publish(e.CheckRun(step=step.step.id, attempt=len(step.attempts), result=result))
+        await self._publish(step, result)
         return result.evidence if result.outcome is CheckOutcome.FAILED else ""
+
+    async def _publish(self, step: StepView, result: CheckResult) -> None:
+        await self._recorder.publish(e.CheckRun(step=step.step.id, attempt=len(step.attempts), result=result))
+
+    async def _targeted(self, step: StepView, steps: tuple[StepView, ...]) -> CheckResult | None:
+        """The tests that touch the change, where running all of them takes its time."""
+        if self._first is None or 0 < self._whole_seconds <= QUICK:
+            return None
+        started = self._services.clock.monotonic()
+        try:
+            tree = await asyncio.to_thread(self._staging.overlay_of, steps)
+            result = await self._first.verdict(step, tree, self._options.test_command, len(steps))
+        except TierCodeError:
+            # The whole run meets the same trouble, and tells of it.
+            return None
+        seconds = round(self._services.clock.monotonic() - started, 3)
+        return None if result is None else replace(result, seconds=seconds)
 
     async def after_run(self) -> None:
         """Run the tests once over everything staged."""
@@ -85,37 +120,41 @@ class TestGate:
 
     async def command(self, tree: SourceTree) -> CommandResult:
         """Run the test command in a scratch copy of a tree, and show that it runs."""
+        result = await self._shown_run(self._options.test_command, tree)
+        self._whole_seconds = result.seconds
+        if isinstance(tree, Overlay) and not tree.changes:
+            self._baseline = self._writes(), result
+        return result
+
+    async def _shown_run(self, command: str, tree: SourceTree) -> CommandResult:
         await self._recorder.publish(e.ProgressMade(what="run the tests", done=0, total=0))
         try:
             return await self._services.runner.run(
-                self._options.test_command,
-                tree,
-                self._services.environment,
-                self._options.test_seconds,
+                command, tree, self._services.environment, self._options.test_seconds
             )
         finally:
             await self._recorder.publish(e.ProgressMade(what="run the tests", done=1, total=1, finished=True))
 
     async def _untouched(self, tree: SourceTree) -> CommandResult:
-        if self._baseline is None:
-            self._baseline = await self.command(Overlay(tree))
-        return self._baseline
+        """What the session writes makes another tree of it."""
+        if self._baseline is not None and self._baseline[0] == self._writes():
+            return self._baseline[1]
+        return await self.command(Overlay(tree))
+
+    def _writes(self) -> int:
+        return sum(isinstance(record.event, _WRITTEN) for record in self._recorder.records)
 
 
 def _still_failing(step: StepView, result: CheckResult, said: tuple[str, ...]) -> CheckResult:
     """A step that shall make tests pass has not done so while they are among the failures."""
-    wanted = tuple(name for name in step.step.argument("failing").split("\n") if name)
+    wanted = wanted_tests(step)
     if not wanted or result.outcome is CheckOutcome.FAILED:
         return result
-    left = [name for name in wanted if any(_same_test(name, failing) for failing in result.details)]
+    left = still_failing(wanted, frozenset(result.details))
     if result.outcome is CheckOutcome.SKIPPED or left:
         shown = left[0] if left else wanted[0]
         return failed(CHECK, f"{shown} still fails", said or result.details, facts=result.facts)
     return result
-
-
-def _same_test(wanted: str, failing: str) -> bool:
-    return failing == wanted or failing.endswith(f"::{wanted.replace('.', '::')}")
 
 
 def _identity(steps: tuple[StepView, ...]) -> tuple[tuple[StepId, int], ...]:

@@ -1,0 +1,1 @@
+"""Which tests are chosen to run first."""
