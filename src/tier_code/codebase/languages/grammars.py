@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from importlib.util import find_spec
 
-from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, QueryError, Tree
+
+from tier_code.codebase.languages.tables import query_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,21 @@ def parse(grammar: Grammar, source: bytes) -> Tree:
 
 
 def captures(grammar: Grammar, query: str, node: Node) -> Mapping[str, Sequence[Node]]:
-    """The nodes that the query file `<query>.scm` of this language finds under a node, by capture name."""
-    return QueryCursor(_query(grammar, query)).captures(node)
+    """The nodes that the query `<query>` of this language finds under a node, by capture name."""
+    compiled = _query(grammar, query)
+    return QueryCursor(compiled).captures(node) if compiled is not None else {}
+
+
+def matches(grammar: Grammar, query: str, node: Node) -> Sequence[tuple[int, Mapping[str, Sequence[Node]]]]:
+    """What each pattern of a query finds under a node, with the pattern's place; nothing without a query."""
+    compiled = _query(grammar, query)
+    return QueryCursor(compiled).matches(node) if compiled is not None else ()
+
+
+def is_read(path: str) -> bool:
+    """Whether we know the definitions of files of that name: a grammar and a query for it are there."""
+    grammar = grammar_for(path)
+    return grammar is not None and _query(grammar, "definitions") is not None
 
 
 @cache
@@ -109,6 +124,10 @@ def _installed(wheel: str) -> bool:
 
 
 @cache
-def _query(grammar: Grammar, name: str) -> Query:
-    folder = resources.files(f"tier_code.codebase.languages.{grammar.name}")
-    return Query(_language(grammar), folder.joinpath(f"{name}.scm").read_text(encoding="utf-8"))
+def _query(grammar: Grammar, name: str) -> Query | None:
+    """The compiled query; None where there is none, or for another version of the grammar."""
+    text = query_text(grammar.name, name)
+    try:
+        return Query(_language(grammar), text) if text.strip() else None
+    except QueryError:
+        return None

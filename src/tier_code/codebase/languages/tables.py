@@ -1,0 +1,100 @@
+"""The small table of a language: what its queries cannot say; read from `<name>/language.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_QUERIES = ("definitions", "imports", "references")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One language; node kinds are those of its grammar."""
+
+    queries: Mapping[str, tuple[str, ...]]
+    """The files of each query, relative to the folder of languages, joined in that order."""
+    comments: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    """Literals whose inside is no code and whose lines keep their margin."""
+    doc: tuple[str, ...] = ()
+    """How a comment begins that describes what stands below it."""
+    doc_refused: tuple[str, ...] = ()
+    """Beginnings of comments that look so and are instructions to a compiler."""
+    wrappers: frozenset[str] = frozenset()
+    """What belongs to the one definition in it: `export ...`, `template <...>`."""
+    groups: frozenset[str] = frozenset()
+    """What belongs to a definition where there is no other one in it: `const ...`."""
+    enders: frozenset[str] = frozenset()
+    """Marks behind a definition that belong to it."""
+    exports: bool = False
+    """At module level only what is exported is seen from outside, if anything is."""
+    capital: bool = False
+    """Only names with a capital letter are seen from outside."""
+    shown: frozenset[str] = frozenset()
+    """Words of a header without which a definition is hidden: `pub`."""
+    hidden: frozenset[str] = frozenset()
+    """Words of a header that hide a definition: `private`."""
+    opening: str = ""
+    """What a file must begin with before code can be read."""
+    member: tuple[str, str] = ("", "")
+    """What a member of a class needs around it to be read by itself."""
+    line_comment: str = "//"
+
+
+@cache
+def table_of(language: str) -> Table | None:
+    """The table of a language by its name; None when there is none."""
+    fields = _fields(language)
+    if fields is None:
+        return None
+    base = _fields(str(fields["like"])) if "like" in fields else fields
+    return None if base is None else _table(str(fields.get("like", language)), base)
+
+
+@cache
+def query_text(language: str, query: str) -> str:
+    """The text of a query; empty when the language has none of that name."""
+    table = table_of(language)
+    files = table.queries.get(query, ()) if table is not None else (f"{language}/{query}.scm",)
+    return "\n".join(text for file in files if (text := _text(file)))
+
+
+def _fields(language: str) -> dict[str, object] | None:
+    text = _text(f"{language}/language.toml")
+    return tomllib.loads(text) if text else None
+
+
+def _text(file: str) -> str:
+    place = resources.files(__package__ or "").joinpath(file)
+    return place.read_text(encoding="utf-8") if place.is_file() else ""
+
+
+def _table(language: str, fields: Mapping[str, object]) -> Table:
+    queries = {name: _words(fields, name) or (f"{language}/{name}.scm",) for name in _QUERIES}
+    around = _words(fields, "member")
+    return Table(
+        queries=queries,
+        comments=frozenset(_words(fields, "comments")),
+        texts=frozenset(_words(fields, "texts")),
+        doc=_words(fields, "doc"),
+        doc_refused=_words(fields, "doc_refused"),
+        wrappers=frozenset(_words(fields, "wrappers")),
+        groups=frozenset(_words(fields, "groups")),
+        enders=frozenset(_words(fields, "enders")),
+        exports=bool(fields.get("exports")),
+        capital=bool(fields.get("capital")),
+        shown=frozenset(_words(fields, "shown")),
+        hidden=frozenset(_words(fields, "hidden")),
+        opening=str(fields.get("opening", "")),
+        member=(around[0], around[1]) if len(around) == 2 else ("", ""),
+        line_comment=str(fields.get("line_comment", "//")),
+    )
+
+
+def _words(fields: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = fields.get(name, ())
+    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else ()

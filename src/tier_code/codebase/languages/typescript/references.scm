@@ -1,0 +1,3 @@
+; What TypeScript has beside JavaScript.
+
+(type_identifier) @reference.type
