@@ -26,6 +26,7 @@ async def run_headless(options: RunOptions) -> int:
         dry_run=options.dry_run,
         replans=options.replans,
         allow_run=options.allow_run,
+        allow_climb=options.allow_climb,
     )
     async with open_session(options, repo, resumed) as live:
         frontend = HeadlessFrontend(

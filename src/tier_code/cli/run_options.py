@@ -44,6 +44,7 @@ class RunOptions:
     replans: int = 1
     sandbox: str | None = None
     allow_run: bool = False
+    allow_climb: bool = False
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -166,6 +167,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         ["--allow-run"],
         is_flag=True,
         help="With -p --yes: also run commands that the plan proposes; they are shown in full.",
+    ),
+    click.Option(
+        ["--allow-climb"],
+        is_flag=True,
+        help="With -p --yes: climb also where that costs more than the approved plan said; budgets hold.",
     ),
     click.Option(
         ["--tier", "class_tiers"],

@@ -49,6 +49,9 @@ from tier_code.domain.events_control import (
     ShellRan as ShellRan,
 )
 from tier_code.domain.events_money import (
+    APPROVED as APPROVED,
+)
+from tier_code.domain.events_money import (
     BudgetChanged as BudgetChanged,
 )
 from tier_code.domain.events_money import (

@@ -66,6 +66,10 @@ class BudgetsRead:
     standings: tuple[ScopeStanding, ...]
 
 
+APPROVED = "approved"
+"""What is in the way when a climb would cost more than the plan was approved at."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetExhausted:
     """A paid call was refused; its step waits for the user's choice."""
@@ -76,7 +80,10 @@ class BudgetExhausted:
     left: Usd
     reason: str
     scope: str = ""
-    """Which limit was in the way: `step`, `session`, `day` or `month`; empty for a missing price."""
+    """Which limit was in the way: `step`, `session`, `day` or `month`; empty for a missing price.
+
+    `approved` when no limit is in the way, but a climb would cost more than the plan was approved at.
+    """
     enough: Usd | None = None
     """The limit that would let this call pass; None where no limit was in the way."""
     cheaper: TierName | None = None

@@ -14,6 +14,7 @@ from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import PlanningEvent, fold_planning
 from tier_code.domain.fold_steps import AttemptEvent, StepEvent, fold_attempt, fold_step
 from tier_code.domain.fold_wall import with_planned
+from tier_code.domain.forecast import approved_cost
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView, WriteView
 
@@ -187,9 +188,8 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
     match event:
         case e.PromptSubmitted():
             turns = (*view.turns, TurnView(turn=event.turn, request=event.text))
-            return replace(
-                view, turns=turns, phase=Phase.PLANNING, declined=None, conflict=None, refusal=None
-            )
+            asked = replace(view, turns=turns, phase=Phase.PLANNING, approved=None)
+            return replace(asked, declined=None, conflict=None, refusal=None)
         case e.RequestDeclined():
             rested = replace(view, declined=event, phase=Phase.IDLE)
             return replace(rested, phase=resting_phase(rested))
@@ -207,7 +207,10 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
             going = with_planned(_in_turn(view, outcome=None, reason=""), StepState.SKIPPED)
-            return replace(going, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None)
+            cost = approved_cost(going)
+            return replace(
+                going, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None, approved=cost
+            )
         case e.StepsReordered():
             by_id = {step.step.id: step for step in view.steps}
             listed = tuple(by_id.pop(step) for step in event.order if step in by_id)

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.ledger import CallId
+from tier_code.domain.money import ZERO
 from tier_code.domain.plan import Step, StepEstimate, StepId, StepState
 from tier_code.domain.view import AttemptView, SessionView, StepView
 
@@ -45,7 +46,18 @@ def fold_step(view: SessionView, event: StepEvent) -> SessionView:
         return _with_step(view, event.step.id, lambda s: replace(s, step=event.step))
     if isinstance(event, e.StepEscalated):
         view = replace(view, escalations=view.escalations + 1)
+    if isinstance(event, e.TierOverridden) and event.by is e.By.USER:
+        view = _allowing(view, event)
     return _with_step(view, event.step, lambda s: _changed(s, event))
+
+
+def _allowing(view: SessionView, event: e.TierOverridden) -> SessionView:
+    """A tier that the user chooses is approved with what it may cost there."""
+    step = view.step(event.step)
+    if view.approved is None or step is None or event.estimate is None:
+        return view
+    more = (event.estimate.most or ZERO) - (step.step.estimate.most or ZERO)
+    return replace(view, approved=view.approved + max(more, ZERO))
 
 
 def _changed(step: StepView, event: StepEvent) -> StepView:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.money import ZERO, Usd
+from tier_code.domain.plan import StepEstimate, StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import SessionView, StepView
 
+_TO_COME = frozenset({StepState.PLANNED, StepState.RUNNING, StepState.INTERRUPTED})
 _TYPED = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 """What people type for a limit, in units of its second digit."""
 
@@ -50,6 +52,22 @@ def forecast(view: SessionView) -> Forecast:
         left=left,
         short=short,
     )
+
+
+def approved_cost(view: SessionView) -> Usd | None:
+    """What a session may come to when its plan is approved now; None when nothing is left to run."""
+    if not any(step.state in UNFINISHED for step in view.current_steps):
+        return None
+    return view.spent + view.held_total + forecast(view).high
+
+
+def above_approved(view: SessionView, step: StepId, climb: StepEstimate) -> Usd | None:
+    """What the session is expected to come to with a step's climb, if that is more than was approved."""
+    if view.approved is None or not climb.cost:
+        return None
+    rest = [each for each in view.current_steps if each.state in _TO_COME and each.step.id != step]
+    total = view.spent + climb.cost + _sum([each.step.estimate.cost for each in rest])
+    return total if total > view.approved else None
 
 
 def needed(steps: list[StepView]) -> Usd:

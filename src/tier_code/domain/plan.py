@@ -134,7 +134,7 @@ class StepEstimate:
     held: Usd | None = ZERO
     """What the budget must have free for its call: the worst case."""
     most: Usd | None = ZERO
-    """The worst case with one climb to the next tier, where it may climb by itself."""
+    """The worst case with one climb to the next tier where it may go by itself; of a fix, with all."""
     tokens_source: str = ""
     """What the tokens were priced as: `estimated: toktok qwen3.5 x 1.41 learned from 12 calls`."""
 

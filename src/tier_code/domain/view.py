@@ -205,6 +205,8 @@ class SessionView:
     """The newest paid call that the budget refused since the plan was approved."""
     standings: tuple[ScopeStanding, ...] = ()
     """How full the day and the month were when last read, all sessions together."""
+    approved: Usd | None = None
+    """What the session may come to by the plan that was approved last; None when it had nothing to run."""
     near: tuple[BudgetScope, ...] = ()
     """Limits of which the user was told that most is gone."""
     progress: ProgressMade | None = None

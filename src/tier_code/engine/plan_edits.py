@@ -69,7 +69,7 @@ class PlanEditor:
             await self._recorder.publish(e.StepDropped(step=step), durable=True)
 
     async def override(self, step: StepId, tier: TierName) -> bool:
-        """Set a step's tier. Returns whether the step has ended and should run again at it."""
+        """Set a step's tier. Returns whether the step should run again: it has ended, or waits there."""
         found = self._recorder.view.step(step)
         if found is None or found.state in (StepState.DROPPED, StepState.APPLIED):
             await self._notice(f"{step} has no tier to set now")
@@ -78,6 +78,8 @@ class PlanEditor:
         if objection:
             await self._notice(f"{step} cannot run on {tier.value}: {objection}")
             return False
+        if found.state is StepState.WAITING and tier is found.step.tier:
+            return True
         await self._move_to(found, tier)
         return found.state in _ENDED
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from tier_code.domain import events as e
 from tier_code.domain.errors import EditConflict, StorageProblem
-from tier_code.domain.plan import Step, StepId, StepKind, Target, parse_target
+from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
+from tier_code.engine.execution.loop_breaker import in_circles
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
-from tier_code.engine.execution.wall import refused_event
+from tier_code.engine.execution.wall import climb_held, refused_event
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.planning.prompting.edit_request import after_failure
 from tier_code.engine.recorder import Recorder
@@ -50,6 +51,8 @@ class StepRunner:
         self._policy = quotes.policy
         self._partial: dict[StepId, Edited] = {}
         """What was certain at a lower tier of a step that now waits for money."""
+        self._told: dict[StepId, str] = {}
+        """What the next attempt of a step that waits is told."""
 
     async def run(self, step: StepId) -> None:
         """Attempt it tier after tier until checks and tests pass, nobody is left, or money is missing."""
@@ -59,7 +62,8 @@ class StepRunner:
             await self.ended(step, e.Outcome.NEEDS_APPROVAL, missing, started)
             return
         tried: frozenset[TierName] = frozenset()
-        partial, said = None, ""
+        partial, said = None, self._told.pop(step, "")
+        since = 0 if said else len(self._require(step).attempts)
         while True:
             view = self._require(step)
             number = len(view.attempts) + 1
@@ -67,13 +71,20 @@ class StepRunner:
             result = await self._stood(step, await self._try(step, number, said), started)
             if result is None:
                 return
-            tried, said = tried | {view.step.tier}, self._said(step, result)
+            tried |= {view.step.tier}
             partial = result.partial or partial
             if await self._waits(step, tried, result):
-                self._partial |= {step: partial} if partial is not None else {}
+                self._keep_for_later(step, partial, said)
                 return
-            if result.hopeless or not await self._climb(step, tried, result):
-                await self._give_up(step, number, partial, self._why(step, tried, result), started)
+            said = self._said(step, result)
+            circles = in_circles(self._require(step), since)
+            if not (result.hopeless or circles) and await self._climb(step, tried, result):
+                if self._require(step).state is StepState.WAITING:
+                    self._keep_for_later(step, partial, said)
+                    return
+            else:
+                why = circles or self._why(step, tried, result)
+                await self._give_up(step, number, partial, why, started)
                 return
 
     async def skip(self, step: StepId) -> None:
@@ -97,6 +108,12 @@ class StepRunner:
         await self._recorder.publish(
             e.StepFinished(step=step, outcome=outcome, reason=reason, seconds=seconds), durable=True
         )
+
+    def _keep_for_later(self, step: StepId, partial: Edited | None, said: str) -> None:
+        """What a step that waits shall not lose."""
+        self._told[step] = said
+        if partial is not None:
+            self._partial[step] = partial
 
     async def _give_up(
         self, step: StepId, number: int, partial: Edited | None, why: str, started: float
@@ -193,6 +210,7 @@ class StepRunner:
         upper = next_tier(current, tried, self._policy)
         if upper is None or not self._may_pay(upper):
             return False
+        held = climb_held(self._require(step), upper, tried, self._recorder.view, self._quotes)
         await self._recorder.publish(
             e.StepEscalated(
                 step=step,
@@ -202,6 +220,8 @@ class StepRunner:
                 estimate=self._quotes.at(current, upper, limited=self._limited()),
             )
         )
+        if held is not None:
+            await self._recorder.publish(held, durable=True)
         return True
 
     async def _waits(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:

@@ -7,9 +7,11 @@ import asyncio
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.errors import BudgetRefused
-from tier_code.domain.forecast import limits_left
+from tier_code.domain.expected_cost import dollars
+from tier_code.domain.forecast import above_approved, limits_left
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepId
+from tier_code.domain.tiers import TierName
 from tier_code.domain.view import SessionView, StepView
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.routing.router import lower_tier
@@ -106,6 +108,30 @@ def refused_event(
     )
 
 
+def climb_held(
+    step: StepView, upper: TierName, tried: frozenset[TierName], view: SessionView, quotes: Quotes
+) -> e.BudgetExhausted | None:
+    """The question before a climb that takes the run above what was approved; None when it does not."""
+    limited = any(True for _ in view.limits.given())
+    there = quotes.at(step.step, upper, limited=limited)
+    total = above_approved(view, step.step.id, there)
+    if total is None or view.approved is None or there.cost is None:
+        return None
+    cheaper = lower_tier(step.step.at(upper, ""), tried, quotes.policy)
+    return e.BudgetExhausted(
+        step=step.step.id,
+        needed=there.held,
+        left=max(view.approved - view.spent, ZERO),
+        reason=(
+            f"{upper.value} is expected to cost {dollars(there.cost)} for it, which takes the session to "
+            f"{dollars(total)}; the plan was approved at up to {dollars(view.approved)}"
+        ),
+        scope=e.APPROVED,
+        cheaper=cheaper,
+        cheaper_held=quotes.at(step.step, cheaper, limited=limited).held if cheaper else None,
+    )
+
+
 def planning_refused(refused: BudgetRefused, view: SessionView) -> e.BudgetExhausted:
     """The refusal of a call that belongs to no step."""
     return e.BudgetExhausted(
@@ -119,7 +145,7 @@ def planning_refused(refused: BudgetRefused, view: SessionView) -> e.BudgetExhau
 
 
 def _enough(refused: BudgetRefused, view: SessionView) -> Usd | None:
-    if not refused.scope or refused.needed is None:
+    if refused.scope not in set(BudgetScope) or refused.needed is None:
         return None
     scope = BudgetScope(refused.scope)
     limit = view.limits.of(scope) or ZERO

@@ -40,6 +40,8 @@ class AutopilotPolicy:
     """Write nothing. A free plan runs, so that its diff can be shown; any other needs approval."""
     replans: int = 1
     """How often the planner may be asked for other steps when some have failed."""
+    allow_climb: bool = False
+    """Let steps climb also where that costs more than the plan was approved at; budgets hold all the same."""
     allow_run: bool = False
     """Approve the commands of the plan as well: `approve` alone covers none that a model proposed."""
 
@@ -62,14 +64,23 @@ class Autopilot:
         elif isinstance(event, e.PlanProposed):
             self._decide_plan(view)
         elif isinstance(event, e.BudgetExhausted):
-            # Nobody is there to decide about money: what is free goes on, and the result says what is left.
-            self._commands.send(SkipStep(step=event.step))
+            self._missing_money(event)
         elif isinstance(event, e.TurnFinished) and self._may_replan(view):
             self._commands.send(Replan())
         elif isinstance(event, e.TurnFinished):
             self._decide_changes(view)
         elif isinstance(event, self._last_words()):
             self._close()
+
+    def _missing_money(self, event: e.BudgetExhausted) -> None:
+        """Nobody is there to decide: what is free goes on, and the result says what is left.
+
+        Approving a plan covers its estimate; a climb above it takes a word of its own.
+        """
+        if event.scope == e.APPROVED and self._policy.allow_climb:
+            self._commands.send(ContinueRun())
+        else:
+            self._commands.send(SkipStep(step=event.step))
 
     def interrupt(self, command: Command) -> None:
         """Stop on the user's behalf, then end."""

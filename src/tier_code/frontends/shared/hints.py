@@ -21,7 +21,7 @@ def plan_hints(view: SessionView, step: StepView | None) -> tuple[str, ...]:
     """Ids of actions for the plan list."""
     waits = step is not None and step.state is StepState.WAITING
     offers = [
-        ("raise", waits and bool(step and step.refusal and step.refusal.scope)),
+        ("raise", waits and bool(step and step.refusal and step.refusal.enough)),
         ("cheaper", waits and bool(step and step.refusal and step.refusal.cheaper)),
         ("skip", waits),
         ("tier-tool", step is not None and step.state is not StepState.APPLIED),

@@ -202,6 +202,8 @@ def _spend_line(view: SessionView, glyphs: Glyphs) -> str:
         spent += f" and {counted(view.unpriced, 'unpriced call')}"
     if view.budget is not None:
         spent += f" of {money(view.budget)}"
+    if view.approved is not None and view.spent > view.approved:
+        spent += f", above the {money(view.approved)} of the approved plan"
     if len(view.turns) > 1:
         spent += " in this session"
     if view.entries:

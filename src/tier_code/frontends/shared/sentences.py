@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.domain.checks import CheckOutcome, CheckResult
-from tier_code.domain.events import Outcome, RequestDeclined
+from tier_code.domain.events import APPROVED, Outcome, RequestDeclined
 from tier_code.domain.plan import Candidate, StepId, StepKind, StepState
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line, sanitize_strictly
@@ -55,6 +55,8 @@ def ended_words(step: StepView) -> str:
         return "ran"
     if step.state is StepState.SKIPPED and step.step.kind is StepKind.RUN:
         return "left out"
+    if step.state is StepState.SKIPPED and step.refusal is not None and step.refusal.scope == APPROVED:
+        return "left out: more than was approved"
     return state_words(step.state)
 
 
@@ -150,6 +152,8 @@ def _headline(view: SessionView, turn: TurnView) -> str:
         return "A check of the whole run failed"
     if view.refusal is not None and turn.outcome in (Outcome.FAILED, Outcome.PARTIAL):
         return _HEADLINES[Outcome.BUDGET]
+    if view.refusal is not None and view.refusal.scope == APPROVED and turn.outcome is Outcome.BUDGET:
+        return "Stopped before a climb that nobody approved"
     return _HEADLINES.get(turn.outcome, "Not finished") if turn.outcome else "Not finished"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
-from tier_code.domain.events import BudgetExhausted
+from tier_code.domain.events import APPROVED, BudgetExhausted
 from tier_code.domain.forecast import enough_for, forecast, limits_left
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepEstimate, StepId, StepKind, StepState
@@ -41,6 +41,8 @@ class WallChoices:
     """To raise the limit to: covers what the plan still needs."""
     cheaper: TierName | None
     cheaper_held: Usd | None
+    unapproved: bool = False
+    """No limit is in the way: a climb would cost more than the plan was approved at."""
 
 
 def wall_choices(view: SessionView) -> WallChoices | None:
@@ -61,6 +63,7 @@ def wall_choices(view: SessionView) -> WallChoices | None:
         enough=None if scope is None else enough_for(view, scope, refusal.enough or ZERO),
         cheaper=refusal.cheaper,
         cheaper_held=refusal.cheaper_held,
+        unapproved=refusal.scope == APPROVED,
     )
 
 
@@ -99,6 +102,9 @@ def choice_rows(choices: WallChoices) -> Iterator[tuple[str, str, str]]:
         yield "raise", words, f"/budget {scope}{plain(choices.enough)}"
     if choices.scope in (BudgetScope.DAY, BudgetScope.MONTH):
         yield "continue", "try again: another terminal may have given some back", "/continue"
+    if choices.unapproved:
+        words = f"go on: {choices.step} on {choices.tier.value}, up to {money(choices.needed)}"
+        yield "continue", words, "/continue"
     if choices.cheaper is not None:
         price = "free" if choices.cheaper_held == ZERO else f"up to {money(choices.cheaper_held)}"
         words = f"run {choices.step} on {choices.cheaper.value}, {price}"
