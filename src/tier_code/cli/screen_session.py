@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions, SessionSummary
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.adapters.workspace.folder_tree import FolderTree
+from tier_code.adapters.workspace.tracked import tracked
 from tier_code.cli.run_options import RunOptions
 from tier_code.codebase.exploring.mentions import Mentions
 from tier_code.domain.commands import Command
@@ -112,7 +114,8 @@ def _mentions(repo: Path, clock: SystemClock) -> Mentions:
     except UsageProblem:
         # Opening the session says what is wrong with the settings, and nothing is named then.
         hiding = ()
-    return Mentions(ThreadOffload(), FolderTree(str(repo), hiding), clock)
+    tree = FolderTree(str(repo), hiding)
+    return Mentions(ThreadOffload(), tree, clock, partial(tracked, tree))
 
 
 def _theme_of_settings(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -73,4 +74,22 @@ async def test_a_new_file_is_found_after_some_seconds(
     assert await mentions.find("fresh", 9) == ()
     (tmp_path / "fresh.py").write_text("")
     clock.seconds = 60
-    assert [mention.text for mention in await mentions.find("fresh", 9)] == ["fresh.py"]
+    assert await in_the_end(mentions, "fresh", count=1) == ["fresh.py"]
+
+
+async def test_the_first_letters_do_not_wait_for_a_walk_through_the_folder(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    tree = write_tree(tmp_path, {"slow.py": "", "quick.py": ""})
+    mentions = Mentions(ThreadOffload(), tree, clock, quick=lambda: ["quick.py"])
+    assert [mention.text for mention in await mentions.find("", 9)] == ["quick.py"]
+    assert await in_the_end(mentions, "", count=2) == ["quick.py", "slow.py"]
+
+
+async def in_the_end(mentions: Mentions, typed: str, *, count: int) -> list[str]:
+    """What is suggested once there are so many."""
+    async with asyncio.timeout(9):
+        while True:
+            found = [mention.text for mention in await mentions.find(typed, 9)]
+            if len(found) >= count:
+                return found

@@ -99,6 +99,11 @@ def project_files(folder: str | Path) -> list[str] | None:
     return _names(git(folder, "ls-files", "-z", "-co", "--exclude-standard"))
 
 
+def tracked_files(folder: str | Path) -> list[str] | None:
+    """What the index lists below `folder`, without a look at the disk; None where git cannot say."""
+    return _names(git(folder, "ls-files", "-z", "--cached"))
+
+
 def ignored_files(folder: str | Path) -> list[str]:
     """Ignored files; a folder that is ignored as a whole is one entry that ends in `/`."""
     return _names(git(folder, "ls-files", "-z", "-oi", "--exclude-standard", "--directory")) or []

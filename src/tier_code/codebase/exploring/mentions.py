@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from threading import Lock
+from math import inf
 
 from tier_code.codebase.exploring.fuzzy import Names, best
 from tier_code.codebase.exploring.signatures import shown_definitions
@@ -17,7 +18,7 @@ from tier_code.ports.source import SourceTree
 
 IN_FILE = "::"
 _FRESH_S = 10.0
-"""Seconds that a list of files serves before the folder is read again."""
+"""Seconds after which a list of files is made anew."""
 _FEW = 3
 """Files whose symbols are looked through when the words before `::` fit several."""
 
@@ -31,22 +32,47 @@ class _Listing:
 
 
 class Mentions:
-    """Suggests names; implements `ports.mentions.MentionSource`. The offload must not leave this process."""
+    """Suggests names; implements `ports.mentions.MentionSource`. The offload must not leave this process.
 
-    def __init__(self, offload: Offload, tree: SourceTree, clock: Clock) -> None:
+    No keystroke waits for a walk through the folder: an old list serves while a new one is made.
+    """
+
+    def __init__(
+        self,
+        offload: Offload,
+        tree: SourceTree,
+        clock: Clock,
+        quick: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
         self._offload = offload
         self._tree = tree
         self._clock = clock
+        self._quick = quick
+        """Lists most files of the tree at once, for the first letters."""
         self._listing: _Listing | None = None
-        # Two keystrokes must not list the folder at once.
-        self._lock = Lock()
+        self._renewal: asyncio.Task[_Listing] | None = None
 
     async def find(self, typed: str, most: int) -> Sequence[Mention]:
         """What the typed letters may mean, best first, at most `most`."""
-        return await self._offload.run(self._found, typed, most)
+        listing = self._listing or await self._first()
+        renewing = self._renewal is not None and not self._renewal.done()
+        if self._clock.monotonic() - listing.at > _FRESH_S and not renewing:
+            self._renewal = asyncio.create_task(self._renew())
+        return await self._offload.run(self._found, listing.names, typed, most)
 
-    def _found(self, typed: str, most: int) -> tuple[Mention, ...]:
-        names = self._names()
+    async def _first(self) -> _Listing:
+        """The whole list, or the quick one, which counts as old at once."""
+        if self._quick is None:
+            return await self._renew()
+        self._listing = _Listing(await self._offload.run(_names, self._quick), -inf)
+        return self._listing
+
+    async def _renew(self) -> _Listing:
+        now = self._clock.monotonic()
+        self._listing = _Listing(await self._offload.run(_names, self._tree.paths), now)
+        return self._listing
+
+    def _found(self, names: Names, typed: str, most: int) -> tuple[Mention, ...]:
         path, marked, inside = typed.partition(IN_FILE)
         if marked:
             return tuple(self._symbols(names, path, inside, most))
@@ -65,12 +91,12 @@ class Mentions:
         chosen = best(Names(tuple(named)), inside, most) if inside.strip() else list(named)[:most]
         return (named[qualname] for qualname in chosen)
 
-    def _names(self) -> Names:
-        now = self._clock.monotonic()
-        with self._lock:
-            if self._listing is None or now - self._listing.at > _FRESH_S:
-                self._listing = _Listing(Names(tuple(_with_folders(self._tree.paths()))), now)
-            return self._listing.names
+
+def _names(listed: Callable[[], Sequence[str]]) -> Names:
+    names = Names(tuple(_with_folders(listed())))
+    # Made here, where nobody waits for it.
+    _ = names.folded
+    return names
 
 
 def _path(found: str) -> Mention:
