@@ -15,6 +15,7 @@ from tier_code.engine.planning.model.conversation import Forgotten
 from tier_code.engine.planning.model.drafting import WRITTEN_WITH_THE_PLAN
 from tier_code.engine.planning.model.planner import ModelPlanner, NewDrafting, Planned, Question
 from tier_code.engine.planning.model.planner_tier import lower_planner, planner_tier
+from tier_code.engine.planning.naming import without_marks
 from tier_code.engine.planning.planner import UNKNOWN, plan_request, routed
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.recorder import Recorder
@@ -53,6 +54,7 @@ class Intake:
         Errors: those of `ModelPlanner.plan`.
         """
         drafting = await self._drafting()
+        request = await asyncio.to_thread(without_marks, request, drafting().tree)
         if asks_for_green_tests(request):
             fixes = await self._fixes.plan(turn, drafting())
             return self._routed(fixes) if isinstance(fixes, Plan) else fixes
