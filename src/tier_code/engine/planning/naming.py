@@ -1,4 +1,4 @@
-"""Names that were marked with `@` while typing: the mark is for the eye, recipes and planners read the name."""
+"""Names that were marked with `@` while typing: the mark is for the eye, everybody else reads the name."""
 
 from __future__ import annotations
 
