@@ -102,7 +102,7 @@ async def test_the_attempt_after_the_question_is_told_what_failed_before() -> No
         files=FILES,
         budget=PLENTY,
         ladder={
-            TierName.SMALL: [f"{PATH}::words\n{lazy}"],
+            TierName.SMALL: [f"{PATH}::words\n{lazy.replace('return []', 'return text')}"],
             DEAR: [f"{PATH}::words\n{ANSWER}"],
             TierName.FRONTIER: [plan({"targets": [f"{PATH}::words"]})],
         },
