@@ -66,25 +66,25 @@ def test_whatever_happened_no_line_steers_a_terminal(events: list[e.Event], widt
         assert not steering(line.plain)
 
 
-def evil_journal() -> JournalBuilder:
+def evil_journal(evil: str = EVIL) -> JournalBuilder:
     """A session in which everything that can be foreign is evil."""
     journal = JournalBuilder()
-    journal.open(repo=f"~/{EVIL}")
-    journal.ask(1, f"rename {EVIL}\n{EVIL}")
-    rename = rename_step(1, EVIL, EVIL, f"{EVIL}.py")
-    document = docstring_step(2, Target(path=f"{EVIL}.py", qualname=EVIL))
-    journal.propose(1, rename, document, notes=(EVIL,))
+    journal.open(repo=f"~/{evil}")
+    journal.ask(1, f"rename {evil}\n{evil}")
+    rename = rename_step(1, evil, evil, f"{evil}.py")
+    document = docstring_step(2, Target(path=f"{evil}.py", qualname=evil))
+    journal.propose(1, rename, document, notes=(evil,))
     journal.approve(1)
-    before = EVIL.encode("utf-8", "surrogateescape")
+    before = evil.encode("utf-8", "surrogateescape")
     after = before + b"\n" + before
-    journal.run_tool(rename, Patch(edits=(file_edit(f"{EVIL}.py", before, after),)))
-    journal.call_local(document, (), (EVIL[:7], EVIL[7:]))
-    journal.check(document, failed(EVIL, EVIL, (EVIL,)))
+    journal.run_tool(rename, Patch(edits=(file_edit(f"{evil}.py", before, after),)))
+    journal.call_local(document, (), (evil[:7], evil[7:]))
+    journal.check(document, failed(evil, evil, (evil,)))
     journal.state(
-        e.StepFinished(step=document.id, outcome=e.Outcome.FAILED, reason=EVIL, seconds=1),
-        e.NoticeGiven(text=EVIL),
-        e.ProgressMade(what=EVIL, done=1, total=2),
-        e.ConflictFound(steps=(rename.id,), path=f"{EVIL}.py", reason=EVIL),
+        e.StepFinished(step=document.id, outcome=e.Outcome.FAILED, reason=evil, seconds=1),
+        e.NoticeGiven(text=evil),
+        e.ProgressMade(what=evil, done=1, total=2),
+        e.ConflictFound(steps=(rename.id,), path=f"{evil}.py", reason=evil),
     )
     return journal
 

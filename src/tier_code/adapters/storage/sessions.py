@@ -114,6 +114,10 @@ class SessionSummary:
     state: SessionState
     problem: str = ""
     """What is wrong with the journal, in words."""
+    title: str = ""
+    """The user's name for it."""
+    origin: str = ""
+    """The session that it was forked from."""
 
     @property
     def session(self) -> SessionId:
@@ -211,6 +215,8 @@ def summary(folder: SessionFolder) -> SessionSummary:
         spend=None if view.unpriced else view.spent,
         state=_state(folder, view),
         problem=problem,
+        title=view.title,
+        origin=view.origin,
     )
 
 

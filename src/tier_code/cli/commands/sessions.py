@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import tzinfo
-from pathlib import Path
 
 import click
 
 from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.sessions import Sessions, SessionState, SessionSummary
-from tier_code.domain.errors import RepositoryProblem
+from tier_code.cli.commands.session_care import delete, export, fork, rename
+from tier_code.cli.commands.session_care import repo_folder as repo_folder
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.printing.columns import cells, cut, pad
 from tier_code.frontends.shared.printing.look import Look, Role, look_for
@@ -30,18 +30,7 @@ _STATE_ROLES = {
 }
 
 
-def repo_folder(text: str) -> Path:
-    """The repository a command is about.
-
-    Errors: RepositoryProblem when there is no such folder.
-    """
-    folder = Path(text).expanduser()
-    if not folder.is_dir():
-        raise RepositoryProblem(f"'{text}' is not a folder; give an existing repository with --repo")
-    return folder.resolve()
-
-
-@click.command(name="sessions")
+@click.group(name="sessions", invoke_without_command=True)
 @click.option("--repo", default=".", metavar="DIR", help="The repository; default: this folder.")
 @click.option("--all", "everywhere", is_flag=True, help="Sessions of every repository.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, for scripts.")
@@ -52,8 +41,11 @@ def repo_folder(text: str) -> Path:
     show_default=True,
     help="At most so many, newest first.",
 )
-def sessions(*, repo: str, everywhere: bool, as_json: bool, limit: int) -> int:
-    """List past sessions, newest first."""
+@click.pass_context
+def sessions(ctx: click.Context, *, repo: str, everywhere: bool, as_json: bool, limit: int) -> int:
+    """List past sessions, newest first; fork, rename, export or delete one."""
+    if ctx.invoked_subcommand is not None:
+        return 0
     store = Sessions(data_dir())
     known = store.list_sessions(None if everywhere else repo_folder(repo))
     outlet = Outlet(sys.stdout)
@@ -66,6 +58,10 @@ def sessions(*, repo: str, everywhere: bool, as_json: bool, limit: int) -> int:
     return 0
 
 
+for care in (fork, rename, export, delete):
+    sessions.add_command(care)
+
+
 def described(summary: SessionSummary) -> dict[str, object]:
     """A session as plain values; times are UTC nanoseconds, money nano-dollars or null when unpriced."""
     return {
@@ -75,6 +71,8 @@ def described(summary: SessionSummary) -> dict[str, object]:
         "started_at": summary.started_at,
         "ended_at": summary.at,
         "request": summary.prompt,
+        "title": summary.title or None,
+        "forked_from": summary.origin or None,
         "state": summary.state.value,
         "steps_done": summary.done,
         "steps": summary.total,
@@ -129,7 +127,7 @@ def _lines(summary: SessionSummary, length: int, look: Look, zone: tzinfo | None
     )
     plain = _row("x" * length, "x" * 16, state, "x" * 5, money(summary.spend))
     room = look.width - cells(plain) - 2
-    request = one_line(summary.prompt, 400)
+    request = one_line(summary.title or summary.prompt, 400)
     if room >= 24:
         lines = [f"{figures}  {cut(request, room, look.glyphs.ellipsis)}".rstrip()]
     else:
