@@ -45,6 +45,39 @@ def test_a_check_that_sees_nothing_never_climbs_and_leaves_every_failure_to_the_
     assert climb.human == Usd(2_500_000_000)
 
 
+def test_what_passes_is_looked_at_by_the_tier_that_made_it_and_what_is_refused_is_not() -> None:
+    slow = Supervision(
+        hour=Usd(60_000_000_000), minutes=0, review={TierName.LOCAL: 2.0, TierName.FRONTIER: 1.0}
+    )
+    climb = expected([LOCAL, FRONTIER], PERFECT, slow)
+    assert climb is not None
+    assert climb.human == Usd(round((0.6 * 2 + 0.4 * 0.9 * 1) * 1_000_000_000))
+    blind = expected([LOCAL], BLIND, slow)
+    assert blind is not None
+    assert blind.human == Usd(2_000_000_000)
+
+
+def test_a_tier_whose_results_take_long_to_look_at_costs_more_than_one_whose_do_not() -> None:
+    quick = Supervision(
+        hour=Usd(60_000_000_000), minutes=0, review={TierName.LOCAL: 0.1, TierName.FRONTIER: 0.1}
+    )
+    slow = Supervision(
+        hour=Usd(60_000_000_000), minutes=0, review={TierName.LOCAL: 5.0, TierName.FRONTIER: 0.1}
+    )
+
+    def human(supervision: Supervision) -> tuple[Usd, Usd]:
+        low, high = (
+            expected([LOCAL, FRONTIER], PERFECT, supervision),
+            expected([FRONTIER], PERFECT, supervision),
+        )
+        assert low is not None
+        assert high is not None
+        return low.total, high.total
+
+    assert human(quick)[0] < human(quick)[1]
+    assert human(slow)[0] > human(slow)[1]
+
+
 def test_false_alarms_send_right_results_up() -> None:
     nervous = CheckStrength(recall=1.0, false_alarms=0.5, measured=True)
     climb = expected([LOCAL, FRONTIER], nervous)

@@ -207,6 +207,7 @@ def _chosen(
         repo=str(repo),
         version=__version__,
         limits=home.settings.limits,
+        hour_rate=home.settings.hour_rate or ZERO,
         time_zone=home.settings.time_zone,
         privacy=PrivacyRules(local_only=home.settings.local_only),
         own_keys=own_keys(home.keys.environment, home.settings.hosts.values()),

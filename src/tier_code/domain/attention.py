@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tier_code.domain import events as e
 from tier_code.domain.expected_cost import MINUTES_PER_HOUR
@@ -15,25 +16,47 @@ _NANOS = 1_000_000_000
 _SECONDS_PER_MINUTE = 60
 
 
-def attention(records: Iterable[e.Record]) -> Mapping[StepId, float]:
-    """Seconds for each step, from the end of work to the user's decision; several decided at once share them.
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How long each step was looked at so far, from the end of work to the user's decision.
 
-    Decisions are accepting, rejecting, undoing, refusing hunks, and setting another tier.
+    Several decided at once share the time. Decisions are accepting, rejecting, undoing, refusing hunks, and
+    setting another tier.
     """
-    looked: dict[StepId, float] = {}
+
+    seconds: tuple[tuple[StepId, float], ...] = ()
     since: int | None = None
-    for record in records:
-        steps = _decided(record.event)
-        if steps and since is not None:
-            seconds = min((record.at - since) / _NANOS, IDLE_SECONDS) / len(steps)
+    """UTC nanoseconds from which the user may be looking; None while work goes on."""
+
+    def after(self, event: e.Event, at: int) -> Looking:
+        """With one more event."""
+        steps = _decided(event)
+        looked = dict(self.seconds)
+        if steps and self.since is not None:
+            seconds = min((at - self.since) / _NANOS, IDLE_SECONDS) / len(steps)
             for step in steps:
                 looked[step] = looked.get(step, 0.0) + seconds
-        if steps or isinstance(record.event, e.StepFinished | e.TurnFinished):
-            since = record.at
-        elif isinstance(record.event, e.SessionOpened | e.SessionResumed | e.StepStarted):
+        if steps or isinstance(event, e.StepFinished | e.TurnFinished):
+            return Looking(tuple(looked.items()), at)
+        if isinstance(event, e.SessionOpened | e.SessionResumed | e.StepStarted):
             # Nobody looks at a result while the session is closed or works.
-            since = None
-    return looked
+            return Looking(self.seconds)
+        return self
+
+    def at(self, step: StepId) -> float:
+        """Seconds that one step was looked at."""
+        return dict(self.seconds).get(step, 0.0)
+
+
+NOBODY_LOOKED = Looking()
+
+
+def attention(records: Iterable[e.Record]) -> Mapping[StepId, float]:
+    """Seconds for each step that somebody decided about."""
+    looking = Looking()
+    for record in records:
+        looking = looking.after(record.event, record.at)
+    return dict(looking.seconds)
 
 
 def worth(seconds: float, hour: Usd) -> Usd:

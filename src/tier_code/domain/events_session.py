@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from tier_code.domain.budget import NO_LIMITS, Limits
-from tier_code.domain.money import Usd
+from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.outcomes import By, Outcome
 from tier_code.domain.plan import Candidate, Plan, StepId
 from tier_code.domain.routing import RoutingDecision
@@ -36,6 +36,8 @@ class SessionOpened:
     test_command: str
     limits: Limits = NO_LIMITS
     """Of every scope; `budget` repeats that of the session."""
+    hour_rate: Usd = ZERO
+    """What an hour of the user is worth; zero when they set none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class SessionResumed:
     recovered: tuple[str, ...]
     """What a killed process left half done, and what was done about it."""
     tiers: tuple[Tier, ...]
+    hour_rate: Usd = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

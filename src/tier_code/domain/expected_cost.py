@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tier_code.domain.money import NANOS_PER_DOLLAR, ZERO, Usd
 from tier_code.domain.plan import TaskClass
@@ -45,6 +45,8 @@ class Supervision:
     hour: Usd = ZERO
     minutes: float = FAILURE_MINUTES
     """Per failure that reaches the user."""
+    review: Mapping[TierName, float] = field(default_factory=dict)
+    """Minutes of looking at one result of a tier, where it was measured."""
 
     @property
     def counted(self) -> bool:
@@ -55,6 +57,10 @@ class Supervision:
     def failure(self) -> float:
         """Nano-dollars that one failure costs the user."""
         return self.hour.nanos / MINUTES_PER_HOUR * self.minutes
+
+    def looking(self, tier: TierName) -> float:
+        """Nano-dollars that looking at one result of a tier costs the user; nothing until it was measured."""
+        return self.hour.nanos / MINUTES_PER_HOUR * self.review.get(tier, 0.0)
 
 
 NO_SUPERVISION = Supervision()
@@ -92,7 +98,7 @@ def expected(
     """Of a climb through `rungs` in order; None when one that may be reached has no known price.
 
     An attempt happens when the ones before it were refused, rightly or not. A wrong result that the check
-    misses costs the user's time, and so does a step that no rung could do.
+    misses costs the user's time, and so do looking at what passed and a step that no rung could do.
     """
     reached, tokens, human, top = 1.0, 0.0, 0.0, 0.0
     for rung in rungs:
@@ -100,7 +106,9 @@ def expected(
             return None
         wrong = 1 - rung.chance
         tokens += reached * rung.cost.nanos
+        let_through = rung.chance * (1 - check.false_alarms) + wrong * (1 - check.recall)
         human += reached * wrong * (1 - check.recall) * supervision.failure
+        human += reached * let_through * supervision.looking(rung.tier)
         top = reached
         reached *= wrong * check.recall + rung.chance * check.false_alarms
     human += reached * supervision.failure

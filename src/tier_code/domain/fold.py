@@ -29,8 +29,9 @@ def fold(records: Iterable[e.Record], view: SessionView | None = None) -> Sessio
 
 def apply(view: SessionView, record: e.Record) -> SessionView:
     """The view after one more record."""
-    stamped = replace(view, at=record.at, records=view.records + 1)
     event = record.event
+    looking = view.looking.after(event, record.at)
+    stamped = replace(view, at=record.at, records=view.records + 1, looking=looking)
     if isinstance(event, ChoiceEvent | ControlEvent):
         return _fold_decided(stamped, event)
     match event:
@@ -58,6 +59,7 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
         case (
             e.StepEdited()
             | e.StepDropped()
+            | e.ContextShown()
             | e.StepRouted()
             | e.TierOverridden()
             | e.StepEscalated()
@@ -147,6 +149,7 @@ def _opened(view: SessionView, event: e.SessionOpened) -> SessionView:
         version=event.version,
         tiers=event.tiers,
         baseline_model=event.baseline_model,
+        hour_rate=event.hour_rate,
         budget=event.budget,
         limits=event.limits.at(BudgetScope.SESSION, event.budget),
         offline=event.offline,
@@ -165,6 +168,7 @@ def _resumed(view: SessionView, event: e.SessionResumed) -> SessionView:
         for step in view.steps
     )
     awake = replace(view, steps=steps, tiers=event.tiers, progress=None, failure="", mode="ask")
+    awake = replace(awake, hour_rate=event.hour_rate)
     for line in event.recovered:
         awake = _noticed(awake, line)
     return replace(awake, phase=resting_phase(awake))

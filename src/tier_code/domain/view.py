@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tier_code.domain.attention import NOBODY_LOOKED, Looking
 from tier_code.domain.budget import NO_LIMITS, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.context import SourceSpan
@@ -13,6 +14,7 @@ from tier_code.domain.events import (
     ChangesCommitted,
     CommitProposed,
     ConflictFound,
+    ContextShown,
     Outcome,
     ProgressMade,
     RequestDeclined,
@@ -88,6 +90,8 @@ class StepView:
     seconds: float = 0.0
     refusal: BudgetExhausted | None = None
     """What it waits for, when it waits for money."""
+    preview: ContextShown | None = None
+    """What it would be given to see, as shown last; gone when its text or tier changes."""
 
     @property
     def attempt(self) -> AttemptView | None:
@@ -205,6 +209,10 @@ class SessionView:
     """The newest paid call that the budget refused since the plan was approved."""
     standings: tuple[ScopeStanding, ...] = ()
     """How full the day and the month were when last read, all sessions together."""
+    hour_rate: Usd = ZERO
+    """What an hour of the user is worth; zero while they set none."""
+    looking: Looking = NOBODY_LOOKED
+    """How long they looked at steps before they decided."""
     approved: Usd | None = None
     """What the session may come to by the plan that was approved last; None when it had nothing to run."""
     near: tuple[BudgetScope, ...] = ()

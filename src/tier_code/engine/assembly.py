@@ -132,6 +132,7 @@ def _opening(services: Services, options: SessionOptions) -> e.SessionOpened:
         max_tier=options.max_tier,
         test_command=options.test_command,
         limits=options.limits,
+        hour_rate=options.hour_rate,
     )
 
 
@@ -148,6 +149,7 @@ async def _come_back(services: Services, options: SessionOptions, recorder: Reco
             interrupted=stopped,
             recovered=(*recovered, *money),
             tiers=tuple(services.models.tiers.values()),
+            hour_rate=options.hour_rate,
         ),
         durable=True,
     )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tier_code.domain.budget import NO_LIMITS, Limits
+from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepKind, TaskClass
 from tier_code.domain.pricing import ModelPrice
 from tier_code.domain.privacy import DEFAULT_RULES, PrivacyRules
@@ -110,6 +111,8 @@ class SessionOptions:
     """The user's own secrets: taken out of whatever is sent."""
     private_texts: tuple[str, ...] = field(default=(), repr=False)
     """Contents of files beside the tree that go to no model, such as a `.env` that git ignores."""
+    hour_rate: Usd = ZERO
+    """What an hour of the user is worth; zero leaves their time out of everything."""
     time_zone: str = "UTC"
     """In which days and months of budgets and reports begin."""
     offline: bool = False

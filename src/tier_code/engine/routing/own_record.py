@@ -13,6 +13,7 @@ from tier_code.domain.errors import StorageProblem
 from tier_code.domain.expected_cost import NO_SUPERVISION, Supervision
 from tier_code.domain.plan import StepId
 from tier_code.domain.record import NO_RECORD, RouteRecord, StepOutcome, identity, record_of, size_of
+from tier_code.domain.review_time import review_minutes
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.view import AttemptView, SessionView, StepView
 from tier_code.domain.warmth import warmth
@@ -52,7 +53,7 @@ class OwnRecord:
         return Grounds(
             record=self.snapshot,
             repo=self._keeping.repo,
-            supervision=self._keeping.supervision,
+            supervision=replace(self._keeping.supervision, review=review_minutes(self._view)),
             limited=any(True for _ in self._view.limits.given()),
             warmth=warmth(self._view),
         )

@@ -19,6 +19,7 @@ from tier_code.frontends.shared.figures import counted, estimated, money, second
 from tier_code.frontends.shared.marks import UNICODE, Glyphs
 from tier_code.frontends.shared.sentences import outcome_sentence, step_range
 from tier_code.frontends.shared.wall import how_to_go_on, left_undone
+from tier_code.frontends.shared.your_time import spent_time_words
 
 _LABEL_WIDTH = 9
 SHOWN_NOTES = 5
@@ -58,6 +59,7 @@ def receipt(view: SessionView, glyphs: Glyphs = UNICODE) -> tuple[str, ...]:
     lines += _labelled("commit", _commit_lines(view))
     lines += _labelled("took", _time_lines(view))
     lines += _labelled("spend", [_spend_line(view, glyphs)])
+    lines += _labelled("you", filter(None, [spent_time_words(view)]))
     lines += _labelled("left", _left_lines(view))
     lines += _labelled("next", _next_lines(view))
     return tuple(lines)

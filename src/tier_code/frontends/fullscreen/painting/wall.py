@@ -13,6 +13,7 @@ from tier_code.frontends.shared.wall import (
     wall_choices,
     wall_sentence,
 )
+from tier_code.frontends.shared.your_time import planned_time_words
 
 _ROOM_FOR_SLASHES = 70
 
@@ -23,6 +24,8 @@ def plan_money_lines(view: SessionView, width: int) -> list[Line]:
         return []
     left, short = left_words(view), shortfall_words(view)
     rows = paragraph(f"left: {left}", width - 1, "muted", indent=3) if left else []
+    yours = planned_time_words(view)
+    rows += paragraph(f"and {yours}", width - 1, "muted", indent=3) if yours else []
     if short:
         advice = f"{short}: lower tiers with 1-5, drop steps with x, or {raised_command(view)}"
         rows += [line(text(" ▌ ", "spend-near"), *row.pieces) for row in paragraph(advice, width - 4, "text")]

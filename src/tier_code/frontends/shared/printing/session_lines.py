@@ -10,11 +10,12 @@ from tier_code.domain.fold_choices import forgotten_words
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.shared.printing.answer_lines import printed_answer
-from tier_code.frontends.shared.printing.columns import cells, cut, wrap
+from tier_code.frontends.shared.printing.columns import cells, cut, hanging, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.wall import left_words, raised_option, shortfall_words
 from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
+from tier_code.frontends.shared.your_time import planned_time_words
 
 
 def opening_lines(view: SessionView, look: Look) -> Iterator[str]:
@@ -70,6 +71,9 @@ def budget_lines(view: SessionView, look: Look) -> Iterator[str]:
         first, *rest = wrap(left, look.width - 10)
         yield f"  {look.paint('left    ', Role.MUTED)}{first}"
         yield from (" " * 10 + line for line in rest)
+    yours = planned_time_words(view)
+    if yours:
+        yield from hanging("  you    ", look.paint("  you    ", Role.MUTED), yours, look.width)
     short = shortfall_words(view)
     if short:
         advice = f"{short}: lower tiers with --tier, or {raised_option(view)}"
