@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-import click
-
-from tier_code.adapters.config.folders import config_dir, data_dir
-from tier_code.adapters.config.settings import load_settings
-from tier_code.adapters.config.themes import load_themes
-from tier_code.adapters.offload import ThreadOffload
+from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
-from tier_code.adapters.storage.sessions import Sessions, SessionSummary
+from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
-from tier_code.adapters.workspace.folder_tree import FolderTree
-from tier_code.adapters.workspace.tracked import tracked
 from tier_code.cli.run_options import RunOptions
-from tier_code.codebase.exploring.mentions import Mentions
-from tier_code.domain.commands import Command
-from tier_code.domain.errors import UsageProblem
+from tier_code.cli.terminal_sessions import (
+    PICK,
+    Nobody,
+    Recorded,
+    chosen_theme,
+    farewell,
+    mention_source,
+    picked_session,
+    session_rows,
+)
 from tier_code.domain.events import Record
-from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.frontend import FullscreenFrontend
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.shared.departure import Departure, Errand
-from tier_code.frontends.shared.session_row import SessionRow
-from tier_code.frontends.shared.theme_roles import theme_roles
-from tier_code.frontends.shared.wording import receipt
-
-PICK = "pick"
-PICKED_FROM = 20
-"""Sessions in the list to choose from, newest first."""
 
 
 def run_on_screen(options: RunOptions) -> int:
@@ -47,7 +35,7 @@ def run_on_screen(options: RunOptions) -> int:
 
     repo = existing_repo(options.repo)
     if options.resume == PICK:
-        options = replace(options, resume=_picked(repo))
+        options = replace(options, resume=picked_session(repo))
     departure, view = asyncio.run(_session(options))
     while departure.errand is not Errand.QUIT:
         reference = departure.session or "last"
@@ -59,14 +47,14 @@ def run_on_screen(options: RunOptions) -> int:
         else:
             again = replace(options, request="", resume=reference, go_on=False)
             departure, view = asyncio.run(_session(again))
-    _farewell(view, options)
+    farewell(view, options)
     return 1 if view.failure else 0
 
 
 def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
     """Play records on the full screen; nothing can be changed."""
     frontend = FullscreenFrontend(screen_surroundings("", None), replaying=True, speed=speed)
-    asyncio.run(frontend.run(_Recorded(records), _Nobody()))
+    asyncio.run(frontend.run(Recorded(records), Nobody()))
     return frontend.departure
 
 
@@ -87,104 +75,12 @@ def screen_surroundings(theme: str, repo: Path | None) -> Surroundings:
 
     Errors: UsageProblem for a theme of the command line that does not exist.
     """
-    loaded = load_themes(config_dir() / "themes")
-    for line in loaded.warnings:
-        click.echo(f"tier-code: {line}", err=True)
-    themes = tuple(
-        theme_roles(file.name, dark=file.dark, palette=file.palette, roles=file.roles)
-        for file in loaded.themes
-    )
-    names = [roles.name for roles in themes]
-    if theme and theme not in names:
-        raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join(names)}")
+    chosen = chosen_theme(theme)
     clock = SystemClock()
     return Surroundings(
-        themes=themes,
+        themes=chosen.themes,
         clock=clock,
-        mentions=_mentions(repo, clock) if repo else None,
-        theme=theme or _theme_of_settings(names) or "ink",
-        sessions=lambda: _rows(repo) if repo else (),
+        mentions=mention_source(repo, clock) if repo else None,
+        theme=chosen.name or "ink",
+        sessions=lambda: session_rows(repo) if repo else (),
     )
-
-
-def _mentions(repo: Path, clock: SystemClock) -> Mentions:
-    """What can be named with `@`: the files that steps may see."""
-    try:
-        hiding = load_settings(config_dir(), repo).hiding
-    except UsageProblem:
-        # Opening the session says what is wrong with the settings, and nothing is named then.
-        hiding = ()
-    tree = FolderTree(str(repo), hiding)
-    return Mentions(ThreadOffload(), tree, clock, partial(tracked, tree))
-
-
-def _theme_of_settings(names: Sequence[str]) -> str:
-    """The theme that the user's settings name, if there is one of that name."""
-    try:
-        chosen = load_settings(config_dir()).theme
-    except UsageProblem:
-        # Opening a session says what is wrong with the settings; a replay needs none of them.
-        return ""
-    if chosen and chosen not in names:
-        known = ", ".join(names)
-        click.echo(
-            f"tier-code: config.toml: there is no theme '{one_line(chosen, 40)}'; there are {known}", err=True
-        )
-    return chosen if chosen in names else ""
-
-
-def _rows(repo: Path) -> Sequence[SessionRow]:
-    return tuple(_row(summary) for summary in Sessions(data_dir()).list_sessions(repo))
-
-
-def _row(summary: SessionSummary) -> SessionRow:
-    return SessionRow(
-        id=summary.session,
-        when=summary.at,
-        request=summary.prompt,
-        state=summary.state.value,
-        steps=summary.total,
-        spend=summary.spend,
-    )
-
-
-def _picked(repo: Path) -> str:
-    """Let the user choose before a session is opened, on plain lines."""
-    summaries = Sessions(data_dir()).list_sessions(repo)
-    if not summaries:
-        raise UsageProblem("there is no session of this repository to go on with")
-    from tier_code.cli.commands.sessions import table
-    from tier_code.frontends.shared.printing.look import look_for
-
-    for line in table(summaries, PICKED_FROM, look_for(sys.stdout, os.environ)):
-        click.echo(line)
-    chosen: str = click.prompt("Session to go on with", default=summaries[0].session)
-    return chosen
-
-
-def _farewell(view: SessionView, options: RunOptions) -> None:
-    if not view.turns:
-        return
-    for line in receipt(view):
-        click.echo(line)
-    where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
-    click.echo(f"go on: tier-code --resume {view.session}{where}")
-
-
-class _Recorded:
-    """Records that are all there already."""
-
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-
-    async def stream(self) -> AsyncIterator[Record]:
-        """Every record, then the end."""
-        for record in self._records:
-            yield record
-
-
-class _Nobody:
-    """Takes commands in a replay, where there is nobody to carry them out."""
-
-    def send(self, command: Command) -> None:
-        """Drop it."""
