@@ -134,8 +134,12 @@ def _measured(function: Callable[..., Result], arguments: tuple[object, ...]) ->
 
 
 def _start_worker(pid: Synchronized[int]) -> None:
-    """Leave Ctrl+C to the session, keep off the terminal, and end with the parent even if that is killed."""
     pid.value = os.getpid()
+    start_quiet_worker()
+
+
+def start_quiet_worker() -> None:
+    """Leave Ctrl+C to the session, keep off the terminal, and end with the parent even if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

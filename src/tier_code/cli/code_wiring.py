@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tier_code.cli.indexes import IndexedOffload, index_shelf
 from tier_code.codebase.answers.readers import answer_readers
 from tier_code.codebase.checks.registry import code_checks
 from tier_code.codebase.codemods.registry import edit_tools
@@ -24,6 +25,7 @@ from tier_code.ports.running import CodeRunner
 
 def code_services(offload: Offload, counter: TokenCounter, running: CodeRunner) -> CodeServices:
     """Everything that reads or changes source, run in the code worker; `running` runs the project's code."""
+    offload = IndexedOffload(offload, index_shelf())
     bench = CaseBench(offload, running)
     return CodeServices(
         catalog=Catalog(offload, counter),

@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("tier_code.cli.commands.models:models", "List, pull, verify or remove local models."),
     "demo": ("tier_code.cli.commands.demo:demo", "Do the main job on a real package, with the real model."),
     "context": ("tier_code.cli.commands.context:context", "Show which code a step would be given."),
+    "index": (
+        "tier_code.cli.commands.index:index",
+        "Bring the code index up to date, and show what it holds.",
+    ),
     "map": ("tier_code.cli.commands.map:map_command", "Show the outline that a planner is given."),
     "search": ("tier_code.cli.commands.search:search", "Show the lines that contain a text."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class SourceTree(Protocol):
@@ -19,6 +19,23 @@ class SourceTree(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None when there is no such file or it may not be read (link, device, huge)."""
+
+
+Stamp = tuple[int, int, int, int]
+"""Size, times of change of content and entry in nanoseconds, inode: another where the bytes may differ."""
+
+
+@runtime_checkable
+class StampedTree(Protocol):
+    """A tree that can tell cheaply whether a file is as it was."""
+
+    def stamp(self, path: str) -> Stamp | None:
+        """The file's stamp as it is now; None when it cannot be told, or when its bytes are not on disk."""
+
+
+def stamp_of(tree: SourceTree, path: str) -> Stamp | None:
+    """The stamp of a file, where its tree has stamps."""
+    return tree.stamp(path) if isinstance(tree, StampedTree) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,10 @@ class Overlay:
     def read(self, path: str) -> bytes | None:
         """The staged bytes where there are any, else those underneath."""
         return self.changes[path] if path in self.changes else self.base.read(path)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """The stamp of a file underneath; None for what is changed."""
+        return None if path in self.changes else stamp_of(self.base, path)
 
     def with_changes(self, changes: Mapping[str, bytes | None]) -> Overlay:
         """This overlay with more changes on top."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from tier_code.adapters.workspace.git import ignored_files, project_files
 from tier_code.adapters.workspace.hiding import Groups, hidden
 from tier_code.adapters.workspace.paths import is_binary, opened_folder, parts, read_regular
+from tier_code.ports.source import Stamp
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "env", "site-packages"})
 _BUILT = (".py", ".pyi", ".so", ".pyd", ".dylib")
@@ -65,6 +66,16 @@ class FolderTree:
         except OSError:
             return None
         return None if content is None or is_binary(content) else content
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What changes whenever a regular file's bytes may have; None for anything else."""
+        try:
+            status = os.lstat(os.path.join(self.root, path))  # noqa: PTH118 - as in `_present`
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _present(root: str, listed: Iterable[str]) -> Iterator[str]:

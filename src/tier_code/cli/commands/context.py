@@ -141,12 +141,11 @@ def _candidates(question: Question) -> list[dict[str, str]]:
 
 def _tree(question: Question) -> SourceTree:
     """The files that a step would be shown: what the settings ignore is not among them."""
-    from tier_code.adapters.config.folders import config_dir
-    from tier_code.adapters.config.settings import load_settings
-    from tier_code.adapters.workspace.folder_tree import FolderTree
+    from tier_code.cli.indexes import look_up_in_indexes
+    from tier_code.cli.source_folder import source_folder
 
-    folder = _folder(question)
-    return FolderTree(folder, load_settings(config_dir(), Path(folder)).hiding)
+    look_up_in_indexes()
+    return source_folder(_folder(question))
 
 
 def _folder(question: Question) -> str:

@@ -12,14 +12,11 @@ from threading import Lock
 from zlib import crc32
 
 from tier_code.codebase.index.paths import PYTHON_ENDS
+from tier_code.codebase.index.word_text import words_of as words_of
 
 KEPT_SCANS = 20_000
 """Scans remembered per process; one or two kilobytes each."""
 
-_WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") | set(
-    range(128, 256)
-)
-_SPACED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
 _DEFINITION = re.compile(
     rb"^([ \t]*)(?:(?:export|default|pub(?:\([a-z]+\))?|public|private|protected|static|final|abstract|async"
     rb"|unsafe)[ \t]+){0,4}(?:def|class|function\*?|func|fn|struct|interface|trait|enum|type|module)[ \t]+"
@@ -83,11 +80,6 @@ _SCANS = _Scans()
 def scan(path: str, content: bytes) -> Scan:
     """What the text of a file says; each content is looked at once per process."""
     return _SCANS.of(content, is_python=path.endswith(PYTHON_ENDS))
-
-
-def words_of(text: bytes) -> list[bytes]:
-    """The identifiers and numbers of a text, in order."""
-    return text.translate(_SPACED).split()
 
 
 def _scanned(content: bytes, *, is_python: bool) -> Scan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -40,6 +40,16 @@ class _Frame:
     in_function: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a function or class is called, and where it is."""
+
+    qualname: str
+    name: str
+    kind: Kind
+    in_function: bool
+
+
 @dataclass(slots=True)
 class _Collector:
     """Gathers definitions in order and numbers repeated names."""
@@ -68,11 +78,8 @@ class _Collector:
         qualname = self._free_name(_join(scope.qualname, name))
         inside = Kind.METHOD if scope.kind is Kind.CLASS else Kind.FUNCTION
         kind = Kind.CLASS if is_class else inside
-        self.found[qualname] = replace(
-            _definition(node, kind), qualname=qualname, name=name, in_function=scope.in_function
-        )
-        if not is_class:
-            self.found[qualname] = _with_hints(self.found[qualname], node)
+        named = _Named(qualname, name, kind, scope.in_function)
+        self.found[qualname] = _definition(node, named)
         receiver = _first_parameter(node) if kind is Kind.METHOD else ""
         in_function = scope.in_function or not is_class
         self.stack.append(_Frame(node.end_byte, qualname, kind, receiver, in_function))
@@ -106,9 +113,7 @@ class _Collector:
         constructing = method.qualname.endswith(f".{_CONSTRUCTOR}")
         earlier = known is not None and (not known.in_method or known.in_method.endswith(_CONSTRUCTOR))
         if known is None or (constructing and not earlier):
-            self.found[qualname] = replace(
-                _assigned(node, qualname, name, Kind.ATTRIBUTE), in_method=method.qualname
-            )
+            self.found[qualname] = _assigned(node, qualname, name, Kind.ATTRIBUTE, method.qualname)
 
     def _method(self) -> _Frame | None:
         return next((frame for frame in reversed(self.stack) if frame.receiver), None)
@@ -144,17 +149,23 @@ def _variable_kind(name: str) -> Kind:
     return Kind.CONSTANT if name.isupper() else Kind.VARIABLE
 
 
-def _definition(node: Node, kind: Kind) -> Definition:
-    """A function or class; the caller fills in the names."""
-    outer = node.parent if node.parent is not None and node.parent.type == "decorated_definition" else node
+def _definition(node: Node, named: _Named) -> Definition:
+    """A function or class."""
+    parent = node.parent
+    outer = parent if parent is not None and parent.type == "decorated_definition" else node
     whole = rows(outer)
     body = node.child_by_field_name("body")
-    bases = node.child_by_field_name("superclasses")
+    bases = node.child_by_field_name("superclasses") if named.kind is Kind.CLASS else None
     returns = node.child_by_field_name("return_type")
+    decorators = (
+        ()
+        if outer is node
+        else tuple(_last_word(child) for child in outer.children if child.type == "decorator")
+    )
     return Definition(
-        qualname="",
-        name="",
-        kind=kind,
+        qualname=named.qualname,
+        name=named.name,
+        kind=named.kind,
         lines=whole,
         header=LineRange(start=whole.start, end=_header_end(node, body)),
         docstring=_docstring(body),
@@ -164,21 +175,25 @@ def _definition(node: Node, kind: Kind) -> Definition:
             for base in (bases.named_children if bases else ())
             if base.type not in {"keyword_argument", "comment"}
         ),
-        decorators=tuple(_last_word(child) for child in outer.children if child.type == "decorator"),
+        decorators=decorators,
+        hinted=named.kind is not Kind.CLASS and _has_hints(node, named.kind, decorators, returns),
+        in_function=named.in_function,
     )
 
 
-def _with_hints(definition: Definition, node: Node) -> Definition:
-    """The same, knowing whether types are missing; overloads and receivers want none."""
+def _has_hints(node: Node, kind: Kind, decorators: tuple[str, ...], returns: Node | None) -> bool:
+    """Whether no types are missing; overloads and receivers want none."""
+    if "overload" in decorators:
+        return True
+    if returns is None:
+        return False
     parameters = node.child_by_field_name("parameters")
     plain = [
         child for child in (parameters.named_children if parameters else ()) if child.type in _PARAMETERS
     ]
-    if definition.kind is Kind.METHOD and "staticmethod" not in definition.decorators:
+    if kind is Kind.METHOD and "staticmethod" not in decorators:
         plain = plain[1:]
-    typed = node.child_by_field_name("return_type") is not None
-    complete = typed and all(child.type in _TYPED_PARAMETERS for child in plain)
-    return replace(definition, hinted=complete or "overload" in definition.decorators)
+    return all(child.type in _TYPED_PARAMETERS for child in plain)
 
 
 def _header_end(node: Node, body: Node | None) -> int:
@@ -215,7 +230,7 @@ def _targets(left: Node | None) -> Iterator[str]:
             yield from _targets(child)
 
 
-def _assigned(node: Node, qualname: str, name: str, kind: Kind) -> Definition:
+def _assigned(node: Node, qualname: str, name: str, kind: Kind, in_method: str = "") -> Definition:
     left = node.child_by_field_name("left")
     plain = left is not None and left.type in {"identifier", "attribute", "type"}
     statement = _whole_statement(node)
@@ -227,6 +242,7 @@ def _assigned(node: Node, qualname: str, name: str, kind: Kind) -> Definition:
         header=statement,
         annotation=read_expression(node.child_by_field_name("type")),
         value=_innermost(node) if plain else UNKNOWN,
+        in_method=in_method,
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
 
 from tier_code.codebase.index.by_language import NO_FACTS, facts_of
 from tier_code.codebase.index.facts import FileFacts
+from tier_code.codebase.index.stored import Known, index_of, stored_facts
+from tier_code.codebase.index.word_text import is_plain_word, says
 from tier_code.codebase.languages.grammars import Grammar, grammar_for
 from tier_code.codebase.source_text import LINE_END, lines_of, utf8_source
+from tier_code.ports.index_store import IndexStore
 from tier_code.ports.source import SourceTree
 
 KEPT_FILES = 4000
@@ -45,15 +48,15 @@ class _FactsCache:
         self._facts: OrderedDict[str, FileFacts] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, source: bytes, grammar: Grammar) -> FileFacts:
-        # One text may mean different things in two languages.
-        digest = blake2b(source, digest_size=16, person=grammar.name.encode()).hexdigest()
+    def of(self, source: bytes, grammar: Grammar, store: IndexStore | None) -> FileFacts:
+        digest = digest_of(source, grammar)
         with self._lock:
             known = self._facts.get(digest)
             if known is not None:
                 self._facts.move_to_end(digest)
                 return known
-        facts = facts_of(grammar, source, digest)
+        facts = stored_facts(store, digest) if store is not None else None
+        facts = facts or facts_of(grammar, source, digest)
         with self._lock:
             self._facts[digest] = facts
             while len(self._facts) > KEPT_FILES:
@@ -64,11 +67,18 @@ class _FactsCache:
 _CACHE = _FactsCache()
 
 
+def digest_of(source: bytes, grammar: Grammar) -> str:
+    """What facts are known by: one text may mean different things in two languages."""
+    return blake2b(source, digest_size=16, person=grammar.name.encode()).hexdigest()
+
+
 class SourceReader:
     """Reads each file of a tree at most once; lives as long as one question."""
 
     def __init__(self, tree: SourceTree) -> None:
         self._tree = tree
+        self._store = index_of(tree)
+        self._known: Known | None = None
         self._files: dict[str, SourceFile | None] = {}
 
     def file(self, path: str) -> SourceFile | None:
@@ -77,14 +87,40 @@ class SourceReader:
             self._files[path] = self._read(path)
         return self._files[path]
 
+    def paths(self) -> Sequence[str]:
+        """Every file of the tree."""
+        return self._tree.paths()
+
+    def bytes(self, path: str) -> bytes:
+        """A file as it is on disk; nothing when there is none."""
+        return self._tree.read(path) or b""
+
     def holding(self, paths: Iterable[str], word: str) -> Iterator[str]:
-        """Those of the paths whose file holds a word, found without parsing."""
+        """Those of the paths whose file holds a word, found without parsing.
+
+        What is no plain word is looked for as it stands, inside of words too.
+        """
+        found = self._store.mentioning(word) if self._store is not None and is_plain_word(word) else None
         needle = word.encode("utf-8", "replace")
-        for path in paths:
+        for path in self._not_ruled_out(paths, found):
             content = self._tree.read(path)
             # In other encodings than UTF-8 only ASCII words look the same.
-            if content is not None and (needle in content or not word.isascii()):
+            if content is not None and (not word.isascii() or _holds(content, word, needle)):
                 yield path
+
+    def defining(self, paths: Iterable[str], name: str) -> Iterator[str]:
+        """Those of the paths whose file may define a name, and some that only hold it."""
+        if self._store is None or not is_plain_word(name):
+            yield from self.holding(paths, name)
+            return
+        yield from self.holding(self._not_ruled_out(paths, self._store.defining(name)), name)
+
+    def _not_ruled_out(self, paths: Iterable[str], found: Collection[str] | None) -> Iterable[str]:
+        """The paths without those of which the index is sure."""
+        if found is None or self._store is None:
+            return paths
+        known = self._known = self._known or Known(self._tree, self._store)
+        return (path for path in paths if not known.rules_out(path, found))
 
     def _read(self, path: str) -> SourceFile | None:
         content = self._tree.read(path)
@@ -93,8 +129,12 @@ class SourceReader:
             return None
         try:
             grammar = grammar_for(path)
-            facts = _CACHE.of(source, grammar) if grammar else NO_FACTS
+            facts = _CACHE.of(source, grammar, self._store) if grammar else NO_FACTS
         except RecursionError:
             # Nested deeper than any person writes: made to break readers, or by a generator.
             facts = NO_FACTS
         return SourceFile(path, source, lines_of(source), facts)
+
+
+def _holds(content: bytes, word: str, needle: bytes) -> bool:
+    return says(content, needle) if is_plain_word(word) else needle in content
