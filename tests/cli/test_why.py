@@ -86,7 +86,7 @@ def test_an_undone_step_counts_against_the_tier_and_a_rate_shows_what_looking_to
     script = place.script({"when": "size", "text": GOOD_ANSWER})
     done = place.run("-p", REQUEST, "--yes", "--model-script", script)
     assert "of your time: looking, and failures that checks miss (estimated)" in " ".join(done.out.split())
-    assert "of your time: 0.0" in done.out or "s of looking at 1 step, at $75.00 an hour" in done.out
+    assert "of looking at" not in done.out
     place.run("undo", "s1")
     told = place.run("why", "s1").out
     assert "counts as a failure that the checks missed" in told

@@ -54,6 +54,11 @@ def test_without_a_rate_nothing_is_said() -> None:
     assert not [each for each in receipt(view) if each.startswith("you ")]
 
 
+def test_what_a_flag_decided_at_once_is_nobodys_time() -> None:
+    assert your_time(after_looking(0.1)) is None
+    assert review_minutes(after_looking(0.1)) == {}
+
+
 def test_the_tier_that_made_a_result_carries_what_looking_at_it_took() -> None:
     assert review_minutes(after_looking(30)) == pytest.approx({TierName.LOCAL: 0.5}, abs=0.01)
     assert review_minutes(SessionView()) == {}

@@ -11,6 +11,8 @@ from tier_code.domain.tiers import TierName
 from tier_code.domain.view import SessionView
 
 _SECONDS_PER_MINUTE = 60
+_A_LOOK = 1.0
+"""Seconds; what is decided faster was decided by a flag, such as `--yes`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,10 @@ class YourTime:
 def your_time(view: SessionView) -> YourTime | None:
     """What looking at the newest turn's steps took; None without a rate, or when nobody has looked."""
     looked = [view.looking.at(step.step.id) for step in view.current_steps]
-    seconds = sum(looked)
-    if not view.hour_rate or not seconds:
+    looked = [each for each in looked if each >= _A_LOOK]
+    if not view.hour_rate or not looked:
         return None
-    return YourTime(
-        steps=sum(each > 0 for each in looked), seconds=seconds, cost=worth(seconds, view.hour_rate)
-    )
+    return YourTime(steps=len(looked), seconds=sum(looked), cost=worth(sum(looked), view.hour_rate))
 
 
 def expected_time(view: SessionView) -> Usd:
@@ -48,6 +48,6 @@ def review_minutes(view: SessionView) -> Mapping[TierName, float]:
     found: dict[TierName, list[float]] = {}
     for step in view.steps:
         seconds = view.looking.at(step.step.id)
-        if seconds and step.attempt is not None:
+        if seconds >= _A_LOOK and step.attempt is not None:
             found.setdefault(step.attempt.tier, []).append(seconds)
     return {name: sum(each) / len(each) / _SECONDS_PER_MINUTE for name, each in found.items()}
