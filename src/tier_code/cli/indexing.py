@@ -6,14 +6,21 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tier_code.adapters.offload import ProcessOffload, start_quiet_worker
 from tier_code.adapters.storage.index_shelf import IndexShelf
+from tier_code.cli.indexes import index_shelf
+from tier_code.cli.source_folder import source_folder
 from tier_code.codebase.index.indexer import Crew, Indexing, Progress
+from tier_code.domain import events as e
 from tier_code.domain.errors import TierCodeError
+from tier_code.domain.view import SessionView
+from tier_code.engine.recorder import Recorder
 from tier_code.ports.source import SourceTree
 
 _MOST_PROCESSES = 4
@@ -26,8 +33,8 @@ _KINDNESS = 10
 """How far an indexer steps back behind whoever waits for an answer."""
 WHAT = "read the code"
 
-Report = Callable[[str, int, int], None]
-"""What is going on, how much is done, of how much."""
+_MOVES = (e.PromptSubmitted, e.PatchApplied, e.ChangesUndone, e.ChangesRedone, e.BaseMoved)
+"""After these the files may not be what they were."""
 
 
 def crew(processes: int | None = None) -> Crew:
@@ -50,12 +57,17 @@ class _Pool:
 class SessionIndexer:
     """Keeps the index of a session's folder up to date, in a process of its own."""
 
-    def __init__(self, tree: SourceTree, shelf: IndexShelf, report: Report) -> None:
+    def __init__(self, tree: SourceTree, shelf: IndexShelf, recorder: Recorder) -> None:
         self._tree = tree
         self._shelf = shelf
-        self._report = report
+        self._recorder = recorder
         self._offload: ProcessOffload | None = None
         self._running: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin behind what is shown first, and again whenever files are likely to have moved."""
+        self._recorder.watch(self._moved)
+        self.look_again()
 
     def look_again(self) -> None:
         """Begin a run behind everything else, unless one is under way."""
@@ -71,24 +83,47 @@ class SessionIndexer:
         if self._offload is not None:
             await asyncio.to_thread(self._offload.close)
 
+    async def settled(self) -> None:
+        """Wait until the run that is under way has ended."""
+        if self._running is not None:
+            await self._running
+
+    async def _moved(self, event: e.Event, _view: SessionView) -> None:
+        if isinstance(event, _MOVES):
+            self.look_again()
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         begun, shown = loop.time(), 0
         offload = self._offload = self._offload or ProcessOffload()
-        try:
-            while True:
-                progress = await offload.run(advance, self._tree, self._shelf, _PIECE_S)
+        with contextlib.suppress(TierCodeError):
+            # Its process may be killed, or the session be over: questions are answered without it.
+            while not (progress := await offload.run(advance, self._tree, self._shelf, _PIECE_S)).finished:
                 step = _REPORTS * progress.done // max(1, progress.total) + 1
-                if progress.finished:
-                    break
                 if step > shown and loop.time() - begun > _SHOWN_AFTER_S:
                     shown = step
-                    self._report(WHAT, progress.done, progress.total)
-        except TierCodeError:
-            # Its process was killed: whatever is asked is answered without what it did not come to.
-            pass
-        if shown:
-            self._report(WHAT, 1, 1)
+                    await self._tell(progress.done, progress.total)
+            if shown:
+                await self._tell(1, 1)
+
+    async def _tell(self, done: int, total: int) -> None:
+        """Show the bar where nothing that the user waits for has it."""
+        held = self._recorder.view.progress
+        if held is None or held.what == WHAT:
+            await self._recorder.publish(
+                e.ProgressMade(what=WHAT, done=done, total=total, finished=done >= total)
+            )
+
+
+@asynccontextmanager
+async def indexing_behind(recorder: Recorder, repo: Path) -> AsyncIterator[SessionIndexer]:
+    """Keep the index of a folder up to date as long as a session is shown."""
+    indexer = SessionIndexer(source_folder(str(repo)), index_shelf(), recorder)
+    indexer.start()
+    try:
+        yield indexer
+    finally:
+        await indexer.close()
 
 
 @dataclass(slots=True)

@@ -59,6 +59,7 @@ def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
 
 
 async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
+    from tier_code.cli.indexing import indexing_behind
     from tier_code.cli.wiring import open_session, session_of
 
     repo, resumed = session_of(options)
@@ -66,7 +67,8 @@ async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
         frontend = FullscreenFrontend(
             screen_surroundings(options.theme, repo), initial_prompt=options.request
         )
-        view = await live.show(frontend)
+        async with indexing_behind(live.recorder, repo):
+            view = await live.show(frontend)
     return frontend.departure, view
 
 
