@@ -45,6 +45,11 @@ class RunOptions:
     sandbox: str | None = None
     allow_run: bool = False
     allow_climb: bool = False
+    line: bool = False
+    """The session in the scrollback instead of the full screen."""
+    plain: bool = False
+    """The same without anything that is drawn twice."""
+    ascii_only: bool = False
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -200,8 +205,20 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
     ),
     click.Option(["-c", "--continue", "go_on"], is_flag=True, help="Go on with the newest session here."),
     click.Option(
-        ["--resume"], default="", metavar="SESSION", help="Go on with this session; `pick` lists them."
+        ["-r", "--resume"],
+        is_flag=False,
+        flag_value="pick",
+        default="",
+        metavar="[SESSION]",
+        help="Go on with this session; without one, or with `pick`, choose from a list.",
     ),
+    click.Option(["--line"], is_flag=True, help="The session in the scrollback: a prompt and calm lines."),
+    click.Option(
+        ["--plain"],
+        is_flag=True,
+        help="As --line, with nothing drawn twice: for screen readers and dumb terminals.",
+    ),
+    click.Option(["--ascii", "ascii_only"], is_flag=True, help="With --line: no sign outside ASCII."),
     click.Option(["--theme"], default="", metavar="NAME", help="A theme: ink, paper, or your own."),
     click.Option(["--model-script"], default="", metavar="FILE", hidden=True),
 )

@@ -52,7 +52,11 @@ def _with_piped(request: str) -> str:
 
 
 def run_session(options: RunOptions) -> int:
-    """Run a session where the user is: on the full screen, or headless without a terminal."""
+    """Run a session where the user is: on the full screen, in lines, or headless without a terminal."""
+    if not options.headless and (options.line or options.plain or on_dumb_terminal()):
+        from tier_code.cli.line_session import run_in_lines
+
+        return run_in_lines(options)
     if options.headless or not has_screen():
         return _headless(options)
     return _full_screen(options)
@@ -61,6 +65,11 @@ def run_session(options: RunOptions) -> int:
 def has_screen() -> bool:
     """Whether there is a terminal that can show the full screen."""
     return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def on_dumb_terminal() -> bool:
+    """Whether there is a terminal that can show lines and nothing else."""
+    return sys.stdout.isatty() and sys.stdin.isatty() and not has_screen()
 
 
 def _headless(options: RunOptions) -> int:

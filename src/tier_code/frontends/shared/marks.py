@@ -100,3 +100,33 @@ def check_mark(outcome: CheckOutcome, glyphs: Glyphs = UNICODE) -> str:
         CheckOutcome.FAILED: glyphs.failed,
         CheckOutcome.SKIPPED: glyphs.dash,
     }[outcome]
+
+
+_TWINS = str.maketrans(
+    {
+        "✓": "ok",
+        "✗": "FAIL",
+        "▶": ">",
+        "○": "o",
+        "●": "*",
+        "‖": "||",
+        "↶": "undo",
+        "≈": "~",
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "→": "->",
+        "←": "<-",
+        "⏎": "Enter",
+        "·": "|",
+        "\N{HEAVY RIGHT-POINTING ANGLE QUOTATION MARK ORNAMENT}": ">",
+        "─": "-",
+        "━": "-",
+        "…": "...",
+    }
+)
+
+
+def in_ascii(text: str) -> str:
+    """The text with our own signs replaced by their twins; anything else outside ASCII as an escape."""
+    return text.translate(_TWINS).encode("ascii", "backslashreplace").decode("ascii")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
@@ -18,9 +18,11 @@ from tier_code.frontends.shared.receipt import commit_words
 from tier_code.frontends.shared.wording import counted, file_name, step_name, step_range
 
 
-def staged_lines(view: SessionView, look: Look) -> Iterator[str]:
-    """What passed its checks and is not written: its diff, step by step."""
+def staged_lines(view: SessionView, look: Look, only: Collection[str] | None = None) -> Iterator[str]:
+    """What passed its checks and is not written: its diff, step by step; None means every step."""
     for step in view.steps:
+        if only is not None and step.step.id not in only:
+            continue
         if step.state is StepState.PASSED and step.patch is not None:
             yield ""
             yield f"{step_name(step.step.id)} {one_line(step.step.title, 300)}"

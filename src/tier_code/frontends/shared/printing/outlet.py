@@ -7,12 +7,15 @@ import os
 from collections.abc import Iterable
 from typing import TextIO
 
+from tier_code.frontends.shared.marks import in_ascii
+
 
 class Outlet:
     """A text stream that never raises for its reader's sake; `broken` says that nobody reads any more."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, *, ascii_only: bool = False) -> None:
         self._out = out
+        self._ascii_only = ascii_only
         self._encoding = getattr(out, "encoding", None) or "utf-8"
         self.broken = False
 
@@ -20,7 +23,8 @@ class Outlet:
         """Write one line and let it be seen at once."""
         if self.broken:
             return
-        shown = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        wanted = in_ascii(text) if self._ascii_only else text
+        shown = wanted.encode(self._encoding, "backslashreplace").decode(self._encoding)
         try:
             self._out.write(f"{shown}\n")
             self._out.flush()

@@ -1,0 +1,128 @@
+"""Sessions in the scrollback, one after the other: `tier-code --line`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.storage.journal_file import JournalFile
+from tier_code.adapters.storage.sessions import Sessions
+from tier_code.adapters.system_clock import SystemClock
+from tier_code.cli.run_options import RunOptions
+from tier_code.cli.terminal_sessions import (
+    PICK,
+    Recorded,
+    chosen_theme,
+    mention_source,
+    picked_session,
+    session_rows,
+)
+from tier_code.domain.errors import UsageProblem
+from tier_code.domain.events import Record
+from tier_code.domain.view import SessionView
+from tier_code.frontends.line.frontend import LineFrontend
+from tier_code.frontends.line.replaying import LineReplay
+from tier_code.frontends.line.surroundings import LineSurroundings
+from tier_code.frontends.shared.departure import Departure, Errand
+
+EXIT_ENDED_BY_SIGNAL = 130
+TERMINAL = "/dev/tty"
+
+
+def run_in_lines(options: RunOptions) -> int:
+    """Show sessions until the user quits; print the command that comes back."""
+    from tier_code.cli.wiring import existing_repo
+
+    repo = existing_repo(options.repo)
+    with typed_terminal() as typed:
+        if options.resume == PICK:
+            options = replace(options, resume=picked_session(repo))
+        given = line_surroundings(options, repo, typed)
+        frontend, view = asyncio.run(_session(options, given))
+        while frontend.departure.errand is not Errand.QUIT and not frontend.ended_by_signal:
+            departure = frontend.departure
+            if departure.errand is Errand.REPLAY:
+                folder = Sessions(data_dir()).find(departure.session or "last", repo)
+                _play(tuple(JournalFile.read(folder.journal).records()), given, 1.0)
+                departure = Departure(Errand.RESUME, view.session)
+            again = replace(options, request="", resume=departure.session or "last", go_on=False)
+            frontend, view = asyncio.run(_session(again, given))
+    if view.turns:
+        where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
+        click.echo(
+            f"go on: tier-code {'--plain' if options.plain else '--line'} --resume {view.session}{where}"
+        )
+    if frontend.ended_by_signal:
+        return EXIT_ENDED_BY_SIGNAL
+    return 1 if view.failure else 0
+
+
+def replay_in_lines(records: Sequence[Record], options: RunOptions, speed: float) -> None:
+    """Print a recording as it happened; nothing can be changed."""
+    with typed_terminal() as typed:
+        _play(records, line_surroundings(options, None, typed), speed)
+
+
+def _play(records: Sequence[Record], given: LineSurroundings, speed: float) -> None:
+    asyncio.run(LineReplay(given).run(Recorded(records), speed))
+
+
+async def _session(options: RunOptions, given: LineSurroundings) -> tuple[LineFrontend, SessionView]:
+    from tier_code.cli.wiring import open_session, session_of
+
+    repo, resumed = session_of(options)
+    async with open_session(options, repo, resumed) as live:
+        frontend = LineFrontend(given, initial_prompt=options.request, earlier=live.earlier)
+        view = await live.show(frontend)
+    return frontend, view
+
+
+def line_surroundings(options: RunOptions, repo: Path | None, typed: TextIO) -> LineSurroundings:
+    """What the line mode is given.
+
+    Errors: UsageProblem for a theme that does not exist.
+    """
+    chosen = chosen_theme(options.theme)
+    clock = SystemClock()
+    return LineSurroundings(
+        out=sys.stdout,
+        typed=typed,
+        clock=clock,
+        environ=os.environ,
+        plain=options.plain or os.environ.get("TERM", "") in ("", "dumb"),
+        ascii_only=options.ascii_only,
+        themes=chosen.themes,
+        theme=chosen.name,
+        sessions=lambda: session_rows(repo) if repo else (),
+        mentions=mention_source(repo, clock) if repo else None,
+        history=data_dir() / "entries.txt",
+    )
+
+
+@contextmanager
+def typed_terminal() -> Iterator[TextIO]:
+    """Standard input, or the terminal itself where a pipe stands in its place.
+
+    Errors: UsageProblem when there is no terminal.
+    """
+    if not sys.stdout.isatty():
+        raise UsageProblem("the line mode needs a terminal to write to; -p prints to pipes and files")
+    if sys.stdin is not None and sys.stdin.isatty():
+        yield sys.stdin
+        return
+    with ExitStack() as stack:
+        try:
+            terminal = stack.enter_context(Path(TERMINAL).open(encoding="utf-8"))
+        except OSError:
+            raise UsageProblem("the line mode needs a terminal to type on; -p runs without one") from None
+        yield terminal

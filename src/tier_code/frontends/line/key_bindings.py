@@ -1,0 +1,62 @@
+"""The keys of the prompt that prompt-toolkit has not by itself, or has otherwise."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from prompt_toolkit.filters import Condition, has_completions
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from tier_code.frontends.line.folding import PastedTexts
+from tier_code.frontends.line.keyboard import Front
+
+
+class Hands(Protocol):
+    """What keys ask of the keyboard."""
+
+    def clear(self) -> None:
+        """Ctrl+C."""
+
+    def suspend(self) -> None:
+        """Ctrl+Z."""
+
+
+def entry_keys(hands: Hands, front: Front, pasted: PastedTexts) -> KeyBindings:
+    """Enter sends, Ctrl+J and Alt+Enter break lines, Ctrl+C clears, Ctrl+G edits, Esc stops a run."""
+    keys = KeyBindings()
+    keys.add("c-m")(_send)
+    keys.add("c-j")(_break_line)
+    keys.add("escape", "c-m")(_break_line)
+    keys.add("c-g")(_edit)
+    keys.add("escape", filter=has_completions)(_close_list)
+    keys.add("escape", filter=Condition(lambda: front.busy) & ~has_completions)(lambda _: front.interrupt())
+    keys.add("c-c")(lambda _: hands.clear())
+    keys.add("<sigint>")(lambda _: hands.clear())
+    keys.add("c-z")(lambda _: hands.suspend())
+
+    @keys.add("<bracketed-paste>")
+    def _paste(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(pasted.fold(event.data))
+
+    return keys
+
+
+def _send(event: KeyPressEvent) -> None:
+    """Take the chosen completion, or send the entry."""
+    buffer = event.current_buffer
+    if buffer.complete_state is not None and buffer.complete_state.current_completion is not None:
+        buffer.complete_state = None
+    else:
+        buffer.validate_and_handle()
+
+
+def _break_line(event: KeyPressEvent) -> None:
+    event.current_buffer.newline(copy_margin=False)
+
+
+def _edit(event: KeyPressEvent) -> None:
+    event.current_buffer.open_in_editor()
+
+
+def _close_list(event: KeyPressEvent) -> None:
+    event.current_buffer.cancel_completion()

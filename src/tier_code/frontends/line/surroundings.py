@@ -1,0 +1,78 @@
+"""What the line mode is given besides records and commands: terminal, colours, names, past sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from tier_code.frontends.line.shades import colour_depth, shades_of
+from tier_code.frontends.shared.marks import ASCII
+from tier_code.frontends.shared.printing.look import Look, look_for
+from tier_code.frontends.shared.session_row import SessionRow
+from tier_code.frontends.shared.theme_roles import ThemeRoles
+from tier_code.ports.clock import Clock
+from tier_code.ports.mentions import MentionSource
+
+
+def _no_sessions() -> Sequence[SessionRow]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSurroundings:
+    """How lines look and where they are typed, as far as the user may choose."""
+
+    out: TextIO
+    """The terminal that lines go to."""
+    typed: TextIO
+    """The terminal that is typed on; another file than standard input when that is a pipe."""
+    clock: Clock
+    environ: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
+    """Print and read whole lines only: nothing is drawn twice."""
+    ascii_only: bool = False
+    themes: Sequence[ThemeRoles] = ()
+    theme: str = ""
+    """Name of the theme to begin with; empty means the terminal's own sixteen colours."""
+    sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
+    """Sessions of this repository, newest first."""
+    mentions: MentionSource | None = None
+    """Finds what is named with `@`."""
+    history: Path | None = None
+    """Where entries are kept; None keeps them for this session only."""
+
+
+class Looks:
+    """The look of the moment: the width follows the terminal, colours the chosen theme."""
+
+    def __init__(self, surroundings: LineSurroundings) -> None:
+        self._surroundings = surroundings
+        self.theme = self._named(surroundings.theme)
+        """None: the terminal's own colours."""
+
+    def __call__(self) -> Look:
+        """The look now."""
+        given = self._surroundings
+        look = look_for(given.out, given.environ)
+        if given.ascii_only:
+            look = replace(look, glyphs=ASCII)
+        return replace(look, shades=shades_of(self.theme, colour_depth(given.environ)))
+
+    def choose(self, name: str) -> str:
+        """Use the theme of that name; `terminal` for the terminal's own colours. What to tell the user."""
+        names = [theme.name for theme in self._surroundings.themes]
+        if name == "terminal" or name in names:
+            self.theme = self._named(name)
+            return f"theme {name}"
+        present = self.theme.name if self.theme else "terminal"
+        known = ", ".join(["terminal", *names])
+        return (
+            f"there is no theme '{name}'; there are {known}"
+            if name
+            else f"theme {present}; there are {known}"
+        )
+
+    def _named(self, name: str) -> ThemeRoles | None:
+        return next((theme for theme in self._surroundings.themes if theme.name == name), None)
