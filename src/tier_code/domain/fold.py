@@ -191,7 +191,7 @@ TurnEvent = (
 def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
     match event:
         case e.PromptSubmitted():
-            turns = (*view.turns, TurnView(turn=event.turn, request=event.text))
+            turns = (*view.turns, TurnView(turn=event.turn, request=event.text, asked_at=view.at))
             asked = replace(view, turns=turns, phase=Phase.PLANNING, approved=None)
             return replace(asked, declined=None, conflict=None, refusal=None)
         case e.RequestDeclined():

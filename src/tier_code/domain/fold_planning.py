@@ -22,7 +22,7 @@ def fold_planning(view: SessionView, event: PlanningEvent) -> SessionView:
         case e.QuestionAnswered():
             turn = replace(turn, answer=event.text, outcome=e.Outcome.DONE)
         case e.ReplanBegun():
-            turn = replace(turn, replans=turn.replans + 1, outcome=None, reply="")
+            turn = replace(turn, replans=turn.replans + 1, outcome=None, reply="", asked_at=view.at)
         case _:
             assert_never(event)
     return replace(view, turns=(*view.turns[:-1], turn))

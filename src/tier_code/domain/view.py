@@ -26,7 +26,8 @@ from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.patch import Patch
 from tier_code.domain.plan import Step, StepId, StepState
 from tier_code.domain.routing import RoutingDecision
-from tier_code.domain.tiers import LADDER, Tier, TierName
+from tier_code.domain.sums import NOTHING_CALLED, Sums, TierTotal
+from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.tokens import NO_TOKENS, TokenUsage
 
 NO_SESSION = SessionId("")
@@ -118,25 +119,13 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TierTotal:
-    """What one tier did so far."""
-
-    tier: TierName
-    steps: int
-    usage: TokenUsage
-    spend: Usd
-    unpriced: int
-    """Calls without a known price; their cost is not in `spend`."""
-    planning: int = 0
-    """Calls that belong to no step: the planner's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnView:
     """One request and how it ended."""
 
     turn: int
     request: str
+    asked_at: int = 0
+    """UTC nanoseconds since which the request, or its newest plan, is being planned."""
     outcome: Outcome | None = None
     reason: str = ""
     seconds: float = 0.0
@@ -198,6 +187,8 @@ class SessionView:
     declined: RequestDeclined | None = None
     """Why the newest request was not planned."""
     entries: tuple[LedgerEntry, ...] = ()
+    sums: Sums = NOTHING_CALLED
+    """What `entries` come to."""
     held: tuple[tuple[CallId, Usd], ...] = ()
     written_off: Usd = ZERO
     """Holds that count in full: the outcome of their calls is unknown."""
@@ -279,15 +270,12 @@ class SessionView:
     @property
     def spent(self) -> Usd:
         """Settled and written off. The only source of what is shown as spend."""
-        total = self.written_off
-        for entry in self.entries:
-            total = total + (entry.cost or ZERO)
-        return total
+        return self.written_off + self.sums.spend
 
     @property
     def unpriced(self) -> int:
         """Calls whose cost is unknown."""
-        return sum(entry.cost is None for entry in self.entries)
+        return self.sums.unpriced
 
     @property
     def held_total(self) -> Usd:
@@ -305,18 +293,12 @@ class SessionView:
     @property
     def baseline(self) -> Usd:
         """What the frontier tier alone would have cost for the same work. Estimated."""
-        total = ZERO
-        for entry in self.entries:
-            total = total + (entry.baseline or ZERO)
-        return total
+        return self.sums.baseline
 
     @property
     def usage(self) -> TokenUsage:
         """Tokens of the whole session."""
-        total = NO_TOKENS
-        for entry in self.entries:
-            total = total + entry.usage
-        return total
+        return self.sums.usage
 
     def step(self, step: StepId) -> StepView | None:
         """The step of that id."""
@@ -324,21 +306,7 @@ class SessionView:
 
     def tier_totals(self) -> tuple[TierTotal, ...]:
         """One row per tier, lowest first."""
-        return tuple(self._tier_total(name) for name in LADDER)
-
-    def _tier_total(self, name: TierName) -> TierTotal:
-        entries = [entry for entry in self.entries if entry.tier is name]
-        usage, spend = NO_TOKENS, ZERO
-        for entry in entries:
-            usage, spend = usage + entry.usage, spend + (entry.cost or ZERO)
-        return TierTotal(
-            tier=name,
-            steps=len({entry.step for entry in entries if entry.step is not None}),
-            usage=usage,
-            spend=spend,
-            unpriced=sum(entry.cost is None for entry in entries),
-            planning=sum(entry.step is None for entry in entries),
-        )
+        return self.sums.by_tier()
 
 
 def failed_checks(step: StepView) -> tuple[CheckResult, ...]:

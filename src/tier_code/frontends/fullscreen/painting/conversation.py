@@ -15,9 +15,10 @@ from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line
 from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
 from tier_code.frontends.shared.wall import price_words
-from tier_code.frontends.shared.wording import UNICODE, counted, money
+from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds
 
 MOST_REQUEST_ROWS = 6
+_NANOS = 1_000_000_000
 _NOT_ENDED = (StepState.PLANNED, StepState.RUNNING, StepState.WAITING)
 
 
@@ -57,6 +58,8 @@ class ConversationLines(Sequence[Line]):
             for step in steps:
                 self.row_of[step.step.id] = len(self._entries)
                 self._entries.append((step, columns))
+            if view.phase is Phase.PLANNING and turn is view.turn:
+                self._entries.append(planning_line(view, turn, self._attention.moment.now))
             self._entries += closing_lines(view, turn, steps, width)
 
     def __len__(self) -> int:
@@ -90,10 +93,18 @@ def request_lines(turn: TurnView, width: int) -> list[Line]:
     return [*shown, BLANK]
 
 
+def planning_line(view: SessionView, turn: TurnView, now: int) -> Line:
+    """That planning goes on, since when, and what the planner does where a model is asked."""
+    took = (now - turn.asked_at) / _NANOS
+    words = [seconds(took)] if took >= 1 else []
+    if any(call == view.planner_call for call, _ in view.held):
+        words.append("the planner writes" if turn.reply else "the planner thinks")
+    return line(text(" Planning …", "bold"), text("".join(f" {word}," for word in words)[:-1], "muted"))
+
+
 def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Line]:
     if not steps:
-        waiting = view.phase is Phase.PLANNING and turn is view.turn
-        return [line(text(" Planning …", "bold"))] if waiting else []
+        return []
     words = [
         counted(len(steps), "step"),
         *_progress(steps),
