@@ -25,6 +25,12 @@ class RenameTool:
 def _renamed(tree: SourceTree, target: Target, new_name: str, text: str) -> Edited:
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
     from tier_code.codebase.codemods.rename import rename  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.renaming_elsewhere.rename import rename_elsewhere  # noqa: PLC0415 - see above
+    from tier_code.codebase.languages.grammars import PYTHON, grammar_for  # noqa: PLC0415 - see above
 
+    grammar = grammar_for(target.path)
+    if grammar is not None and grammar is not PYTHON:
+        renamed = rename_elsewhere(tree, target, new_name, in_text=text == "yes")
+        return Edited(changes=renamed.changes, notes=renamed.notes)
     outcome = rename(tree, target, new_name, in_text=text == "yes")
     return Edited(changes=outcome.changes, notes=outcome.notes)

@@ -68,7 +68,9 @@ class Namespaces:
 
     def _is_no_module(self, file: ScriptFile, receiver: Node) -> bool:
         """Whether what stands before a dot is certainly no module: it says its type, or what it is made of."""
-        while receiver.type in {"parenthesized_expression", "non_null_expression"} and receiver.named_children:
+        while (
+            receiver.type in {"parenthesized_expression", "non_null_expression"} and receiver.named_children
+        ):
             receiver = receiver.named_children[0]
         if receiver.type in _PLAIN:
             return True

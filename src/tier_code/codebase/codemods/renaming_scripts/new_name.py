@@ -16,13 +16,10 @@ from tier_code.domain.errors import UsageProblem
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _RESERVED = frozenset(
-    "arguments as async await break case catch class const continue debugger default delete do else enum eval"
-    " export extends false finally for function if implements import in instanceof interface let new null of"
-    " package private protected public return static super switch this throw true try typeof undefined var void"
-    " while with yield NaN Infinity require module exports".split()
+    ["arguments", "as", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "of", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "NaN", "Infinity", "require", "module", "exports"]
 ) - {"as", "async", "of"}  # fmt: skip
 _TYPES = frozenset(
-    "any unknown never void string number boolean object symbol bigint undefined null".split()
+    ["any", "unknown", "never", "void", "string", "number", "boolean", "object", "symbol", "bigint", "undefined", "null"]
 )  # fmt: skip
 _LEXICAL = READING | {
     Role.DECLARED,

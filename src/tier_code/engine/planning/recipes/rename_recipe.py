@@ -10,6 +10,7 @@ from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.named import one_definition
+from tier_code.engine.planning.recipes.places import PYTHON
 from tier_code.engine.planning.words import NAME, unquoted
 from tier_code.ports.code import Symbol
 
@@ -119,8 +120,14 @@ def _kinds(words: str) -> frozenset[str]:
 
 
 def _objection(new: str, symbol: Symbol) -> str:
-    if not new.isidentifier() or keyword.iskeyword(new):
-        return f"'{new}' is not a name that Python accepts"
+    if not symbol.target.path.endswith(PYTHON):
+        # Which words are taken is the language's own affair: its rename knows, and says so.
+        accepted = new.replace("$", "_").isidentifier()
+    else:
+        accepted = new.isidentifier() and not keyword.iskeyword(new)
+    if not accepted:
+        language = "Python" if symbol.target.path.endswith(PYTHON) else "the language"
+        return f"'{new}' is not a name that {language} accepts"
     if new == symbol.name:
         return f"{symbol.target} is already called '{new}'"
     return ""

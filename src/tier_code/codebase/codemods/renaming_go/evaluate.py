@@ -1,0 +1,337 @@
+"""Finds the type of an expression in Go from declarations alone; None wherever that is not certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.members import Members
+from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
+from tier_code.codebase.codemods.renaming_go.scopes import Binding
+from tier_code.codebase.codemods.renaming_go.types import (
+    BASIC,
+    LITERALS,
+    STANDARD,
+    Function,
+    GoType,
+    Literal,
+    Many,
+    Named,
+    Outside,
+    Pointer,
+    Several,
+    named_at,
+    without_pointer,
+)
+
+_DEEPEST = 24
+"""Expressions inside expressions that are followed."""
+
+
+class Evaluator:
+    """Reads types of nodes and expressions in one set of packages."""
+
+    def __init__(self, packages: GoPackages) -> None:
+        self._packages = packages
+        self.members = Members(packages, self)
+        self._depth = 0
+        self._types: dict[tuple[str, int, int], GoType | None] = {}
+        self._expressions: dict[str, Callable[[GoFile, Node], GoType | None]] = {
+            "identifier": self._identifier,
+            "type_identifier": self._identifier,
+            "selector_expression": self._selector,
+            "call_expression": self._call,
+            "composite_literal": lambda file, node: self.said(file, node.child_by_field_name("type")),
+            "type_conversion_expression": lambda file, node: self.said(
+                file, node.child_by_field_name("type")
+            ),
+            "type_assertion_expression": lambda file, node: self.said(file, node.child_by_field_name("type")),
+            "unary_expression": self._unary,
+            "parenthesized_expression": lambda file, node: self.of(file, node.named_children[0]),
+            "index_expression": self._index,
+            "slice_expression": lambda file, node: self.of(file, node.child_by_field_name("operand")),
+            "func_literal": self._function,
+            "binary_expression": self._binary,
+            "literal_value": self._elided,
+        }
+
+    def of(self, file: GoFile, node: Node | None) -> GoType | None:
+        """The type of an expression."""
+        if node is None or self._depth > _DEEPEST:
+            return None
+        if node.type in LITERALS:
+            return Outside(LITERALS[node.type])
+        evaluate = self._expressions.get(node.type)
+        key = (file.path, node.start_byte, node.end_byte)
+        if evaluate is None:
+            return None
+        if key not in self._types:
+            self._types[key] = None
+            self._depth += 1
+            try:
+                self._types[key] = evaluate(file, node)
+            finally:
+                self._depth -= 1
+        return self._types[key]
+
+    def said(self, file: GoFile, node: Node | None) -> GoType | None:
+        """The type that a type expression names."""
+        if node is None:
+            return None
+        if node.type == "type_identifier":
+            return self._type_name(file, node)
+        if node.type == "qualified_type":
+            return self._qualified(file, node)
+        if node.type == "generic_type":
+            kind = self.said(file, node.child_by_field_name("type"))
+            return None if isinstance(kind, Outside) else kind
+        if node.type == "pointer_type":
+            return Pointer(self.said(file, node.named_children[0]))
+        if node.type == "parenthesized_type":
+            return self.said(file, node.named_children[0])
+        if node.type == "function_type":
+            return self._function(file, node)
+        if node.type in {"struct_type", "interface_type"}:
+            return Literal(file, node)
+        return self._collection(file, node)
+
+    def _collection(self, file: GoFile, node: Node) -> GoType | None:
+        if node.type == "map_type":
+            key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+            return Many(self.said(file, value), self.said(file, key), by_key=True)
+        if node.type == "channel_type":
+            return Many(self.said(file, node.child_by_field_name("value")), channel=True)
+        if node.type in {"slice_type", "array_type", "implicit_length_array_type"}:
+            return Many(self.said(file, node.child_by_field_name("element")), Outside("int"))
+        return None
+
+    def _type_name(self, file: GoFile, node: Node) -> GoType | None:
+        meant = self._packages.meaning(file, node)
+        if isinstance(meant, PackageKey):
+            return self.members.type_of_package(meant, text_of(node))
+        if meant is None:
+            return Outside(text_of(node)) if text_of(node) in BASIC else None
+        item = meant[1].first
+        parent = item.node.parent
+        is_type = parent is not None and parent.type in {"type_spec", "type_alias"}
+        return self.members.aliased(named_at(self._packages.key_of(file), item)) if is_type else None
+
+    def _qualified(self, file: GoFile, node: Node) -> GoType | None:
+        package, name = node.child_by_field_name("package"), node.child_by_field_name("name")
+        key = self._packages.imported(file, text_of(package))
+        if key is not None:
+            return self.members.type_of_package(key, text_of(name))
+        return Outside(text_of(node)) if self._packages.is_import(file, text_of(package)) else None
+
+    def _function(self, file: GoFile, node: Node) -> GoType:
+        return Function(tuple(self._results(file, node.child_by_field_name("result"))))
+
+    def _results(self, file: GoFile, result: Node | None) -> list[GoType | None]:
+        if result is None:
+            return []
+        if result.type != "parameter_list":
+            return [self.said(file, result)]
+        found: list[GoType | None] = []
+        for each in result.named_children:
+            if each.type == "parameter_declaration":
+                names = each.children_by_field_name("name")
+                found += [self.said(file, each.child_by_field_name("type"))] * max(1, len(names))
+        return found
+
+    def _identifier(self, file: GoFile, node: Node) -> GoType | None:
+        meant = self._packages.meaning(file, node)
+        if isinstance(meant, PackageKey):
+            return self._of_package(meant, text_of(node))
+        if meant is None:
+            return None
+        return self._of_binding(meant[1], node)
+
+    def _of_package(self, key: PackageKey, name: str) -> GoType | None:
+        for _, item in self._packages.declared(key, name):
+            return self._declared(item)
+        return None
+
+    def _of_binding(self, binding: Binding, node: Node) -> GoType | None:
+        seen = [item for start, item in binding.declared if start <= node.start_byte] or [binding.first]
+        return self._declared(seen[0])
+
+    def _declared(self, item: Occurrence) -> GoType | None:
+        """The type of what a place declares."""
+        file, node = item.file, item.node
+        for around in ancestors(node):
+            if around.type in {"parameter_declaration", "const_spec", "var_spec"}:
+                said = around.child_by_field_name("type")
+                return self.said(file, said) if said is not None else self._assigned(file, node, around)
+            if around.type == "variadic_parameter_declaration":
+                return Many(self.said(file, around.child_by_field_name("type")), Outside("int"))
+            if around.type in {"short_var_declaration", "receive_statement"}:
+                return self._assigned(file, node, around)
+            if around.type == "range_clause":
+                return self._ranged(file, node, around)
+            if around.type == "function_declaration":
+                return self._function(file, around)
+            if around.type in {"type_spec", "type_alias"}:
+                return None
+            if around.type == "type_switch_statement":
+                return None
+        return None
+
+    def _assigned(self, file: GoFile, node: Node, statement: Node) -> GoType | None:
+        """The type of the value that stands opposite a name."""
+        right = statement.child_by_field_name("right") or statement.child_by_field_name("value")
+        left = statement.child_by_field_name("left")
+        names = left.named_children if left is not None else statement.children_by_field_name("name")
+        if right is None or node not in names:
+            return None
+        index = list(names).index(node)
+        values = right.named_children if right.type == "expression_list" else [right]
+        if len(values) == len(names):
+            value = self.of(file, values[index])
+            return None if isinstance(value, Several) else value
+        value = self.of(file, values[0])
+        if isinstance(value, Several):
+            return value.of[index] if index < len(value.of) else None
+        if value == STANDARD:
+            return STANDARD
+        return value if index == 0 else Outside("bool")
+
+    def _ranged(self, file: GoFile, node: Node, clause: Node) -> GoType | None:
+        left = clause.child_by_field_name("left")
+        many = self.members.plain(self.of(file, clause.child_by_field_name("right")))
+        if left is None or node not in left.named_children:
+            return None
+        if many == STANDARD:
+            return STANDARD
+        if not isinstance(many, Many):
+            return Outside("int") if isinstance(many, Outside) and many.name in BASIC else None
+        index = list(left.named_children).index(node)
+        return many.of if index == 1 or many.channel else many.key
+
+    def _selector(self, file: GoFile, node: Node) -> GoType | None:
+        operand, name = node.child_by_field_name("operand"), node.child_by_field_name("field")
+        if operand is not None and operand.type == "identifier":
+            package = self.package_of(file, operand)
+            if package is not None:
+                return self._of_package(package, text_of(name))
+            if self.is_package(file, operand):
+                return STANDARD if self._packages.is_standard(file, text_of(operand)) else None
+        kind = without_pointer(self.of(file, operand))
+        if kind == STANDARD or (isinstance(kind, Outside) and kind.name not in BASIC):
+            return STANDARD
+        found = self.members.find(kind, text_of(name))
+        return found.type if found is not None else None
+
+    def package_of(self, file: GoFile, operand: Node) -> PackageKey | None:
+        """The package of this repository that a name before a dot is."""
+        if self._packages.meaning(file, operand) is not None:
+            return None
+        return self._packages.imported(file, text_of(operand))
+
+    def is_package(self, file: GoFile, operand: Node) -> bool:
+        """Whether a name before a dot is any package."""
+        return self._packages.meaning(file, operand) is None and self._packages.is_import(
+            file, text_of(operand)
+        )
+
+    def _call(self, file: GoFile, node: Node) -> GoType | None:
+        called = node.child_by_field_name("function")
+        arguments = node.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        if called is None:
+            return None
+        if called.type == "identifier" and self._packages.meaning(file, called) is None:
+            return self._built_in(file, text_of(called), given)
+        converted = self._conversion(file, called)
+        if converted is not None:
+            return converted
+        function = self.members.plain(self.of(file, called))
+        if function == STANDARD:
+            return STANDARD if all(self._is_foreign(file, each) for each in given) else None
+        if not isinstance(function, Function):
+            return None
+        return function.results[0] if len(function.results) == 1 else Several(function.results)
+
+    def _is_foreign(self, file: GoFile, argument: Node) -> bool:
+        """Whether an argument can hand no type of ours to a generic function."""
+        kind = self.of(file, argument)
+        while isinstance(kind, Pointer | Many):
+            kind = kind.to if isinstance(kind, Pointer) else kind.of
+        return isinstance(kind, Outside) or argument.type == "nil"
+
+    def _conversion(self, file: GoFile, called: Node) -> GoType | None:
+        """The type that a call converts to, if it is one."""
+        if called.type == "parenthesized_expression":
+            inner = called.named_children[0]
+            return Pointer(self._conversion(file, inner.named_children[-1])) if _is_star(inner) else None
+        if called.type == "identifier":
+            kind = self._type_name(file, called)
+            return kind if isinstance(kind, Named) else None
+        operand = called.child_by_field_name("operand") if called.type == "selector_expression" else None
+        package = self.package_of(file, operand) if operand is not None else None
+        if package is None:
+            return None
+        return self.members.type_of_package(package, text_of(called.child_by_field_name("field")))
+
+    def _built_in(self, file: GoFile, name: str, given: list[Node]) -> GoType | None:
+        if name in {"make", "new"} and given:
+            kind = self.said(file, given[0])
+            return Pointer(kind) if name == "new" else kind
+        if name in {"append", "min", "max"} and given:
+            return self.of(file, given[0])
+        if name in {"len", "cap", "copy"}:
+            return Outside("int")
+        return Outside(name) if name in BASIC else None
+
+    def _unary(self, file: GoFile, node: Node) -> GoType | None:
+        operator = text_of(node.child_by_field_name("operator"))
+        value = self.of(file, node.child_by_field_name("operand"))
+        if operator == "&":
+            return Pointer(value) if value is not None else None
+        if operator == "*":
+            return value.to if isinstance(value, Pointer) else STANDARD if value == STANDARD else None
+        if operator == "<-":
+            many = self.members.plain(value)
+            return many.of if isinstance(many, Many) else None
+        return value
+
+    def _index(self, file: GoFile, node: Node) -> GoType | None:
+        many = self.members.plain(without_pointer(self.of(file, node.child_by_field_name("operand"))))
+        if isinstance(many, Many):
+            return many.of
+        if many == STANDARD:
+            return STANDARD
+        return Outside("byte") if isinstance(many, Outside) and many.name == "string" else None
+
+    def _binary(self, file: GoFile, node: Node) -> GoType | None:
+        if text_of(node.child_by_field_name("operator")) in {"==", "!=", "<", "<=", ">", ">=", "&&", "||"}:
+            return Outside("bool")
+        return self.of(file, node.child_by_field_name("left"))
+
+    def _elided(self, file: GoFile, node: Node) -> GoType | None:
+        """`{...}` in a literal of several: the type of its elements."""
+        parent = node.parent
+        if parent is None:
+            return None
+        if parent.type == "composite_literal":
+            return self.said(file, parent.child_by_field_name("type"))
+        is_key = False
+        while parent is not None and parent.type in {"literal_element", "keyed_element"}:
+            is_key = is_key or (parent.type == "literal_element" and _is_key(parent))
+            parent = parent.parent
+        if parent is None or parent.type != "literal_value":
+            return None
+        many = self.members.plain(without_pointer(self._elided(file, parent)))
+        if not isinstance(many, Many):
+            return None
+        return without_pointer(many.key if is_key else many.of)
+
+
+def _is_star(node: Node) -> bool:
+    return node.type == "unary_expression" and text_of(node.child_by_field_name("operator")) == "*"
+
+
+def _is_key(element: Node) -> bool:
+    parent = element.parent
+    return parent is not None and parent.child_by_field_name("key") == element
