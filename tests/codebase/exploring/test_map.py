@@ -73,14 +73,19 @@ def test_the_paths_are_those_of_every_file_named_or_counted() -> None:
     assert all(path in FILES for path in little.paths)
 
 
-def test_other_languages_are_listed_by_name() -> None:
+def test_other_languages_are_outlined_as_well() -> None:
     files = {
         "src/app.ts": "import { load } from './store';\nexport function start() { load(); }\n",
         "src/store.ts": "export function load() {}\n",
         **{f"src/unused{number}.ts": f"export function unused{number}() {{}}\n" for number in range(20)},
     }
     text = repo_map(memory_tree(files), 1000, COUNTER).text
-    assert text.splitlines()[:3] == ["src/app.ts", "src/store.ts", "src/unused0.ts"]
+    assert text.splitlines()[:4] == [
+        "src/app.ts",
+        "  export function start()",
+        "src/store.ts",
+        "  export function load()",
+    ]
     scarce = repo_map(memory_tree(files), 100, COUNTER).text
     assert "src/store.ts" in scarce
     assert "src/unused19.ts" not in scarce

@@ -152,7 +152,7 @@ def test_what_cannot_be_reached_or_only_accompanies_is_not_public(tmp_path: Path
         ("broken.py", b"x = 1\ndef f(:\n", "broken.py:2"),
         ("latin.py", b"# \xe9\n", "encoding"),
         ("missing.py", None, "no such file"),
-        ("notes.txt", b"words", "not a Python file"),
+        ("notes.txt", b"words", "not a file of a language"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tier_code.codebase.exploring.signatures import depth, first_words, shown_definitions, signature
-from tier_code.codebase.index.facts import Definition, Kind
+from tier_code.codebase.index.facts import HOLDERS, Definition
 from tier_code.codebase.index.reading import SourceFile
 
 INDENT = "  "
@@ -44,11 +44,13 @@ def entries(file: SourceFile, weights: Mapping[str, int], side: int) -> list[Ent
     for definition in shown_definitions(file):
         if _REPEATS.intersection(definition.decorators):
             continue
-        around, inside = known.get(definition.parent, (0, ()))
-        worth = _worth(definition, weights.get(definition.name, 0), around)
-        if definition.kind is Kind.CLASS:
+        used = weights.get(definition.name, 0)
+        # The type of a method may stand in another file, as in Go: then the name alone has to do.
+        around, inside = known.get(definition.parent, (used // 2 if definition.signature else 0, ()))
+        worth = _worth(definition, used, around)
+        if definition.kind in HOLDERS:
             known[definition.qualname] = (worth, (*inside, definition.lines.start))
-        indent = INDENT * (1 + depth(definition))
+        indent = INDENT * (1 + depth(file, definition))
         words = first_words(file, definition)
         found.append(
             Entry(

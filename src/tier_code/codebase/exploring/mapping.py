@@ -12,7 +12,7 @@ from tier_code.codebase.exploring.room import excerpt, path_line
 from tier_code.codebase.exploring.standing import Standing
 from tier_code.codebase.exploring.survey import Survey, survey
 from tier_code.codebase.index.reading import SourceReader
-from tier_code.codebase.languages.grammars import PYTHON, grammar_for
+from tier_code.codebase.languages.grammars import is_read
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.exploring import Excerpt
 from tier_code.ports.source import SourceTree
@@ -61,7 +61,7 @@ def repo_map(tree: SourceTree, budget_tokens: int, counter: TokenCounter) -> Exc
     weights = found.weights()
     ranked = _ranked(found, weights)
     reader = SourceReader(tree)
-    parsed = [path for path in ranked if grammar_for(path) is PYTHON]
+    parsed = [path for path in ranked if is_read(path)]
     chosen = parsed[: max(_PARSED_AT_LEAST, budget_tokens // _TOKENS_A_FILE)]
     wanted = list(_entries(reader, chosen, weights, found))
     taken = _Taken(counter, budget_tokens - _NOTE_TOKENS - budget_tokens // _FOLDERS_SHARE)

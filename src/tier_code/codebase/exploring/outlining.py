@@ -56,17 +56,17 @@ def outline_file(room: Room, file: SourceFile) -> None:
 
 def outline_definitions(room: Room, file: SourceFile, definitions: Sequence[Definition]) -> None:
     """Add the signatures of definitions in line order, then docstrings' first lines, as far as they fit."""
-    shown: dict[tuple[int, int], str] = {}
+    shown: dict[tuple[int, int, str], str] = {}
     inner = Room(room.counter, max(0, room.budget - room.spent - room.cost(heading_line(file.path), GAP)))
-    for definition in sorted(definitions, key=depth):
-        line = f"{_INDENT * depth(definition)}{signature(file, definition)}"
+    for definition in sorted(definitions, key=lambda definition: depth(file, definition)):
+        line = f"{_INDENT * depth(file, definition)}{signature(file, definition)}"
         if inner.take(file.path, line):
-            shown[(definition.lines.start, 0)] = line
+            shown[(definition.lines.start, 0, definition.qualname)] = line
     for definition in definitions if inner.complete else ():
         words = first_words(file, definition)
-        line = f'{_INDENT * (depth(definition) + 1)}"{words}"'
+        line = f'{_INDENT * (depth(file, definition) + 1)}"{words}"'
         if words and inner.take(file.path, line):
-            shown[(definition.lines.start, 1)] = line
+            shown[(definition.lines.start, 1, definition.qualname)] = line
     gap = () if len([place for place in shown if not place[1]]) == len(definitions) else (GAP,)
     room.take(file.path, heading_line(file.path), *(shown[place] for place in sorted(shown)), *gap)
     room.complete = room.complete and not gap

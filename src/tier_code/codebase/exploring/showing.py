@@ -9,7 +9,7 @@ from tier_code.codebase.exploring.outlining import outline_definitions, outline_
 from tier_code.codebase.exploring.room import Room, heading_line, path_line
 from tier_code.codebase.exploring.signatures import shown_definitions
 from tier_code.codebase.exploring.standing import standing_of
-from tier_code.codebase.index.facts import Kind
+from tier_code.codebase.index.facts import HOLDERS, Kind
 from tier_code.codebase.index.lookup import find_symbols
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.ports.code import Symbol
@@ -79,7 +79,7 @@ def _show(room: Room, reader: SourceReader, symbol: Symbol) -> None:
     members = [
         definition
         for definition in shown_definitions(file)
-        if symbol.kind == Kind.CLASS and f"{definition.qualname}.".startswith(f"{symbol.target.qualname}.")
+        if symbol.kind in HOLDERS and f"{definition.qualname}.".startswith(f"{symbol.target.qualname}.")
     ]
     if members:
         outline_definitions(room, file, members)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tier_code.codebase.index.facts import CALLABLES, Definition, Kind
+from tier_code.codebase.index.describing import plain_words
+from tier_code.codebase.index.facts import CALLABLES, HOLDERS, OUTLINED, Definition, Kind
 from tier_code.codebase.index.reading import SourceFile
 
 LONGEST = 200
@@ -27,6 +28,8 @@ _MARKS = frozenset(
 
 def signature(file: SourceFile, definition: Definition, width: int = LONGEST) -> str:
     """`def f(a: int) -> str`, `class A(B)`, or the first line of an assignment; never empty."""
+    if definition.signature:
+        return shortened(definition.signature, width)
     if definition.kind not in CALLABLES and definition.kind is not Kind.CLASS:
         return shortened(_flat(file.text(definition.lines.start, definition.lines.start)), width)
     header = file.text(definition.header.start, definition.header.end)
@@ -37,10 +40,13 @@ def signature(file: SourceFile, definition: Definition, width: int = LONGEST) ->
 
 
 def first_words(file: SourceFile, definition: Definition) -> str:
-    """The first line of a docstring; empty where there is none."""
+    """The first line of a docstring, or of the comment that describes it; empty where there is none."""
     lines = definition.docstring
     if lines is None:
         return ""
+    if definition.signature:
+        said = plain_words(file.text(lines.start, lines.end)).strip()
+        return shortened(said.partition("\n")[0], _FIRST_WORDS)
     quoted = _QUOTED.match(file.text(lines.start, lines.end).strip())
     if quoted is None:
         return ""
@@ -56,10 +62,9 @@ def shortened(line: str, width: int = LONGEST) -> str:
 
 
 def shown_definitions(file: SourceFile) -> Iterator[Definition]:
-    """Functions, methods and classes that can be reached from outside, in line order."""
+    """Functions, methods, classes and other types that can be reached from outside, in line order."""
     for definition in file.facts.definitions.values():
-        is_block = definition.kind in CALLABLES or definition.kind is Kind.CLASS
-        if is_block and not definition.in_function:
+        if definition.kind in OUTLINED and not definition.in_function:
             yield definition
 
 
@@ -67,15 +72,21 @@ def enclosing(file: SourceFile, line: int) -> Definition | None:
     """The innermost function or class that a line stands in."""
     around = None
     for definition in file.facts.definitions.values():
-        is_block = definition.kind in CALLABLES or definition.kind is Kind.CLASS
-        if is_block and line in definition.lines:
+        if definition.kind in OUTLINED and line in definition.lines:
             around = definition
     return around
 
 
-def depth(definition: Definition) -> int:
-    """How many classes a definition stands in."""
-    return definition.qualname.count(".")
+def depth(file: SourceFile, definition: Definition) -> int:
+    """How many classes a definition stands in; a method may also stand beside its type, as in Go."""
+    count, line = 0, definition.lines.start
+    while definition.parent:
+        around = file.facts.definitions.get(definition.parent)
+        if around is None:
+            break
+        count += around.kind in HOLDERS and line in around.lines
+        definition = around
+    return count
 
 
 def _to_colon(header: str) -> str:

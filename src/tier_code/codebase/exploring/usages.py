@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from tier_code.codebase.exploring.found_lines import FileLines, show_lines
+from tier_code.codebase.exploring.named_places import named_places
 from tier_code.codebase.exploring.room import Room, path_line
 from tier_code.codebase.exploring.showing import meant
 from tier_code.codebase.exploring.standing import standing_of
 from tier_code.codebase.exploring.written_tree import WrittenTree
 from tier_code.codebase.index.facts import Kind
+from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.source_text import lines_of, utf8_source
 from tier_code.domain.errors import ToolDeclined, UsageProblem
@@ -39,7 +41,7 @@ def references(tree: SourceTree, dotted: str, budget_tokens: int, counter: Token
     reader = SourceReader(tree)
     room.take(target.path, path_line(f"# uses of {target}"))
     show_lines(room, reader, _by_file(certain))
-    if possible and room.budget - room.spent > _LEAST:
+    if possible - certain and room.budget - room.spent > _LEAST:
         room.take("", "# may be uses of it, or of others of that name")
         show_lines(room, reader, _by_file(possible - certain))
     shown, room.budget = room.complete, budget_tokens
@@ -51,6 +53,8 @@ def references(tree: SourceTree, dotted: str, budget_tokens: int, counter: Token
 
 def _places(tree: SourceTree, target: Target) -> tuple[set[_Place], set[_Place]]:
     """Places that mean the target, and places that may."""
+    if not target.path.endswith(PYTHON_ENDS):
+        return named_places(tree, target)
     # The reference machinery brings jedi along, which nothing else here needs.
     from tier_code.codebase.codemods.renaming.collect import Collector  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.renaming.family import family_of  # noqa: PLC0415 - see above

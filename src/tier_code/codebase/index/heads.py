@@ -19,7 +19,10 @@ _VALUES = frozenset({Kind.CONSTANT, Kind.VARIABLE, Kind.ATTRIBUTE})
 _QUOTED = re.compile(r"^([\"'`])(.*)\1$", re.DOTALL)
 _COMPUTED = re.compile(r"^\[[\w.$]*?([\w$]+)\]$")
 _ODD = re.compile(r"[.\#:\\{}(),;\"'`]")
-_COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENTS = re.compile(
+    rb"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`[^`]*`)|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL
+)
+"""Comments, and literals that may look as if they held some."""
 _ARGUMENTS = re.compile(r"<[^<>]*>|\([^()]*\)")
 _BASE = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*")
 _NO_BASES = frozenset(
@@ -46,7 +49,7 @@ class Source:
         at = bisect_left(self.leading, (start, start)) - 1
         while at >= 0 and self.leading[at][1] <= start:
             begin, end = self.leading[at]
-            if _COMMENTS.sub(b"", self.text[end:start]).strip():
+            if _COMMENTS.sub(_literal, self.text[end:start]).strip():
                 break
             start, at = begin, at - 1
         return start
@@ -188,8 +191,12 @@ def _behind_leading(source: Source, leading: Sequence[tuple[int, int]], plain: i
     return plain + len(source.text[plain : plain + 4000]) - len(source.text[plain : plain + 4000].lstrip())
 
 
+def _literal(match: re.Match[bytes]) -> bytes:
+    return match[1] or b" "
+
+
 def _flat(text: bytes) -> str:
-    plain = _COMMENTS.sub(b" ", text[: LONGEST_SIGNATURE * 8]).decode("utf-8", "replace")
+    plain = _COMMENTS.sub(_literal, text[: LONGEST_SIGNATURE * 8]).decode("utf-8", "replace")
     flat = " ".join(plain.split()).rstrip("{;,").rstrip()
     flat = flat.removesuffix("=").rstrip() if not flat.endswith("==") else flat
     return re.sub(r",? ([)\]])", r"\1", re.sub(r"([(\[]) ", r"\1", flat))

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from posixpath import basename
 
-from tier_code.codebase.index.facts import CALLABLES, DOCUMENTED, Definition, Kind
+from tier_code.codebase.exploring.standing import Standing, standing_of
+from tier_code.codebase.index.facts import CALLABLES, DOCUMENTED, OUTLINED, Definition, Kind
 from tier_code.codebase.index.paths import PYTHON_ENDS, ends_with, module_parts, paths_matching
 from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.codebase.languages.grammars import is_read
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target, parse_target
 from tier_code.ports.code import Symbol
@@ -34,7 +36,7 @@ def find_symbols(tree: SourceTree, dotted: str, counter: TokenCounter) -> tuple[
         return ()
     if "::" in wanted:
         return tuple(_exactly(reader, parse_target(wanted), counter))
-    paths = [path for path in tree.paths() if path.endswith(PYTHON_ENDS)]
+    paths = [path for path in tree.paths() if _may_be_meant(path)]
     is_path = "/" in wanted or wanted.endswith(PYTHON_ENDS)
     symbols = [] if is_path else _without_stubs(list(_by_name(reader, paths, wanted, counter)))
     if is_path or "." in wanted or not symbols:
@@ -42,6 +44,11 @@ def find_symbols(tree: SourceTree, dotted: str, counter: TokenCounter) -> tuple[
     return tuple(
         sorted(symbols, key=lambda symbol: (symbol.target.path, symbol.line, symbol.target.qualname))
     )
+
+
+def _may_be_meant(path: str) -> bool:
+    """Whether a name without a path may mean something in a file: not what came along with other code."""
+    return path.endswith(PYTHON_ENDS) or (is_read(path) and standing_of(path) is not Standing.UNWRITTEN)
 
 
 def _without_stubs(symbols: list[Symbol]) -> list[Symbol]:
@@ -62,27 +69,28 @@ def _numberless(target: Target) -> tuple[str, str]:
 
 
 def symbols_in_file(tree: SourceTree, path: str, counter: TokenCounter) -> tuple[Symbol, ...]:
-    """The module first, then its functions, methods and classes in line order.
+    """The module first, then its functions, methods, classes and other types in line order.
 
-    Errors: UsageProblem when the file is missing, is not Python or cannot be parsed, saying where.
+    Errors: UsageProblem when the file is missing, of a language that we cannot read, or, for Python, broken.
     """
-    file = python_file(tree, path)
-    definitions = (d for d in file.facts.definitions.values() if d.kind in DOCUMENTED)
+    file = source_file(tree, path)
+    kinds = DOCUMENTED if path.endswith(PYTHON_ENDS) else OUTLINED
+    definitions = (d for d in file.facts.definitions.values() if d.kind in kinds)
     return (_module(file, counter), *(symbol_of(file, definition, counter) for definition in definitions))
 
 
-def python_file(tree: SourceTree, path: str) -> SourceFile:
-    """One Python file that parses.
+def source_file(tree: SourceTree, path: str) -> SourceFile:
+    """One file whose definitions can be told; of Python one that parses.
 
-    Errors: UsageProblem when the file is missing, is not Python or cannot be parsed, saying where.
+    Errors: UsageProblem when the file is missing, of a language that we cannot read, or, for Python, broken.
     """
-    if not path.endswith(PYTHON_ENDS):
-        raise UsageProblem(f"{path}: not a Python file; only .py and .pyi files are understood")
+    if not is_read(path):
+        raise UsageProblem(f"{path}: not a file of a language whose definitions are understood")
     file = SourceReader(tree).file(path)
     if file is None:
         reason = "no such file" if tree.read(path) is None else "its encoding cannot be read"
         raise UsageProblem(f"{path}: {reason}")
-    problem = syntax_problem(file)
+    problem = syntax_problem(file) if path.endswith(PYTHON_ENDS) else ""
     if problem:
         raise UsageProblem(f"{path}:{problem}; mend it first, or name another file")
     return file
@@ -115,7 +123,7 @@ def find_paths(tree: SourceTree, words: str) -> tuple[str, ...]:
 
 
 def _exactly(reader: SourceReader, target: Target, counter: TokenCounter) -> Iterator[Symbol]:
-    file = reader.file(target.path) if target.path.endswith(PYTHON_ENDS) else None
+    file = reader.file(target.path) if is_read(target.path) else None
     if file is None:
         return
     definition = file.facts.definitions.get(target.qualname)
@@ -130,7 +138,7 @@ def _by_name(
 ) -> Iterator[Symbol]:
     tail = tuple(wanted.split("."))
     # Text first: a file that does not hold the word cannot define it, and need not be parsed.
-    for path in reader.holding(paths, tail[-1].partition("#")[0]):
+    for path in reader.defining(paths, tail[-1].partition("#")[0]):
         file = reader.file(path)
         module = module_parts(path)
         for definition in file.facts.definitions.values() if file else ():
@@ -179,10 +187,11 @@ def symbol_of(file: SourceFile, definition: Definition, counter: TokenCounter) -
         kind=definition.kind.value,
         line=lines.start,
         end_line=lines.end,
-        public=_is_public(definition),
+        public=not definition.hidden and _is_public(definition),
         documented=definition.docstring is not None,
         tokens=counter.count(file.text(lines.start, lines.end)),
-        hinted=definition.hinted,
+        # Of languages other than Python no hint is missing that we could add.
+        hinted=definition.hinted or bool(definition.signature),
     )
 
 

@@ -83,9 +83,15 @@ _GRAMMARS = (
 )
 
 
+_BY_SUFFIX = {suffix: grammar for grammar in _GRAMMARS for suffix in grammar.suffixes}
+_BY_NAME = {name: grammar for grammar in _GRAMMARS for name in grammar.names}
+
+
 def grammar_for(path: str) -> Grammar | None:
     """The grammar of a file, by its name; None when we have none or its package is not installed."""
-    grammar = next((grammar for grammar in _GRAMMARS if grammar.reads(path)), None)
+    name = path.rpartition("/")[2]
+    _, dot, suffix = name.rpartition(".")
+    grammar = _BY_NAME.get(name) or _BY_SUFFIX.get(f"{dot}{suffix}")
     return grammar if grammar is not None and _installed(grammar.wheel) else None
 
 
@@ -108,9 +114,9 @@ def matches(grammar: Grammar, query: str, node: Node) -> Sequence[tuple[int, Map
 
 
 def is_read(path: str) -> bool:
-    """Whether we know the definitions of files of that name: a grammar and a query for it are there."""
+    """Whether we know the definitions of files of that name: a grammar and queries for it are there."""
     grammar = grammar_for(path)
-    return grammar is not None and _query(grammar, "definitions") is not None
+    return grammar is not None and bool(query_text(grammar.name, "definitions"))
 
 
 @cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tier_code.codebase.index.facts import CALLABLES, Definition, ImportedName, Kind, LineRange
+from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceFile, SourceReader
 from tier_code.codebase.slices.linking import definition_at, variants_of
+from tier_code.codebase.slices.named import NamedUses, target_with_words
 from tier_code.codebase.slices.needs import NeedsReader
 from tier_code.codebase.slices.outlines import headline, module_outline
 from tier_code.codebase.slices.packing import Wanted
@@ -34,6 +36,10 @@ def wanted_by(reader: SourceReader, targets: Sequence[Place], *, bodies: bool) -
 def used_by(reader: SourceReader, targets: Sequence[Place], *, bodies: bool) -> Iterator[Wanted]:
     """What stands around the targets and what they use, without the targets; nothing for whole modules."""
     targets = [target for target in targets if target.qualname]
+    elsewhere = [target for target in targets if not target.path.endswith(PYTHON_ENDS)]
+    if elsewhere:
+        yield from NamedUses(reader).around(elsewhere, bodies=bodies)
+        targets = [target for target in targets if target not in elsewhere]
     needs = NeedsReader(reader)
     yield from _surroundings(reader, needs, targets)
     used = [need.place for need in needs.needs(targets)]
@@ -71,7 +77,8 @@ def target_lines(reader: SourceReader, target: Place) -> Iterator[Wanted]:
     file = readable(reader, target.path)
     definition = file.facts.definitions.get(target.qualname)
     if definition is not None:
-        yield Wanted(path=target.path, lines=definition.lines, why="target", required=True)
+        lines = target_with_words(file, definition) if definition.signature else definition.lines
+        yield Wanted(path=target.path, lines=lines, why="target", required=True)
     elif not target.qualname:
         yield from module_outline(file)
     else:
