@@ -44,6 +44,21 @@ class EditStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseSpans:
+    """Show what a step would be given to see, and change it; without any choice, only show it.
+
+    Places are `path:10-20`, `path::A.b` or a dotted name.
+    """
+
+    step: StepId
+    drop: tuple[str, ...] = ()
+    pin: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    restore: tuple[str, ...] = ()
+    """Take an earlier choice back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveStep:
     """Move a step up (negative) or down in the list."""
 
@@ -215,6 +230,7 @@ Command: TypeAlias = (
     | ApprovePlan
     | DiscardPlan
     | EditStep
+    | ChooseSpans
     | MoveStep
     | DropStep
     | OverrideTier

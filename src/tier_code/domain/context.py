@@ -3,6 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpanChoice(StrEnum):
+    """What a user may do with a span before a step is sent."""
+
+    DROP = "drop"
+    """Leave it out, and put nothing in its place."""
+    PIN = "pin"
+    """Keep it, however small the budget."""
+    ADD = "add"
+    """Show it although nobody asked for it; kept as if pinned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenSpan:
+    """One such choice, and how its lines are found again when the file has changed."""
+
+    choice: SpanChoice
+    path: str
+    start: int
+    """First line at the time of the choice, 1-based."""
+    end: int
+    """Last line, inclusive."""
+    symbol: str = ""
+    """The definition that was chosen by name; its lines are the span."""
+    digest: str = ""
+    """Of the lines: they are looked for where they stand now."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the lines belong to the context whatever else does."""
+        return self.choice is not SpanChoice.DROP
+
+    @property
+    def place(self) -> str:
+        """As people write it."""
+        return f"{self.path}::{self.symbol}" if self.symbol else f"{self.path}:{self.start}-{self.end}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +58,12 @@ class SourceSpan:
     """Estimated tokens of these lines."""
     label: str = "project"
     """How far these lines may travel (`domain.privacy.Label`)."""
+    required: bool = False
+    """The step is useless without it."""
+    choice: str = ""
+    """What the user did with it (`SpanChoice`); empty when nothing."""
+    digest: str = ""
+    """Of the lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +76,5 @@ class ContextSlice:
     """Estimated tokens of `text`."""
     left_out: tuple[SourceSpan, ...] = ()
     """Spans that were wanted and did not fit the budget."""
+    dropped: tuple[SourceSpan, ...] = ()
+    """Spans that the user left out."""

@@ -136,6 +136,9 @@ from tier_code.domain.events_step import (
     ClassTierSet as ClassTierSet,
 )
 from tier_code.domain.events_step import (
+    ContextShown as ContextShown,
+)
+from tier_code.domain.events_step import (
     ContextSliced as ContextSliced,
 )
 from tier_code.domain.events_step import (
@@ -209,6 +212,7 @@ Event: TypeAlias = (
     | TierOverridden
     | ClassTierSet
     | StepEscalated
+    | ContextShown
     | StepStarted
     | ContextSliced
     | ModelCalled

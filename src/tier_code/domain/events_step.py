@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tier_code.domain.checks import CheckResult
-from tier_code.domain.context import SourceSpan
+from tier_code.domain.context import ChosenSpan, SourceSpan
 from tier_code.domain.ledger import CallId
 from tier_code.domain.outcomes import By, Outcome
 from tier_code.domain.patch import Patch
@@ -92,6 +92,24 @@ class ContextSliced:
     left_out: tuple[SourceSpan, ...] = ()
     tokens_source: str = ""
     """How `tokens` and those of the spans were counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextShown:
+    """What a step would be given to see, before anything is sent, with what the user changed in it."""
+
+    step: StepId
+    tier: TierName
+    chosen: tuple[ChosenSpan, ...]
+    """All the choices that hold from now on."""
+    spans: tuple[SourceSpan, ...]
+    tokens: int
+    left_out: tuple[SourceSpan, ...] = ()
+    dropped: tuple[SourceSpan, ...] = ()
+    tokens_source: str = ""
+    """How `tokens` and those of the spans were counted."""
+    estimate: StepEstimate | None = None
+    """What the step is expected to take with this context: its whole prompt is counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ AttemptEvent = (
 StepEvent = (
     e.StepEdited
     | e.StepDropped
+    | e.ContextShown
     | e.StepRouted
     | e.TierOverridden
     | e.StepEscalated
@@ -43,7 +44,9 @@ _ENDINGS = {
 def fold_step(view: SessionView, event: StepEvent) -> SessionView:
     """The view after an event about one step."""
     if isinstance(event, e.StepEdited):
-        return _with_step(view, event.step.id, lambda s: replace(s, step=event.step))
+        return _with_step(view, event.step.id, lambda s: replace(s, step=event.step, preview=None))
+    if isinstance(event, e.ContextShown):
+        return _with_step(view, event.step, lambda s: _shown(s, event))
     if isinstance(event, e.StepEscalated):
         view = replace(view, escalations=view.escalations + 1)
     if isinstance(event, e.TierOverridden) and event.by is e.By.USER:
@@ -60,9 +63,14 @@ def _allowing(view: SessionView, event: e.TierOverridden) -> SessionView:
     return replace(view, approved=view.approved + max(more, ZERO))
 
 
+def _shown(step: StepView, event: e.ContextShown) -> StepView:
+    chosen = replace(_quoted(step.step, event.estimate), spans=event.chosen)
+    return replace(step, step=chosen, preview=event)
+
+
 def _changed(step: StepView, event: StepEvent) -> StepView:
     match event:
-        case e.StepEdited() | e.StepDropped():
+        case e.StepEdited() | e.ContextShown() | e.StepDropped():
             return replace(step, state=StepState.DROPPED)
         case e.StepRouted():
             decision = event.decision
@@ -70,7 +78,7 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
         case e.TierOverridden():
             moved = _quoted(step.step.at(event.now, f"set by {event.by.value}"), event.estimate)
             again = StepState.PLANNED if step.state is StepState.WAITING else step.state
-            return replace(step, step=moved, state=again)
+            return replace(step, step=moved, state=again, preview=None)
         case e.StepEscalated():
             return replace(step, step=_quoted(step.step.at(event.now, event.reason), event.estimate))
         case e.PatchProposed():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType, TypeAlias
 
+from tier_code.domain.context import ChosenSpan
 from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.tiers import TierName
 
@@ -164,6 +165,8 @@ class Step:
     estimate: StepEstimate = StepEstimate()
     group: str = ""
     """Steps that came from one part of the request share this label."""
+    spans: tuple[ChosenSpan, ...] = ()
+    """What the user changed in its context."""
 
     def argument(self, name: str, default: str = "") -> str:
         """The value of one of `arguments`."""
@@ -173,6 +176,11 @@ class Step:
     def creates(self) -> tuple[str, ...]:
         """Paths of the files that the step declares to create."""
         return tuple(self.argument("creates").split("\n")) if self.argument("creates") else ()
+
+    @property
+    def kept_paths(self) -> tuple[str, ...]:
+        """The files of which the user put lines into the context."""
+        return tuple(dict.fromkeys(span.path for span in self.spans if span.kept))
 
     def at(self, tier: TierName, reason: str) -> Step:
         """The same step at another tier."""

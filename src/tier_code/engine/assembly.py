@@ -10,6 +10,7 @@ from tier_code.domain.budget import BudgetScope
 from tier_code.domain.plan import StepState
 from tier_code.engine.committing.committer import Committer
 from tier_code.engine.committing.namer import Namer
+from tier_code.engine.context_desk import ContextDesk
 from tier_code.engine.deputy import Deputy
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
@@ -80,6 +81,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         steering=Steering(services, recorder, staging, applier, intake),
         commits=Committer(recorder, services.blobs, services.repository, namer, options.commits),
         budgets=BudgetDesk(guard, where, services.clock),
+        contexts=ContextDesk(services, options, recorder, staging, caller.scales, quotes),
     )
     return _attended(SessionEngine(services, options, recorder, desks), services, recorder)
 

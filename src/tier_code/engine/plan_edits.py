@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import assert_never
 
+from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import ClassOrKind, StepId, StepState
@@ -14,6 +16,7 @@ from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.recorder import Recorder
 from tier_code.ports.preferences import Preferences
 
+StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.RejectHunks
 MAX_INSTRUCTION = 4000
 _ENDED = (
     StepState.PASSED,
@@ -36,6 +39,20 @@ class PlanEditor:
         self._preferences = preferences
         self._quotes = quotes
         self._policy = quotes.policy
+
+    async def obey(self, command: StepCommand) -> None:
+        """Carry out an edit of one step."""
+        match command:
+            case c.EditStep():
+                await self.edit(command.step, command.instruction)
+            case c.MoveStep():
+                await self.move(command.step, command.by)
+            case c.DropStep():
+                await self.drop(command.step)
+            case c.RejectHunks():
+                await self.reject_hunks(command.step, command.path, command.hunks)
+            case _:
+                assert_never(command)
 
     async def edit(self, step: StepId, instruction: str) -> None:
         """Change what the executor of a step is told."""

@@ -15,13 +15,14 @@ from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase
 from tier_code.engine.committing.committer import Committer
+from tier_code.engine.context_desk import ContextDesk
 from tier_code.engine.defects import defect_words
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
 from tier_code.engine.money.desk import BudgetDesk
-from tier_code.engine.plan_edits import PlanEditor
+from tier_code.engine.plan_edits import PlanEditor, StepCommand
 from tier_code.engine.planning.intake import Intake
 from tier_code.engine.planning.plan_desk import PlanDesk
 from tier_code.engine.quoting import quotes_of
@@ -29,7 +30,6 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.engine.steering import SteerCommand, Steering
 
-StepCommand = c.EditStep | c.MoveStep | c.DropStep | c.RejectHunks
 TierCommand = c.OverrideTier | c.OverrideClass
 WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep | c.Replan
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
@@ -57,6 +57,7 @@ class Desks:
     budgets: BudgetDesk
     commits: Committer
     steering: Steering
+    contexts: ContextDesk
 
 
 class SessionEngine:
@@ -75,7 +76,7 @@ class SessionEngine:
         self._staging = desks.staging
         self._applier = desks.applier
         self._runner = desks.runner
-        self._budgets = desks.budgets
+        self._budgets, self._contexts = desks.budgets, desks.contexts
         self._quotes = quotes_of(services, options)
         self._commits, self._intake = desks.commits, desks.intake
         self._steering = desks.steering
@@ -133,7 +134,7 @@ class SessionEngine:
         match command:
             case c.SubmitPrompt() | c.ApprovePlan() | c.ContinueRun() | c.RerunStep() | c.Replan():
                 await self._start(command)
-            case c.EditStep() | c.MoveStep() | c.DropStep() | c.RejectHunks():
+            case c.EditStep() | c.ChooseSpans() | c.MoveStep() | c.DropStep() | c.RejectHunks():
                 await self._edit(command)
             case c.OverrideTier() | c.OverrideClass():
                 await self._override(command)
@@ -278,18 +279,11 @@ class SessionEngine:
             self._staging.observe(event)
             await self._recorder.publish(event, durable=True)
 
-    async def _edit(self, command: StepCommand) -> None:
-        match command:
-            case c.EditStep():
-                await self._editor.edit(command.step, command.instruction)
-            case c.MoveStep():
-                await self._editor.move(command.step, command.by)
-            case c.DropStep():
-                await self._editor.drop(command.step)
-            case c.RejectHunks():
-                await self._editor.reject_hunks(command.step, command.path, command.hunks)
-            case _:
-                assert_never(command)
+    async def _edit(self, command: StepCommand | c.ChooseSpans) -> None:
+        if isinstance(command, c.ChooseSpans):
+            await self._contexts.choose(command)
+        else:
+            await self._editor.obey(command)
 
     async def _override(self, command: TierCommand) -> None:
         if isinstance(command, c.OverrideClass):

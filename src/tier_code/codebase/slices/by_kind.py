@@ -18,7 +18,7 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
     """
     match step.kind:
         case StepKind.DOCSTRING:
-            return docstring_slice_for(tree, step.targets, budget_tokens, counter)
+            return docstring_slice_for(tree, step.targets, budget_tokens, counter, step.spans)
         case StepKind.FLAG:
             from tier_code.codebase.slices.flag_slice import flag_slice_for  # noqa: PLC0415 - loads parsers
 
@@ -44,7 +44,9 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
 
             return edit_slice_for(tree, step, budget_tokens, counter)
         case _:
-            return slice_for(tree, step.targets, budget_tokens, counter, bodies=False)
+            return slice_for(
+                tree, step.targets, budget_tokens, counter, bodies=False, chosen=step.spans
+            )
 
 
 def _of_init(step: Step) -> Step:

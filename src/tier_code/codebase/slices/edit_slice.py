@@ -9,6 +9,7 @@ from tier_code.codebase.declared import Declared
 from tier_code.codebase.index.facts import CALLABLES, Definition, Kind, LineRange
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.nearby import nearest_file, nearest_test
 from tier_code.codebase.slices.outlines import class_outline, headline, module_outline
 from tier_code.codebase.slices.packing import Packer, Wanted
@@ -37,7 +38,8 @@ def edit_slice_for(tree: SourceTree, step: Step, budget_tokens: int, counter: To
     """
     wanting = _Wanting(SourceReader(tree), tree, step, Declared.of(step), counter, budget_tokens)
     wanted = list(wanting.all())
-    context = Packer(wanting.reader, counter, budget_tokens).pack(wanted)
+    shown = with_choices(wanting.reader, step.spans, wanted)
+    context = Packer(wanting.reader, counter, budget_tokens).pack(shown)
     size = sum(
         counter.count(readable(wanting.reader, item.path).text(item.lines.start, item.lines.end))
         for item in wanted

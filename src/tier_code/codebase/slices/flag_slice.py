@@ -6,6 +6,7 @@ from tier_code.codebase.codemods.flags.adding import Placed
 from tier_code.codebase.codemods.flags.option import option_of
 from tier_code.codebase.index.facts import LineRange
 from tier_code.codebase.index.reading import SourceReader
+from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.packing import Packer, Wanted
 from tier_code.domain.context import ContextSlice
 from tier_code.domain.plan import Step
@@ -25,4 +26,5 @@ def flag_slice_for(tree: SourceTree, step: Step, budget_tokens: int, counter: To
         Wanted(path=path, lines=LineRange(start=start, end=end), why="option", required=not number)
         for number, (start, end) in enumerate(reversed(placed.shown))
     ]
-    return Packer(SourceReader(tree), counter, budget_tokens).pack(wanted)
+    reader = SourceReader(tree)
+    return Packer(reader, counter, budget_tokens).pack(with_choices(reader, step.spans, wanted))

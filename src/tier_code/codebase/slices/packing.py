@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from tier_code.codebase.index.facts import LineRange
 from tier_code.codebase.index.reading import SourceReader
-from tier_code.domain.context import ContextSlice, SourceSpan
+from tier_code.domain.context import ContextSlice, SourceSpan, SpanChoice
 from tier_code.domain.errors import ContextTooLarge
 from tier_code.ports.counting import TokenCounter
 
@@ -24,6 +25,8 @@ class Wanted:
     why: str
     required: bool = False
     """The slice is useless without it."""
+    choice: str = ""
+    """What the user did with these lines (`SpanChoice`)."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Packer:
     _taken: list[SourceSpan] = field(default_factory=list)
     _required: int = 0
     _left_out: list[SourceSpan] = field(default_factory=list)
+    _dropped: list[SourceSpan] = field(default_factory=list)
     _covered: dict[str, set[int]] = field(default_factory=dict)
     _spent: int = 0
 
@@ -56,7 +60,11 @@ class Packer:
         if tokens > self.budget_tokens:
             raise ContextTooLarge(self._too_large(tokens))
         return ContextSlice(
-            spans=tuple(self._taken), text=text, tokens=tokens, left_out=tuple(self._left_out)
+            spans=tuple(self._taken),
+            text=text,
+            tokens=tokens,
+            left_out=tuple(self._left_out),
+            dropped=tuple(self._dropped),
         )
 
     def _consider(self, item: Wanted) -> None:
@@ -72,8 +80,17 @@ class Packer:
             end=item.lines.end,
             why=item.why,
             tokens=self.counter.count(text),
+            required=item.required and not item.choice,
+            choice=item.choice,
+            digest=line_digest(file.lines[item.lines.start - 1 : item.lines.end]),
         )
         cost = span.tokens + self._overhead(item.path)
+        if item.choice == SpanChoice.DROP:
+            # Its place stays empty: who drops a span wants fewer tokens, not others.
+            if all(known.path != span.path or known.start != span.start for known in self._dropped):
+                self._dropped.append(span)
+                self._spent += cost
+            return
         if self._spent + cost > self.budget_tokens and not item.required:
             self._left_out.append(span)
             return
@@ -93,6 +110,11 @@ class Packer:
             f"{places}: {tokens} tokens, more than the {self.budget_tokens} allowed; "
             "choose a tier with a larger window or a smaller target"
         )
+
+
+def line_digest(lines: Sequence[bytes]) -> str:
+    """What lines are found again by."""
+    return blake2b(b"\n".join(lines), digest_size=8).hexdigest()
 
 
 def render(reader: SourceReader, spans: Sequence[SourceSpan]) -> str:

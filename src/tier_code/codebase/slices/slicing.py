@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.reading import SourceReader
+from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.linking import definition_at
 from tier_code.codebase.slices.outlines import class_outline
 from tier_code.codebase.slices.packing import Packer, Wanted
 from tier_code.codebase.slices.values import Place
 from tier_code.codebase.slices.wanting import overloads_with, readable, target_lines, used_by, wanted_by
-from tier_code.domain.context import ContextSlice
+from tier_code.domain.context import ChosenSpan, ContextSlice
 from tier_code.domain.plan import Target
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.source import SourceTree
@@ -25,7 +26,13 @@ WHOLE_CLASS = 40
 
 
 def slice_for(
-    tree: SourceTree, targets: Sequence[Target], budget_tokens: int, counter: TokenCounter, *, bodies: bool
+    tree: SourceTree,
+    targets: Sequence[Target],
+    budget_tokens: int,
+    counter: TokenCounter,
+    *,
+    bodies: bool,
+    chosen: Sequence[ChosenSpan] = (),
 ) -> ContextSlice:
     """The targets in full and what they use, packed under the budget; the same bytes for the same source.
 
@@ -36,11 +43,16 @@ def slice_for(
     """
     reader = SourceReader(tree)
     places = _places(reader, targets)
-    return Packer(reader, counter, budget_tokens).pack(wanted_by(reader, places, bodies=bodies))
+    wanted = with_choices(reader, chosen, wanted_by(reader, places, bodies=bodies))
+    return Packer(reader, counter, budget_tokens).pack(wanted)
 
 
 def docstring_slice_for(
-    tree: SourceTree, targets: Sequence[Target], budget_tokens: int, counter: TokenCounter
+    tree: SourceTree,
+    targets: Sequence[Target],
+    budget_tokens: int,
+    counter: TokenCounter,
+    chosen: Sequence[ChosenSpan] = (),
 ) -> ContextSlice:
     """As `slice_for`, for a step that only describes its targets: small, and large classes as outlines.
 
@@ -49,9 +61,10 @@ def docstring_slice_for(
     reader = SourceReader(tree)
     places = _places(reader, targets)
     shown = [item for place in places for item in _to_describe(reader, place)]
-    core = Packer(reader, counter, budget_tokens).pack([item for item in shown if item.required])
+    wanted = with_choices(reader, chosen, [*shown, *used_by(reader, places, bodies=False)])
+    core = Packer(reader, counter, budget_tokens).pack([item for item in wanted if item.required])
     limit = min(budget_tokens, max(DOCSTRING_AIM, core.tokens + DOCSTRING_SURROUNDINGS))
-    return Packer(reader, counter, limit).pack([*shown, *used_by(reader, places, bodies=False)])
+    return Packer(reader, counter, limit).pack(wanted)
 
 
 def _to_describe(reader: SourceReader, place: Place) -> Iterator[Wanted]:

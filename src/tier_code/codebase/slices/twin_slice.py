@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tier_code.codebase.index.facts import CALLABLES, Definition, Kind
 from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.outlines import class_outline
 from tier_code.codebase.slices.packing import Packer, Wanted
 from tier_code.codebase.slices.values import Place
@@ -37,7 +38,8 @@ def twin_slice_for(tree: SourceTree, step: Step, budget_tokens: int, counter: To
     if name in file.facts.definitions:
         raise UsageProblem(f"{target.path}: '{name}' is defined already")
     wanted = [*target_lines(reader, pattern), *_siblings(file, pattern, name), *_around(file, pattern)]
-    return Packer(reader, counter, budget_tokens).pack([*wanted, *used_by(reader, [pattern], bodies=True)])
+    wanted += used_by(reader, [pattern], bodies=True)
+    return Packer(reader, counter, budget_tokens).pack(with_choices(reader, step.spans, wanted))
 
 
 def _siblings(file: SourceFile, pattern: Place, name: str) -> Iterator[Wanted]:

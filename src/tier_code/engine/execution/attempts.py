@@ -11,7 +11,6 @@ from tier_code.domain.context import ContextSlice, SourceSpan
 from tier_code.domain.errors import (
     AnswerTruncated,
     BudgetRefused,
-    ContextTooLarge,
     ModelProblem,
     TierCodeError,
     ToolDeclined,
@@ -29,6 +28,7 @@ from tier_code.engine.execution.commands import NOT_APPROVED, CommandRun
 from tier_code.engine.execution.handed_on import told
 from tier_code.engine.execution.investigation import Inquiry, Investigator
 from tier_code.engine.execution.model_call import ModelCaller
+from tier_code.engine.execution.step_context import StepContext, labelled
 from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.money.estimates import baseline_of, patch_usage
 from tier_code.engine.money.token_scales import baseline_scale
@@ -39,11 +39,6 @@ from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services, SessionOptions
 from tier_code.ports.code import Changes, Edited
 from tier_code.ports.source import Overlay, SourceTree
-
-_WRITTEN_FREELY = frozenset({StepKind.EDIT, StepKind.FIX})
-_WIDER = 4
-WINDOW_RESERVE = 1300
-"""Tokens of a window kept for instructions, examples, the answer and our counting error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +72,7 @@ class Attempt:
         self._options = options
         self._recorder = recorder
         self._caller = caller
+        self._contexts = StepContext(services, options)
         self._commands = CommandRun(services, options, recorder)
         self._investigator = Investigator(services, options, recorder, caller, tests)
 
@@ -162,6 +158,8 @@ class Attempt:
             if reason:
                 raise ToolDeclined(f"{target.path}: {reason}")
             clear(self._privacy().label(target.path), tier.reach, self._what(target.path))
+        for path in step.kept_paths:
+            clear(self._privacy().label(path), tier.reach, self._what(path))
         step, known = told(step, self._recorder.view, self._privacy(), tier.reach)
         context = await self._context(step, tier, VisibleTree(tree, self._privacy(), tier.reach), known)
         cleared = clear(self._label(step, context), tier.reach, step.targets[0].path)
@@ -200,30 +198,15 @@ class Attempt:
     async def _context(
         self, step: Step, tier: Tier, tree: SourceTree, known: tuple[SourceSpan, ...]
     ) -> ContextSlice:
-        """The small slice where it holds the targets, else as much as the model's window takes."""
-        slicer = self._services.code.context
+        """What the step is given to see, with what steps before it found, as a fact."""
         factor = await self._caller.scales.factor(tier)
-        try:
-            context = await slicer.slice(tree, step, self._room(step))
-        except ContextTooLarge:
-            # The slicer counts offline, the window in the model's own tokens.
-            room = factor.offline(tier.window_tokens - WINDOW_RESERVE)
-            context = await slicer.slice(tree, step, room)
+        context = await self._contexts.slice(step, tier, tree, factor)
         context = replace(context, spans=(*context.spans, *known))
         await self._tell_context(step, context, factor)
         return context
 
-    def _room(self, step: Step) -> int:
-        """Offline tokens for what a step uses: who writes freely in several places sees more."""
-        wide = step.kind in _WRITTEN_FREELY and step.tier is not TierName.LOCAL
-        return self._options.context_tokens * (_WIDER if wide else 1)
-
     async def _tell_context(self, step: Step, context: ContextSlice, factor: Factor) -> None:
-        rules = self._privacy()
-        spans = tuple(
-            replace(span, label=rules.label(span.path), tokens=factor.tokens(span.tokens))
-            for span in context.spans
-        )
+        spans = labelled(context.spans, self._privacy(), factor)
         await self._recorder.publish(
             e.ContextSliced(
                 step=step.id,

@@ -65,7 +65,7 @@ class TokenScales:
     async def figure(self, tier: Tier, request: ModelRequest, counted: int | None = None) -> TokenFigure:
         """How many tokens a prompt has that nobody has answered yet, by the best source there is."""
         texts = _texts(request)
-        known = KnownCounts(counted=counted, offline=await self._offline(texts), counter=self.counter)
+        known = KnownCounts(counted=counted, offline=await self.offline(texts), counter=self.counter)
         return best_figure(known, await self.factor(tier, kind_of(texts)), byte_bound(request))
 
     async def observe(self, tier: Tier, request: ModelRequest, end: ReplyEnd) -> None:
@@ -73,7 +73,7 @@ class TokenScales:
         if self._book is None or not _teaches(request, end):
             return
         texts = _texts(request)
-        offline = await self._offline(texts)
+        offline = await self.offline(texts)
         if offline is None:
             return
         sighting = Sighting(
@@ -88,7 +88,7 @@ class TokenScales:
         await asyncio.to_thread(self._book.observe, sighting)
         await self.factor(tier, sighting.kind)
 
-    async def _offline(self, texts: Sequence[str]) -> int | None:
+    async def offline(self, texts: Sequence[str]) -> int | None:
         """Tokens of some messages; None when the counter is out of order."""
         try:
             if self._counting is not None:

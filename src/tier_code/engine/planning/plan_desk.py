@@ -13,6 +13,7 @@ from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.plan_edits import PlanEditor
 from tier_code.engine.planning.intake import Intake
+from tier_code.engine.planning.kept_spans import with_kept_spans
 from tier_code.engine.planning.model.planner import Planned
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.routing.router import decided
@@ -61,8 +62,9 @@ class PlanDesk:
         try:
             planned = await self._intake.replan(turn)
             if isinstance(planned, Plan):
+                kept = with_kept_spans(planned, self._recorder.view.current_steps)
                 await self._editor.drop_replaced()
-                await self._propose(planned)
+                await self._propose(kept)
                 return
             reason = planned.reason if isinstance(planned, e.RequestDeclined) else planned.text
         except asyncio.CancelledError:
