@@ -121,13 +121,16 @@ class Policy:
         return ""
 
     def _private(self, step: Step, name: TierName, tier: Tier | None) -> str:
-        """Which target may not travel as far as this tier reaches; the exact tools send nothing anywhere."""
+        """Which target, or file that the user added, may not travel as far as this tier reaches.
+
+        The exact tools send nothing anywhere.
+        """
         if tier is None or name is TierName.TOOL:
             return ""
-        for target in step.targets:
-            label = self.privacy.label(target.path)
+        for path in (*(target.path for target in step.targets), *step.kept_paths):
+            label = self.privacy.label(path)
             if not may_reach(label, tier.reach):
-                return f"{target.path} is {label.value}"
+                return f"{path} is {label.value}"
         return ""
 
 
