@@ -17,13 +17,15 @@ from tier_code.engine.planning.model.questions_and_commands import (
 )
 from tier_code.engine.planning.model.reply import Drafted, DraftStep
 from tier_code.engine.planning.model.schema import DraftKind
-from tier_code.engine.planning.model.targets import Places, resolve
+from tier_code.engine.planning.model.targets import PYTHON, Places, resolve
 from tier_code.engine.planning.recipe import Drafting, Recipe, Refusal
 from tier_code.engine.planning.words import clauses
 
 EDIT_CHECKS = ("scope", "parse", "symbol", "whole", "lint", "names", "types")
 WRITTEN_WITH_THE_PLAN = "the planner wrote it with the plan, because that was shorter than describing it"
 _TEXT_FILES = (".md", ".rst", ".txt", ".adoc")
+_CHECKED = (*PYTHON, ".json", ".toml", ".yml", ".yaml", ".cfg", ".ini", *_TEXT_FILES)
+"""What more than a parser of ours looks at, or what a parser says all about."""
 _PROMPT_TOKENS = 700
 _TOKENS_PER_LINE = 12
 _USUAL_LINES = 25
@@ -114,7 +116,7 @@ class StepWriter:
                 title=draft.title,
                 kind=StepKind.EDIT,
                 targets=targets,
-                instruction=draft.instruction,
+                instruction=_with_places(draft, targets),
                 task_class=_class_of(draft, targets, has_tests=self._given.has_tests),
                 checks=EDIT_CHECKS,
                 tier=TierName.TOOL if draft.answer.strip() else self._given.planner,
@@ -186,13 +188,25 @@ def _arguments(draft: DraftStep, targets: tuple[Target, ...], places: Places) ->
     return tuple((name, value) for name, value in given.items() if value)
 
 
+def _with_places(draft: DraftStep, targets: tuple[Target, ...]) -> str:
+    """The instruction, which names the places that targets cannot: symbols of files edited by pieces."""
+    whole = {target.path for target in targets if not target.qualname}
+    named = [text.partition("::") for text in draft.targets]
+    lost = [
+        name.replace("+", "")
+        for path, _, name in named
+        if path in whole and name and name.replace("+", "").rpartition(".")[2] not in draft.instruction
+    ]
+    return f"In {', '.join(lost)}: {draft.instruction}" if lost else draft.instruction
+
+
 def _class_of(draft: DraftStep, targets: tuple[Target, ...], *, has_tests: bool) -> TaskClass:
     """Which check exists decides, not how hard it sounds; hard work never goes down for that."""
     if draft.judgement == "hard":
         return TaskClass.G
     if all(target.path.endswith(_TEXT_FILES) for target in targets):
         return TaskClass.B
-    if draft.judgement == "none":
+    if draft.judgement == "none" and (has_tests or all(target.path.endswith(_CHECKED) for target in targets)):
         return TaskClass.C
     return TaskClass.E if has_tests else TaskClass.F
 

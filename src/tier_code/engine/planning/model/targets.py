@@ -6,11 +6,14 @@ import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import StepId, Target, parse_target
 from tier_code.ports.code import Symbol, SymbolCatalog
 from tier_code.ports.source import SourceTree
 
 PYTHON = (".py", ".pyi")
+BY_SYMBOL = PYTHON
+"""Files of which answers exchange whole symbols; of others pieces, wherever a name is."""
 _ENDINGS = frozenset(
     {"py", "pyi", "md", "rst", "txt", "toml", "cfg", "json", "yml", "yaml", "js", "ts", "go"}
 )
@@ -55,10 +58,23 @@ async def resolve(text: str, places: Places) -> Target | str:
     if refused:
         return f"'{path}' cannot be written: {refused}"
     target = Target(path=path, qualname=target.qualname)
-    if not path.endswith(PYTHON):
-        # Only Python's symbols are known by name: the file is the target, the instruction names the place.
+    if not path.endswith(PYTHON) and not await _has_symbols(path, places):
+        # Nothing of it is known by name: the file is the target, the instruction names the place.
         return Target(path=path, qualname="")
-    return await _known(target, places, exists=known)
+    found = await _known(target, places, exists=known)
+    if isinstance(found, str) or path.endswith(BY_SYMBOL):
+        return found
+    return Target(path=path, qualname="")
+
+
+async def _has_symbols(path: str, places: Places) -> bool:
+    """Whether the catalog knows a file's definitions, whatever its language."""
+    if path not in places.paths:
+        return False
+    try:
+        return len(await places.catalog.in_file(places.tree, path)) > 1
+    except TierCodeError:
+        return False
 
 
 async def _known(target: Target, places: Places, *, exists: bool) -> Target | str:
