@@ -49,6 +49,11 @@ class SqliteIndex:
         with self._asking():
             self._words = has_words(connection)
 
+    @property
+    def rows_written(self) -> int:
+        """How many rows were written, changed or deleted since it was opened."""
+        return self._connection.total_changes
+
     def facts(self, digest: str) -> bytes | None:
         """The packed facts of a content."""
         rows = self._rows("SELECT facts FROM contents WHERE digest = ?", (bytes.fromhex(digest),))
