@@ -1,6 +1,7 @@
 """Fix until green on HumanEvalFix (Python), by the real local model; `BENCH_DATA` names its folder.
 
-`--tasks N` (20) takes more or fewer of the same order; `--product` leaves the other ways to ask out.
+The tier above it is played by a server on this machine that answers with the data set's own solution.
+`--tasks N` (20) takes more or fewer of the same order; `--product` leaves other ways to ask out.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench.fixing.asking import Asked, asked_again, asked_once, plain, with_all_tests
-from tests.bench.fixing.report import ladder_prices, other_ways, summary
-from tests.bench.fixing.sessions import HEAD, Fixed, fixed
-from tests.bench.fixing.tasks import chosen, tasks_of, written
+from tests.bench.fixing.asking import Asked, asked_once, plain, with_all_tests
+from tests.bench.fixing.canonical import Canonical, canonical_server
+from tests.bench.fixing.report import other_ways, summary, without_local
+from tests.bench.fixing.sessions import HEAD, Fixed, Ladder, fixed
+from tests.bench.fixing.tasks import Task, chosen, tasks_of, written
 from tier_code.adapters.config.folders import cache_dir
 from tier_code.adapters.models.embedded import EmbeddedSource
 from tier_code.cli.commands.models import users_catalogue
 
 MODEL = "qwen2.5-coder-1.5b"
+ABOVE = (
+    "the next tier: a server on this machine that answers with the data set's own solution, at its list price"
+)
 NO_DATA = "skipped: set BENCH_DATA to a folder that holds a clone of bigcode-project/octopack (MIT)"
 
 
@@ -40,21 +45,28 @@ def main(arguments: Sequence[str]) -> int:
         _say(["the local model is not pulled: tier-code models pull"])
         return 1
     few = chosen(tasks, given.tasks)
-    _say([f"HumanEvalFix, Python: {len(few)} of {len(tasks)} tasks, {MODEL}", HEAD])
-    with tempfile.TemporaryDirectory(prefix="tier-code-bench-") as folder:
-        ended: list[Fixed] = []
-        for number, task in enumerate(few):
-            repo = written(task, Path(folder, f"task-{number}"))
-            ended.append(fixed(task, repo, Path(folder, f"home-{number}")))
-            _say([ended[-1].row])
+    _say([f"HumanEvalFix, Python: {len(few)} of {len(tasks)} tasks, {MODEL}", ABOVE, HEAD])
+    with tempfile.TemporaryDirectory(prefix="tier-code-bench-") as folder, canonical_server() as above:
+        ended = list(_sessions(few, Path(folder, "ladder"), above, Ladder(url=above.url)))
         _say(summary(ended))
-        _say(ladder_prices(ended))
         if not given.product:
-            asyncio.run(_other_ways(weights, ended, Path(folder)))
+            _say(["\nthe next tier from the start", HEAD])
+            dear = list(_sessions(few, Path(folder, "dear"), above, Ladder(url=above.url, first="small")))
+            _say(without_local(dear))
+            asyncio.run(_other_ways(weights, few, Path(folder)))
     return 0
 
 
-async def _other_ways(weights: Path, ended: Sequence[Fixed], folder: Path) -> None:
+def _sessions(tasks: Sequence[Task], folder: Path, above: Canonical, ladder: Ladder) -> Iterator[Fixed]:
+    for number, task in enumerate(tasks):
+        above.task = task
+        repo = written(task, folder / f"task-{number}")
+        ended = fixed(task, repo, folder / f"home-{number}", ladder)
+        _say([ended.row])
+        yield ended
+
+
+async def _other_ways(weights: Path, tasks: Sequence[Task], folder: Path) -> None:
     source = EmbeddedSource(weights, cache_dir() / "embedded", name=MODEL, on_progress=lambda *_: None)
     model = await source.connect()
     place = folder / "asked"
@@ -62,15 +74,7 @@ async def _other_ways(weights: Path, ended: Sequence[Fixed], folder: Path) -> No
     try:
         for name, words in (("asked once, plainly", plain), ("asked once, with all tests", with_all_tests)):
             _say([f"\n{name}"])
-            _say(
-                other_ways(name, [_shown(await asked_once(model, each.task, words, place)) for each in ended])
-            )
-        _say(["\nthe product's failures, asked once more at the local tier"])
-        again: list[Asked] = []
-        for each in ended:
-            found = None if each.green else await asked_again(model, each, place)
-            again += [_shown(found)] if found else []
-        _say(other_ways("once more", again))
+            _say(other_ways(name, [_shown(await asked_once(model, task, words, place)) for task in tasks]))
     finally:
         await source.close()
 

@@ -19,13 +19,36 @@ MODELS = {TierName.SMALL: NOW["haiku"], TierName.FRONTIER: NOW["opus"]}
 
 
 def summary(ended: Sequence[Fixed]) -> Iterator[str]:
-    """The product with the local tier alone."""
-    green = sum(each.green for each in ended)
-    yield f"\nproduct, local tier alone: {_share(green, len(ended))} green, $0"
+    """The local tier alone, and with the next one."""
+    local = [each for each in ended if each.by_local]
+    first = sum(each.local == 1 for each in local)
+    yield f"\nlocal tier alone: {_share(len(local), len(ended))} green, $0; {first} by its first answer"
+    yield f"with the ladder: {_share(sum(each.green for each in ended), len(ended))} green"
     yield f"  {_medians([each.usage for each in ended], [each.seconds for each in ended])}"
     stops = Counter(each.stopped.partition(":")[0] for each in ended if not each.green)
-    yield f"  stopped by: {', '.join(f'{name} {count}' for name, count in stops.most_common()) or 'nothing'}"
+    if stops:
+        yield f"  stopped by: {', '.join(f'{name} {count}' for name, count in stops.most_common())}"
     yield "  wrong but green: none by construction, the hidden tests are the tests that the session runs"
+    yield from _money("the ladder", ended)
+
+
+def without_local(ended: Sequence[Fixed]) -> Iterator[str]:
+    """The same tasks, asked of the next tier from the start."""
+    yield f"\nwithout the local tier: {_share(sum(each.green for each in ended), len(ended))} green"
+    yield from _money(f"all to {MODELS[TierName.SMALL]}", ended)
+    frontier = sum(price(each.usage, TierName.FRONTIER) for each in ended)
+    each_task = frontier / max(len(ended), 1)
+    yield f"  the same tokens at {MODELS[TierName.FRONTIER]}'s prices: ${each_task:.6f} a task"
+
+
+def _money(name: str, ended: Sequence[Fixed]) -> Iterator[str]:
+    spent = sum(each.cost.nanos for each in ended if each.cost is not None) / NANOS_PER_DOLLAR
+    unpriced = sum(each.cost is None for each in ended)
+    asked = sum(each.climbed for each in ended)
+    yield (
+        f"  {name}: {asked} of {len(ended)} tasks asked for money, ${spent:.5f} in all, "
+        f"${spent / max(len(ended), 1):.6f} a task" + (f"; {unpriced} without a price" if unpriced else "")
+    )
 
 
 def other_ways(name: str, asked: Sequence[Asked]) -> Iterator[str]:
@@ -34,20 +57,6 @@ def other_ways(name: str, asked: Sequence[Asked]) -> Iterator[str]:
     yield f"{name}: {_share(green, len(asked))} green"
     if asked:
         yield f"  {_medians([each.usage for each in asked], [each.seconds for each in asked])}"
-
-
-def ladder_prices(ended: Sequence[Fixed]) -> Iterator[str]:
-    """Dollars, when each failure is asked once more of `small`, and of `frontier` after that."""
-    tried = [each for each in ended if each.usage.total]
-    failures = [each for each in tried if not each.green]
-    small = sum(price(each.usage, TierName.SMALL) for each in failures)
-    frontier = sum(price(each.usage, TierName.FRONTIER) for each in failures)
-    alone = sum(price(each.usage, TierName.FRONTIER) for each in tried)
-    yield "\nthe ladder: NOT measured, there is no key here. An estimate of price, not of success,"
-    yield "from the tokens of the local calls (as the local model counts them; larger ones write more):"
-    yield f"  {len(failures)} failures of {len(tried)} tasks to {MODELS[TierName.SMALL]}: ${small:.4f}"
-    yield f"  all of them on to {MODELS[TierName.FRONTIER]} as well: ${small + frontier:.4f}"
-    yield f"  {MODELS[TierName.FRONTIER]} asked for all {len(tried)} instead: ${alone:.4f}"
 
 
 def price(usage: TokenUsage, tier: TierName) -> float:

@@ -28,7 +28,8 @@ _CHANCE = (
 def in_circles(step: StepView, since: int = 0) -> str:
     """Why a step whose newest attempt failed shall not be tried further up; empty when nothing came twice.
 
-    Attempts up to number `since` belong to an earlier run. A tier that the user has set meanwhile is tried.
+    Attempts up to number `since` belong to an earlier run. A tier that the user has set meanwhile is tried;
+    a tier that repeats itself says nothing about the next one.
     """
     newest = step.attempt
     if newest is None or newest.tier is not step.step.tier:
@@ -38,7 +39,7 @@ def in_circles(step: StepView, since: int = 0) -> str:
         return ""
     for earlier in step.attempts[since:-1]:
         before = _refused(earlier)
-        if before is None:
+        if before is None or earlier.tier is newest.tier:
             continue
         both = f"({earlier.tier.value}, {newest.tier.value})"
         if _made(earlier) and _made(earlier) == _made(newest):

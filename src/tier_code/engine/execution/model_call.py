@@ -45,6 +45,10 @@ COUNTED = "counted"
 MOST_TRIES = 4
 FIRST_WAIT_SECONDS = 1.0
 """Doubled for each further try when the server names no time."""
+VARIANT = "variant"
+"""The argument of a step that is asked for a further answer to the same words, with its number."""
+VARIED = 0.8
+"""Temperature of further answers."""
 LONGEST_WAIT_SECONDS = 60.0
 """A server that asks for more is not waited for: the step fails and says so."""
 
@@ -141,6 +145,9 @@ class ModelCaller:
         Errors: ModelProblem of the right kind; BudgetRefused or PrivacyRefused when nothing was sent.
         """
         request = ModelRequest(messages=messages, max_tokens=max_tokens, least_tokens=least_tokens)
+        further = step.argument(VARIANT)
+        if further.isdecimal():
+            request = replace(request, temperature=VARIED, seed=request.seed + int(further))
         errand = Errand(tier=step.tier, step=step, attempt=attempt)
         return (await self.converse(errand, request, cleared)).text
 

@@ -11,6 +11,7 @@ from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, par
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
+from tier_code.engine.execution.further_answers import further_answer, varied
 from tier_code.engine.execution.loop_breaker import in_circles
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.test_gate import TestGate
@@ -64,11 +65,12 @@ class StepRunner:
         tried: frozenset[TierName] = frozenset()
         partial, said = None, self._told.pop(step, "")
         since = 0 if said else len(self._require(step).attempts)
+        further = 0
         while True:
             view = self._require(step)
             number = len(view.attempts) + 1
             await self._recorder.publish(e.StepStarted(step=step, attempt=number, tier=view.step.tier))
-            result = await self._stood(step, await self._try(step, number, said), started)
+            result = await self._stood(step, await self._try(step, number, said, further), started)
             if result is None:
                 return
             tried |= {view.step.tier}
@@ -76,6 +78,9 @@ class StepRunner:
             if await self._waits(step, tried, result):
                 self._keep_for_later(step, partial, said)
                 return
+            further = self._further(step, since)
+            if further and not result.hopeless:
+                continue
             said = self._said(step, result)
             circles = in_circles(self._require(step), since)
             if not (result.hopeless or circles) and await self._climb(step, tried, result):
@@ -145,7 +150,11 @@ class StepRunner:
         details = failed[-1].details[-MOST_LINES:] if failed else ()
         return "\n".join((result.reason, *details))
 
-    async def _try(self, step: StepId, number: int, said: str) -> AttemptResult:
+    def _further(self, step: StepId, since: int) -> int:
+        found = self._require(step)
+        return further_answer(found, self._services.models.tiers[found.step.tier], since)
+
+    async def _try(self, step: StepId, number: int, said: str, further: int) -> AttemptResult:
         try:
             tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
         except (EditConflict, StorageProblem) as problem:
@@ -156,7 +165,7 @@ class StepRunner:
             return AttemptResult(patch=None, reason=missing, hopeless=True)
         if said and located.kind in WRITTEN_FREELY:
             located = after_failure(await self._widened(located), said)
-        return await self._attempt.run(located, number, tree)
+        return await self._attempt.run(varied(located, further), number, tree)
 
     async def _missing(self, step: Step, tree: Overlay) -> str:
         """What a step that is written freely should change and is not there: no tier can mend that."""

@@ -93,6 +93,9 @@ class OwnRecord:
         for attempt in step.attempts:
             if attempt.number in known or attempt.tier not in self._keeping.tiers:
                 continue
+            if any(_goes_on(attempt, later) for later in step.attempts):
+                # Several answers of one tier are one try of it: the last says how it ended.
+                continue
             failed = _failed_check(attempt)
             last = attempt is step.attempts[-1]
             changed = step.patch is not None and bool(step.patch.edits)
@@ -144,6 +147,10 @@ class OwnRecord:
         except StorageProblem as problem:
             self._store = None
             self.problem = str(problem)
+
+
+def _goes_on(attempt: AttemptView, later: AttemptView) -> bool:
+    return later.number == attempt.number + 1 and later.tier is attempt.tier
 
 
 def _failed_check(attempt: AttemptView) -> str:

@@ -49,8 +49,7 @@ def edit_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
     code, size = _sized(slice_text)
     prompt = _prompt(step, code)
     shown = as_code(target_last(code)).strip() if code.strip() else "(nothing: the file is new)"
-    words = _alone(step) if prompt != "edit" else _places(step)
-    question = f"<code>\n{shown}\n</code>\n{words}{_extras(step)}"
+    question = f"<code>\n{shown}\n</code>{_task(step, prompt)}"
     # Of a module only what is new comes back, whatever its size.
     partly = prompt == "edit_symbol" and not step.targets[0].qualname
     expected = max(0 if partly else size, _expected(step)) or USUAL_LINES * TOKENS_PER_LINE
@@ -63,6 +62,13 @@ def edit_request(step: Step, slice_text: str, *, window_tokens: int) -> Asked:
         wanted=2 * expected + margin,
         least=expected + SMALL_MARGIN // 2,
     )
+
+
+def _task(step: Step, prompt: str) -> str:
+    """What is to be done; of a small model's repair the failing tests come first, and then few words."""
+    if prompt == "fix_symbol":
+        return f"{_extras(step)}\nRepair {one_turn(step.targets[0].qualname.partition('#')[0])}."
+    return f"\n{_alone(step) if prompt != 'edit' else _places(step)}{_extras(step)}"
 
 
 def _sized(slice_text: str) -> tuple[str, int]:
@@ -91,6 +97,8 @@ def _prompt(step: Step, code: str) -> str:
         return "edit"
     target = step.targets[0]
     python = target.path.endswith((".py", ".pyi"))
+    if step.kind is StepKind.FIX and python and target.qualname and step.argument("evidence").strip():
+        return "fix_symbol"
     if target.qualname or (python and target.path not in step.creates):
         return "edit_symbol"
     return "edit" if _GAP in code and target.path not in step.creates else "edit_file"
