@@ -9,6 +9,7 @@ from typing import Protocol
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Candidate, Step, StepId, Target
 from tier_code.domain.pricing import ModelPrice
+from tier_code.engine.planning.python_symbols import PythonSymbols
 from tier_code.ports.code import Symbol, SymbolCatalog
 from tier_code.ports.source import SourceTree
 
@@ -61,6 +62,11 @@ class Drafting:
     notes: list[str] = field(default_factory=list)
     renamed: list[PlannedRename] = field(default_factory=list)
     """What earlier clauses of this request rename."""
+
+    @property
+    def python(self) -> SymbolCatalog:
+        """The symbols of Python alone, for recipes that write nothing else."""
+        return PythonSymbols(self.catalog)
 
     def next_id(self) -> StepId:
         """The id of the next step; ids are never used twice in a session."""

@@ -58,9 +58,7 @@ async def _named(name: str, paths: tuple[str, ...], drafting: Drafting) -> Symbo
     if is_place(name):
         return Refusal(reason=f"'{name}' is a file; name a class of it", hints=(f"write {name}::Name",))
     former = drafting.before_renames(name)
-    found = [
-        symbol for symbol in await drafting.catalog.find(drafting.tree, former) if symbol.kind == "class"
-    ]
+    found = [symbol for symbol in await drafting.python.find(drafting.tree, former) if symbol.kind == "class"]
     if paths:
         found = [symbol for symbol in found if symbol.target.path in paths]
     if not found:
@@ -81,7 +79,7 @@ async def _all_in(paths: tuple[str, ...], drafting: Drafting) -> tuple[Symbol, .
     found = [
         symbol
         for path in paths
-        for symbol in await drafting.catalog.in_file(drafting.tree, path)
+        for symbol in await drafting.python.in_file(drafting.tree, path)
         if symbol.kind == "class" and "." not in symbol.target.qualname
     ]
     return tuple(found) or Refusal(reason=f"there is no class in {', '.join(paths)}")

@@ -141,7 +141,7 @@ async def _target(place: str, drafting: Drafting) -> Target | Refusal:
         return await _only_file(drafting)
     if is_place(name) and not outer:
         return await _module(name, drafting)
-    found = [symbol for symbol in await drafting.catalog.find(drafting.tree, name) if symbol.kind != "module"]
+    found = [symbol for symbol in await drafting.python.find(drafting.tree, name) if symbol.kind != "module"]
     if outer:
         paths = await files_of(outer, drafting)
         if isinstance(paths, Refusal):

@@ -96,7 +96,7 @@ class DeadCodeRecipe:
         name = drafting.before_renames(unquoted(match["name"]))
         if is_place(name):
             return Refusal(reason=f"'{name}' is a file; say: delete dead code in {name}")
-        found = [each for each in await drafting.catalog.find(drafting.tree, name) if each.kind in _KINDS]
+        found = [each for each in await drafting.python.find(drafting.tree, name) if each.kind in _KINDS]
         if match["place"]:
             paths = set(await drafting.catalog.paths_matching(drafting.tree, unquoted(match["place"])))
             found = [each for each in found if each.target.path in paths]

@@ -144,7 +144,7 @@ class DocstringRecipe:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, file)) if file else set()
         found = [
             symbol
-            for symbol in await drafting.catalog.find(drafting.tree, name)
+            for symbol in await drafting.python.find(drafting.tree, name)
             if symbol.kind in (selection.kinds or _DEFINITIONS)
             and (not file or symbol.target.path in paths)
             and ("#" not in symbol.target.qualname or symbol.public)
@@ -167,7 +167,7 @@ class DocstringRecipe:
         self, path: str, selection: Selection, drafting: Drafting, *, alone: bool
     ) -> Sequence[Symbol] | Refusal:
         try:
-            symbols = await drafting.catalog.in_file(drafting.tree, path)
+            symbols = await drafting.python.in_file(drafting.tree, path)
         except UsageProblem as problem:
             if alone:
                 return Refusal(reason=str(problem))

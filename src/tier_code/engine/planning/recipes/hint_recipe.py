@@ -114,7 +114,7 @@ async def _in_files(paths: Sequence[str], drafting: Drafting) -> list[Symbol] | 
 
 async def _functions(path: str, drafting: Drafting) -> list[Symbol]:
     """The functions and methods of a file, without those inside other functions."""
-    listed = await drafting.catalog.in_file(drafting.tree, path)
+    listed = await drafting.python.in_file(drafting.tree, path)
     functions = [symbol for symbol in listed if symbol.kind in _CALLABLE]
     names = [symbol.target.qualname for symbol in functions]
     return [

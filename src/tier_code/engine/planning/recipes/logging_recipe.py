@@ -183,7 +183,7 @@ async def _functions(place: str, drafting: Drafting) -> _Chosen | Refusal:
     found: list[Symbol] = []
     for path in paths:
         try:
-            listed = await drafting.catalog.in_file(drafting.tree, path)
+            listed = await drafting.python.in_file(drafting.tree, path)
         except UsageProblem as problem:
             if len(paths) == 1:
                 return Refusal(reason=str(problem))
@@ -199,7 +199,7 @@ async def _named(place: str, drafting: Drafting) -> _Chosen | Refusal | None:
     former = drafting.before_renames(inside["name"] if inside else place).removesuffix("()")
     if is_place(former):
         return None
-    known = await drafting.catalog.find(drafting.tree, former)
+    known = await drafting.python.find(drafting.tree, former)
     if inside:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, unquoted(inside["place"])))
         known = [each for each in known if each.target.path in paths]
@@ -215,7 +215,7 @@ async def _named(place: str, drafting: Drafting) -> _Chosen | Refusal | None:
     if outside[0].kind != "class":
         return _Chosen((outside[0],))
     target = outside[0].target
-    listed = await drafting.catalog.in_file(drafting.tree, target.path)
+    listed = await drafting.python.in_file(drafting.tree, target.path)
     return _without_small(
         [each for each in _outer_functions(listed) if each.target.qualname.startswith(f"{target.qualname}.")]
     )

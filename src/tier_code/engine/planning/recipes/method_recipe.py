@@ -110,7 +110,7 @@ def _unclear(end: str) -> str:
 
 async def _resolve(dotted: str, place: str, drafting: Drafting) -> Symbol | Refusal:
     former = drafting.before_renames(dotted)
-    found = [s for s in await drafting.catalog.find(drafting.tree, former) if s.kind != "module"]
+    found = [s for s in await drafting.python.find(drafting.tree, former) if s.kind != "module"]
     if place:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, place))
         found = [symbol for symbol in found if symbol.target.path in paths]

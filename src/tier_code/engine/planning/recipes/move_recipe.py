@@ -121,7 +121,7 @@ async def _symbols(names: Iterable[str], place: str, drafting: Drafting) -> list
 
 async def _definitions(name: str, paths: set[str], drafting: Drafting) -> list[Symbol] | Refusal:
     former = drafting.before_renames(name)
-    everything = [s for s in await drafting.catalog.find(drafting.tree, former) if s.kind != "module"]
+    everything = [s for s in await drafting.python.find(drafting.tree, former) if s.kind != "module"]
     inside = [s for s in everything if not paths or s.target.path in paths]
     top = {
         s.target.path: s

@@ -6,18 +6,25 @@ from collections.abc import Collection, Sequence
 
 from tier_code.domain.errors import UsageProblem
 from tier_code.engine.planning.recipe import Drafting, Refusal, candidate
-from tier_code.ports.code import Symbol
+from tier_code.ports.code import Symbol, SymbolCatalog
 
 
 async def one_definition(
-    name: str, drafting: Drafting, *, kinds: Collection[str] = (), place: str = ""
+    name: str,
+    drafting: Drafting,
+    *,
+    kinds: Collection[str] = (),
+    place: str = "",
+    catalog: SymbolCatalog | None = None,
 ) -> Symbol | Refusal:
     """The definition of a name as the code is now, of one of `kinds` where given, in `place` where given.
 
-    Refuses a name that nothing or more than one thing has, with the candidates.
+    Only Python's, unless another catalog is given. Refuses a name that nothing or more than one thing has,
+    with the candidates.
     """
     former = drafting.before_renames(name)
-    found = [s for s in await drafting.catalog.find(drafting.tree, former) if s.kind != "module"]
+    catalog = catalog or drafting.python
+    found = [s for s in await catalog.find(drafting.tree, former) if s.kind != "module"]
     if kinds:
         found = [symbol for symbol in found if symbol.kind in kinds]
     if place:

@@ -78,7 +78,11 @@ class RenameRecipe:
             )
         old, new = unquoted(match["old"]), unquoted(match["new"])
         found = await one_definition(
-            old, drafting, kinds=_kinds(match["kind"] or ""), place=unquoted(match["place"] or "")
+            old,
+            drafting,
+            kinds=_kinds(match["kind"] or ""),
+            place=unquoted(match["place"] or ""),
+            catalog=drafting.catalog,
         )
         if isinstance(found, Refusal):
             return found

@@ -113,9 +113,7 @@ async def _meant(wanted: Wanted, drafting: Drafting) -> list[Target] | Refusal:
     chosen: list[Target] = []
     for name in wanted.names:
         found = (
-            []
-            if is_place(name)
-            else await drafting.catalog.find(drafting.tree, drafting.before_renames(name))
+            [] if is_place(name) else await drafting.python.find(drafting.tree, drafting.before_renames(name))
         )
         if any(symbol.kind in ("function", "method") for symbol in found):
             one = await _named(name, wanted.place, drafting)
@@ -128,7 +126,7 @@ async def _meant(wanted: Wanted, drafting: Drafting) -> list[Target] | Refusal:
 
 
 async def _named(name: str, place: str, drafting: Drafting) -> list[Target] | Refusal:
-    found = await drafting.catalog.find(drafting.tree, drafting.before_renames(name))
+    found = await drafting.python.find(drafting.tree, drafting.before_renames(name))
     # Methods can only be tried when they are static: a function of the same name is meant first.
     kinds = ("function",) if any(symbol.kind == "function" for symbol in found) else ("method",)
     symbol = await one_definition(name, drafting, kinds=kinds, place=place)

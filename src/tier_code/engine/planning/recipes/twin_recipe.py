@@ -122,7 +122,7 @@ async def _pattern(old: str, new: str, place: str, drafting: Drafting) -> Symbol
     """The one definition that is meant as the pattern; a class that the new name is in helps to choose."""
     former = drafting.before_renames(old)
     kinds = ("function", "method", "class")
-    found = [each for each in await drafting.catalog.find(drafting.tree, former) if each.kind in kinds]
+    found = [each for each in await drafting.python.find(drafting.tree, former) if each.kind in kinds]
     found = [each for each in found if "#" not in each.target.qualname] or found
     if place:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, place))
@@ -156,6 +156,6 @@ async def _objection(qualname: str, name: str, new: str, pattern: Symbol, drafti
     if owner and not qualname.rpartition(".")[0].endswith(owner):
         return f"{pattern.target} is not in {owner}; a twin stands beside its pattern"
     target = Target(path=pattern.target.path, qualname=qualname)
-    if any(each.target == target for each in await drafting.catalog.find(drafting.tree, str(target))):
+    if any(each.target == target for each in await drafting.python.find(drafting.tree, str(target))):
         return f"{target} is defined already"
     return ""
