@@ -93,7 +93,7 @@ async def _known(target: Target, places: Places, *, exists: bool) -> Target | st
 
 
 async def _elsewhere(target: Target, places: Places) -> Target:
-    """A symbol of another language where it is known by name; else its file, and the instruction says where."""
+    """A symbol of another language where it is known by name; else its file: the instruction says where."""
     name = target.qualname
     named = bool(name) and "+" not in name and await _symbol(target, places) is not None
     return target if named else Target(path=target.path, qualname="")
