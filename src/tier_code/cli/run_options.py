@@ -9,6 +9,7 @@ import click
 
 from tier_code.domain.choices import ModelChoice, parse_choice
 from tier_code.domain.money import Usd, usd_from
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepKind, TaskClass, class_or_kind
 from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
@@ -43,6 +44,7 @@ class RunOptions:
     planner: TierName | None = None
     replans: int = 1
     sandbox: str | None = None
+    mode: str | None = None
     allow_run: bool = False
     allow_climb: bool = False
     line: bool = False
@@ -219,6 +221,11 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         help="As --line, with nothing drawn twice: for screen readers and dumb terminals.",
     ),
     click.Option(["--ascii", "ascii_only"], is_flag=True, help="With --line: no sign outside ASCII."),
+    click.Option(
+        ["--mode"],
+        type=click.Choice([mode.value for mode in PermissionMode]),
+        help="What is done without asking on the screen; Shift+Tab changes it.",
+    ),
     click.Option(["--theme"], default="", metavar="NAME", help="A theme: ink, paper, or your own."),
     click.Option(["--model-script"], default="", metavar="FILE", hidden=True),
 )

@@ -23,6 +23,7 @@ from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.adapters.workspace.git_commit import GitRepository
+from tier_code.cli.back_office import hears_conventions, permissions_of
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.model_wiring import Household, household, warnings_of
@@ -169,6 +170,7 @@ def _services(home: Household, repo: Path, folder: SessionFolder, offload: Proce
         repository=GitRepository(repo),
         preferences=UserPreferences(config_dir()),
         own_record=_own_record(home, folder),
+        allowed=permissions_of(repo).rules,
     )
 
 
@@ -217,6 +219,7 @@ def _chosen(
         allow_unpriced=home.settings.allow_unpriced,
         max_tier=options.max_tier,
         planner=options.planner,
+        conventions=hears_conventions(repo),
         class_tiers={**home.settings.class_tiers, **options.class_tiers},
         commits=CommitHabits(
             each_run=home.settings.commit == "each-run",

@@ -126,6 +126,8 @@ class SessionOptions:
     test_seconds: float = 600.0
     """How long the test command may take."""
     commits: CommitHabits = PLAIN_HABITS
+    conventions: bool = True
+    """Whether the planner is told what the repository says of its own conventions."""
     planner: TierName | None = None
     """Which tier plans what no recipe takes; None means the highest connected one that is not local."""
     context_tokens: int = 600

@@ -60,10 +60,12 @@ KNOWN = frozenset(
         "commit_message",
         "commit_attribution",
         "sandbox",
+        "mode",
     }
 )
 COMMITS = ("ask", "each-run")
 NAMES = ("plain", "model")
+MODES = ("ask", "plan", "auto-edit", "full-auto")
 NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
 """All that a repository may say."""
 
@@ -109,6 +111,8 @@ class Settings:
     """How strictly commands are confined; a repository can only raise it."""
     class_tiers: Mapping[ClassOrKind, TierName] = field(default_factory=dict)
     """Where steps of a class or kind start."""
+    mode: str = MODES[0]
+    """What is done without asking when a session begins on a screen."""
     commit: str = COMMITS[0]
     """`ask`, or `each-run` for a commit of every accepted run."""
     commit_message: str = NAMES[0]
@@ -171,6 +175,7 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
         sandbox=sandbox(data, where),
         class_tiers=class_tiers(table(data, "class_tiers", where), f"{where}: class_tiers"),
+        mode=one_of(data, "mode", MODES, where),
         commit=one_of(data, "commit", COMMITS, where),
         commit_message=one_of(data, "commit_message", NAMES, where),
         commit_attribution=boolean(data, "commit_attribution", where, otherwise=True),

@@ -65,7 +65,7 @@ SCHEMA: Mapping[str, Any] = {
             "description": "Files that no step sees or changes; patterns as in a .gitignore",
         },
         "allow_unpriced": {"type": "boolean"},
-        "theme": {"type": "string", "description": "Of the full screen: ink, paper, or your own"},
+        "theme": {"type": "string", "description": "One that ships, such as ink or paper, or your own"},
         "class_tiers": {
             "type": "object",
             "description": "Where steps of a class (A to G) or kind start",
@@ -73,6 +73,10 @@ SCHEMA: Mapping[str, Any] = {
             "properties": {
                 name.value: {"enum": [tier.value for tier in TierName]} for name in (*TaskClass, *StepKind)
             },
+        },
+        "mode": {
+            "enum": ["ask", "plan", "auto-edit", "full-auto"],
+            "description": "What is done without asking when a session begins",
         },
         "commit": {"enum": ["ask", "each-run"], "description": "Whether each accepted run becomes a commit"},
         "commit_message": {"enum": ["plain", "model"], "description": "Who names commits"},

@@ -27,7 +27,7 @@ def config(ctx: click.Context, *, repo: str, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     settings = load_settings(config_dir(), existing_repo(repo))
-    rows = list(_rows(settings))
+    rows = list(setting_rows(settings))
     if as_json:
         click.echo(json.dumps({key: {"value": value, "from": origin} for key, value, origin in rows}))
         return
@@ -65,7 +65,9 @@ def set_value(key: str, value: str) -> None:
 config.add_command(key_commands)
 
 
-def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
+def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """(key, value, where it comes from) of every setting, in the order that they are shown."""
+
     def row(key: str, value: str) -> tuple[str, str, str]:
         return key, value, settings.origins.get(key, "default")
 
@@ -83,6 +85,7 @@ def _rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("allow_unpriced", "true" if settings.allow_unpriced else "false")
     for name, tier in settings.class_tiers.items():
         yield row(f"class_tiers.{name.value}", tier.value)
+    yield row("mode", settings.mode)
     yield row("commit", settings.commit)
     yield row("commit_message", settings.commit_message)
     yield row("commit_attribution", "true" if settings.commit_attribution else "false")

@@ -45,7 +45,7 @@ _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def doctor(*, repo: str, as_json: bool) -> int:
     """Look at everything a session needs; nothing is sent to a cloud. Exit code 1: something is wrong."""
-    findings = list(_findings(existing_repo(repo)))
+    findings = list(findings_of(existing_repo(repo)))
     if as_json:
         click.echo(json.dumps({"findings": [asdict(each) for each in findings]}))
     else:
@@ -55,7 +55,8 @@ def doctor(*, repo: str, as_json: bool) -> int:
     return 1 if any(each.state is State.PROBLEM for each in findings) else 0
 
 
-def _findings(repo: Path) -> Iterator[Finding]:
+def findings_of(repo: Path) -> Iterator[Finding]:
+    """Everything that a session in this repository needs, looked at."""
     yield fine("python", f"{sys.version.split()[0]} at {sys.executable}")
     yield from _repository(repo)
     yield from _extras()

@@ -54,7 +54,7 @@ _FIELDS = (
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated lines with a header.")
 def ledger(*, by: str, since: str, as_json: bool, as_csv: bool) -> None:
     """Show what every call cost, from the books. Amounts are exact; a price of the past never changes."""
-    rows = report(_lines(), GroupBy(by), _day(since))
+    rows = report(ledger_lines(), GroupBy(by), _day(since))
     if as_json:
         click.echo(
             json.dumps({"by": by, "rows": [_as_dict(row) for row in rows], "all": _as_dict(total(rows))})
@@ -68,7 +68,8 @@ def ledger(*, by: str, since: str, as_json: bool, as_csv: bool) -> None:
             click.echo(line)
 
 
-def _lines() -> Sequence[LedgerLine]:
+def ledger_lines() -> Sequence[LedgerLine]:
+    """The books of all sessions; none where there are no books yet."""
     path = data_dir() / "ledger.db"
     if not path.exists():
         return ()

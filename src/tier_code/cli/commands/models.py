@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,6 +176,23 @@ def _pull(catalogue: Catalogue, entry: ModelEntry, wish: _Wish, *, as_json: bool
     else:
         click.echo(f"{entry.name} is here: {pulled.path}")
     return 0
+
+
+def pull_quietly(name: str, progress: Callable[[str, int, int], None]) -> str:
+    """Get a model's weights for a screen of its own, whose user said yes already; what came of it.
+
+    Errors: ModelUnavailable, StorageProblem; whatever `progress` raises to stop it.
+    """
+    catalogue = users_catalogue()
+    entry = catalogue.entry(name)
+    landing = catalogue.landing(entry)
+    wish = _Wish(source="", given=None, yes=True, offline=False)
+    sources = (_source(each, wish) for each in SOURCES if each != "file")
+    pulled = pull_weights(landing, sources, on_progress=lambda now: progress(now.phase, now.done, now.total))
+    came = (
+        f"from {pulled.source} in {duration(round(pulled.seconds, 1))}" if pulled.source else "here already"
+    )
+    return f"{entry.name} is ready, {came}"
 
 
 def _sources(landing: Landing, wish: _Wish, lines: DownloadLines) -> Iterator[WeightsSource]:

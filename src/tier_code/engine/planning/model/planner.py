@@ -149,7 +149,9 @@ class ModelPlanner:
 
     async def _opened(self, tree: SourceTree, explorer: SourceExplorer, tier: Tier) -> Conversation:
         if self._conversation is None:
-            repository = await repository_text(tree, explorer, tier.window_tokens)
+            repository = await repository_text(
+                tree, explorer, tier.window_tokens, heard=self._options.conventions
+            )
             self._paths |= set(repository.paths)
             instructions = prompt_messages("planner")[0].text
             forms = [recipe.example for recipe in self._recipes]

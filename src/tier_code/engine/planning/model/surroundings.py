@@ -37,11 +37,14 @@ class Shown:
     tokens: int = 0
 
 
-async def repository_text(tree: SourceTree, explorer: SourceExplorer, window_tokens: int) -> Shown:
-    """Conventions and map: frozen for a session, whatever the code becomes meanwhile."""
+async def repository_text(
+    tree: SourceTree, explorer: SourceExplorer, window_tokens: int, *, heard: bool = True
+) -> Shown:
+    """Conventions, if they are to be `heard`, and map: frozen for a session, whatever the code becomes."""
     room = min(MAP_TOKENS, window_tokens // 5)
     outline = await explorer.repo_map(tree, room)
-    path, conventions = _conventions(tree, min(CONVENTION_CHARACTERS, room * _CHARACTERS_PER_TOKEN // 2))
+    most = min(CONVENTION_CHARACTERS, room * _CHARACTERS_PER_TOKEN // 2)
+    path, conventions = _conventions(tree, most) if heard else ("", "")
     parts, paths = [], [*outline.paths]
     if conventions:
         parts.append(f"Conventions, from {path}:\n{conventions}")
