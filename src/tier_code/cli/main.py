@@ -44,6 +44,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring the code index up to date, and show what it holds.",
     ),
     "map": ("tier_code.cli.commands.map:map_command", "Show the outline that a planner is given."),
+    "completion": (
+        "tier_code.cli.commands.completion:completion",
+        "Print the script that lets bash, zsh or fish complete these words.",
+    ),
     "search": ("tier_code.cli.commands.search:search", "Show the lines that contain a text."),
 }
 """Name to (module:attribute, one line of help). The modules are imported only when their command runs."""
@@ -77,6 +81,10 @@ def start(arguments: Sequence[str]) -> int:
 
     A first argument that is no command is the request itself: `tier-code "rename a to b"`.
     """
+    if "_TIER_CODE_COMPLETE" in os.environ:
+        from tier_code.cli.completing import complete
+
+        return complete()
     first = arguments[0] if arguments else ""
     if first in COMMANDS or first in ("--help", "-h"):
         return _invoke(_group(), arguments)

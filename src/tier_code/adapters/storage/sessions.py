@@ -159,6 +159,10 @@ class Sessions:
         """The session of that very id, in whatever repository it ran; None when its folder is gone."""
         return next((each for each in self._folders(None) if each.session == session), None)
 
+    def in_repo(self, repo: Path) -> Sequence[SessionFolder]:
+        """The sessions of a repository, newest first; nothing of them is read."""
+        return self._folders(repo)
+
     def newest(self, most: int) -> Sequence[SessionFolder]:
         """The newest sessions of all repositories, newest first."""
         return self._folders(None)[:most]
