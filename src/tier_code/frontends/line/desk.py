@@ -47,6 +47,14 @@ class Desk:
         self._typed = False
         """Whether it stands on the screen as it was typed."""
 
+        self._unanswered = False
+        """Whether commands were sent and nothing has happened since."""
+
+    @property
+    def answering(self) -> bool:
+        """Whether the session is about to say something."""
+        return self.busy or self._unanswered
+
     @property
     def busy(self) -> bool:
         """Whether something runs that could be stopped."""
@@ -67,7 +75,7 @@ class Desk:
 
     def follow(self, event: Event, view: SessionView) -> bool:
         """A record came. Whether it is the request that the user has just typed."""
-        self.view = view
+        self.view, self._unanswered = view, False
         typed = isinstance(event, PromptSubmitted) and self._typed and event.text == self._asked
         if isinstance(event, PromptSubmitted):
             self._asked, self._typed = "", False
@@ -99,6 +107,7 @@ class Desk:
             if isinstance(command, Interrupt):
                 self._forget()
             self._commands.send(command)
+        self._unanswered = True
 
     def _request(self, text: str, *, typed: bool) -> None:
         if self._asked or self.view.phase in BUSY:
@@ -108,7 +117,7 @@ class Desk:
             self._submit(text, typed=typed)
 
     def _submit(self, text: str, *, typed: bool) -> None:
-        self._asked, self._typed = text, typed
+        self._asked, self._typed, self._unanswered = text, typed, True
         self._commands.send(SubmitPrompt(text=text))
 
     def _ask_next(self) -> None:

@@ -127,6 +127,11 @@ class LineFrontend:
         """Whether something runs that can be stopped."""
         return self._desk is not None and self._desk.busy
 
+    @property
+    def answering(self) -> bool:
+        """Whether lines are about to come."""
+        return self._desk is not None and self._desk.answering
+
     def interrupt(self) -> None:
         """Stop it."""
         if self._desk is not None:

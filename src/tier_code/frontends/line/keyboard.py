@@ -20,6 +20,10 @@ class Front(Protocol):
     def busy(self) -> bool:
         """Whether something runs that can be stopped."""
 
+    @property
+    def answering(self) -> bool:
+        """Whether lines are about to come, so that a prompt would only be in their way."""
+
     def interrupt(self) -> None:
         """The user wants it stopped."""
 

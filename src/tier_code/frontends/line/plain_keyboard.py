@@ -13,6 +13,8 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.line.keyboard import Front, Left
 
 _LONGEST_READ = 65_536
+_SILENCE = 0.5
+"""Seconds after which an entry without an answer has none."""
 
 
 class PlainKeyboard:
@@ -45,16 +47,23 @@ class PlainKeyboard:
         """The next line, with those that it goes on to."""
         whole: list[str] = []
         while True:
-            self._waiting = True
-            self._show_prompt()
-            line = await self._lines.get()
-            self._waiting = False
+            line = await self._line()
             if line is None:
                 raise Left
             self._leaving = False
             if not line.endswith("\\"):
                 return "\n".join([*whole, line])
             whole.append(line[:-1])
+
+    async def _line(self) -> str | None:
+        """The next line; where nothing is said for a while, the prompt comes all the same."""
+        self._waiting = True
+        self._show_prompt()
+        late = asyncio.get_running_loop().call_later(_SILENCE, self._show_prompt, True)  # noqa: FBT003 - by position only
+        line = await self._lines.get()
+        late.cancel()
+        self._waiting = False
+        return line
 
     def before_output(self) -> None:
         """Leave the line of the prompt."""
@@ -67,8 +76,9 @@ class PlainKeyboard:
         del view
         self._show_prompt()
 
-    def _show_prompt(self) -> None:
-        if self._waiting and not self._prompted and not self._front.busy:
+    def _show_prompt(self, late: bool = False) -> None:  # noqa: FBT001, FBT002 - called back by the loop
+        held_up = self._front.busy if late else self._front.answering
+        if self._waiting and not self._prompted and not held_up:
             self._prompted = True
             self._write(self._prompt)
 
