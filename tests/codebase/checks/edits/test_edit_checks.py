@@ -218,3 +218,17 @@ def test_guesses_about_code_without_types_do_not_count() -> None:
         edit_step("a.py::f"), tree, {"a.py": b"def f(x):\n    y = ''.frobnicate()\n    return x + y\n"}
     )
     assert sure.outcome is CheckOutcome.FAILED
+
+
+def test_what_a_test_runner_hands_to_a_test_may_have_any_attribute() -> None:
+    path = "tests/test_shop.py"
+    old = b"import os\n\nimport pytest\n"
+    new = (
+        old + b"\n\ndef test_env(monkeypatch):\n"
+        b'    monkeypatch.setenv("A", "1")\n    assert os.environ["A"] == pytest.approx(1)\n'
+    )
+    tree = MemoryTree({path: old})
+    step = edit_step(f"{path}::+test_env")
+    assert check_names(step, tree, {path: new}).outcome is CheckOutcome.PASSED
+    wrong = new.replace(b"os.environ", b"os.surroundings")
+    assert check_names(step, tree, {path: wrong}).outcome is CheckOutcome.FAILED

@@ -31,6 +31,8 @@ CHECK = "names"
 SHOWN = 10
 MOST_SYMBOLS = 12
 """Changed definitions whose attributes and calls are looked up."""
+_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNKNOWN = "nothing is known to have"
 _SETTINGS = (
     "pyproject.toml",
@@ -108,7 +110,24 @@ def _unknown(before: SourceTree, changes: Changes, path: str, qualname: str) -> 
     if _foreign(changes[path] or b""):
         # What packages that are not here give may have any attribute.
         unknown = [each for each in unknown if _UNKNOWN not in each]
+    given = _fixtures(path, changes[path] or b"")
+    unknown = [each for each in unknown if _UNKNOWN not in each or _owner(each) not in given]
     return count, [one_line(each) for each in unknown]
+
+
+def _fixtures(path: str, content: bytes) -> frozenset[str]:
+    """What a test runner hands to the functions of a test file: nothing there says what it is."""
+    module = module_of(content) if _TESTS.search(path) else None
+    functions = (
+        [node for node in ast.walk(module) if isinstance(node, _FUNCTIONS)] if module is not None else []
+    )
+    arguments = [each for node in functions for each in (*node.args.args, *node.args.kwonlyargs)]
+    return frozenset(each.arg for each in arguments if each.annotation is None and each.arg != "self")
+
+
+def _owner(complaint: str) -> str:
+    """`monkeypatch` of a complaint that ends in `: monkeypatch.setenv`."""
+    return complaint.rpartition(": ")[2].partition(".")[0].partition("(")[0]
 
 
 def _foreign(content: bytes) -> bool:
