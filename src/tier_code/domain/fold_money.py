@@ -70,7 +70,7 @@ def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:
         return view
     # Nothing replaces the hold of a call without a known price: it stays charged, as in the ledger.
     replaced = view if entry.cost is None else _let_go(view, entry.call)
-    charged = replace(replaced, entries=(*view.entries, entry))
+    charged = replace(replaced, entries=(*view.entries, entry), sums=view.sums.plus(entry))
     steps = tuple(
         replace(step, attempts=_charged(step.attempts, charged.entries, entry))
         if step.step.id == entry.step

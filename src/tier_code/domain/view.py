@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from tier_code.domain.attention import NOBODY_LOOKED, Looking
 from tier_code.domain.budget import NO_LIMITS, BudgetScope, Limits, ScopeStanding
@@ -159,7 +160,8 @@ class WriteView:
     """It took steps back out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, so that what many parts of a screen ask of one view is found out once.
+@dataclass(frozen=True, kw_only=True)
 class SessionView:
     """A session as of one record."""
 
@@ -244,7 +246,7 @@ class SessionView:
         """The newest turn that counts."""
         return next((turn for turn in reversed(self.turns) if not turn.rewound), None)
 
-    @property
+    @cached_property
     def current_steps(self) -> tuple[StepView, ...]:
         """Steps of the newest turn, dropped ones left out.
 
@@ -262,7 +264,7 @@ class SessionView:
         """What was written to the tree since the last commit of this session."""
         return self.writes[self.committed_writes :]
 
-    @property
+    @cached_property
     def waiting(self) -> tuple[StepView, ...]:
         """Steps that wait for money."""
         return tuple(step for step in self.current_steps if step.state is StepState.WAITING)

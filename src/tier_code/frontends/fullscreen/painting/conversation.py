@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import overload
 
 from tier_code.domain.money import ZERO, Usd
@@ -12,7 +13,8 @@ from tier_code.domain.view import Phase, SessionView, StepView, TurnView
 from tier_code.frontends.fullscreen.painting.answer import answer_block
 from tier_code.frontends.fullscreen.painting.closing import closing_lines
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line, paragraph, space, text
-from tier_code.frontends.fullscreen.painting.plan_rows import Columns, Moment, columns_for, step_row
+from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns, Row, Rows
+from tier_code.frontends.fullscreen.painting.plan_rows import Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
 from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds
@@ -33,37 +35,55 @@ class Attention:
 class ConversationLines(Sequence[Line]):
     """Lines of a session; step rows are made when they are looked at."""
 
-    def __init__(self, view: SessionView, width: int, attention: Attention) -> None:
+    def __init__(
+        self, view: SessionView, width: int, attention: Attention, older: OlderTurns | None = None
+    ) -> None:
         self._attention = attention
-        self._entries: list[Line | tuple[StepView, Columns]] = []
-        self.row_of: dict[StepId, int] = {}
-        """Row of each step that is listed, in list order."""
-        self._fill(view, width)
+        self._rows = self._filled(view, width, older or OlderTurns())
 
-    def _fill(self, view: SessionView, width: int) -> None:
-        if not view.turns:
-            self._entries += welcome_lines(view, width)
-            return
-        listed: dict[int, list[StepView]] = {}
-        for step in view.steps:
-            if step.state is not StepState.DROPPED:
-                listed.setdefault(step.turn, []).append(step)
-        for turn in view.turns:
-            steps = listed.get(turn.turn, [])
-            self._entries += [BLANK] if self._entries else []
-            self._entries += request_lines(turn, width)
-            self._entries += answer_block(turn, width)
-            self._entries += _plan_heading(view, turn, steps, width)
-            columns = columns_for(steps, width, self._attention.moment.now)
-            for step in steps:
-                self.row_of[step.step.id] = len(self._entries)
-                self._entries.append((step, columns))
-            if view.phase is Phase.PLANNING and turn is view.turn:
-                self._entries.append(planning_line(view, turn, self._attention.moment.now))
-            self._entries += closing_lines(view, turn, steps, width)
+    @property
+    def row_of(self) -> dict[StepId, int]:
+        """Row of each step that is listed, in list order."""
+        return self._rows.row_of
+
+    def _filled(self, view: SessionView, width: int, older: OlderTurns) -> Rows:
+        newest = view.turn
+        if newest is None:
+            return Rows(list(welcome_lines(view, width)))
+        turns = [turn for turn in view.turns if turn is not newest and not turn.rewound]
+        before = [step for step in view.steps if step.turn != newest.turn]
+        rows = older.rows(turns, before, width, partial(self._together, view, turns, before, width))
+        steps = [step for step in view.steps if step.turn == newest.turn]
+        _append(rows, self._turn(view, newest, _listed(steps), width))
+        return rows
+
+    def _together(
+        self, view: SessionView, turns: Sequence[TurnView], steps: Sequence[StepView], width: int
+    ) -> Rows:
+        """The rows of several turns, one below the other."""
+        by_turn: dict[int, list[StepView]] = {}
+        for step in _listed(steps):
+            by_turn.setdefault(step.turn, []).append(step)
+        rows = Rows()
+        for turn in turns:
+            _append(rows, self._turn(view, turn, by_turn.get(turn.turn, []), width))
+        return rows
+
+    def _turn(self, view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Row]:
+        """The rows of one turn; those of an older one depend on itself and its steps alone."""
+        columns = columns_for(steps, width, self._attention.moment.now)
+        planning = view.phase is Phase.PLANNING and turn is view.turn
+        return [
+            *request_lines(turn, width),
+            *answer_block(turn, width),
+            *_plan_heading(view, turn, steps, width),
+            *((step, columns) for step in steps),
+            *([planning_line(view, turn, self._attention.moment.now)] if planning else ()),
+            *closing_lines(view, turn, steps, width),
+        ]
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._rows.rows)
 
     @overload
     def __getitem__(self, index: int) -> Line: ...
@@ -74,11 +94,19 @@ class ConversationLines(Sequence[Line]):
     def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        entry = self._entries[index]
+        entry = self._rows.rows[index]
         if isinstance(entry, Line):
             return entry
         step, columns = entry
         return step_row(step, columns, self._attention.moment, cursor=step.step.id == self._attention.cursor)
+
+
+def _listed(steps: Sequence[StepView]) -> list[StepView]:
+    return [step for step in steps if step.state is not StepState.DROPPED]
+
+
+def _append(rows: Rows, turn: Sequence[Row]) -> None:
+    rows.add([BLANK, *turn] if rows.rows else turn)
 
 
 def request_lines(turn: TurnView, width: int) -> list[Line]:

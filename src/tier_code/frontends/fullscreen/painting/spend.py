@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.money import ZERO
-from tier_code.domain.view import SessionView, StepView, TierTotal
+from tier_code.domain.sums import TierTotal
+from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
     Line,

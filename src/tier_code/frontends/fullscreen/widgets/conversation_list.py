@@ -9,6 +9,7 @@ from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for
 from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
 from tier_code.frontends.fullscreen.painting.conversation import Attention, ConversationLines
+from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.shared.actions import Context
@@ -28,6 +29,7 @@ class ConversationList(LineView, can_focus=True):
         self._view = SessionView()
         self._moment = Moment(now=0)
         self._chosen: StepId | None = None
+        self._older = OlderTurns()
 
     @property
     def cursor(self) -> StepId | None:
@@ -54,8 +56,8 @@ class ConversationList(LineView, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        view, attention = self._view, Attention(cursor=self.cursor, moment=self._moment)
-        self.show(lambda width: ConversationLines(view, width, attention))
+        view, older, attention = self._view, self._older, Attention(cursor=self.cursor, moment=self._moment)
+        self.show(lambda width: ConversationLines(view, width, attention, older))
 
     def _after_growth(self, before: int) -> None:
         self.call_after_refresh(self._reveal)

@@ -1,0 +1,1 @@
+"""How the screen stands up to long sessions and to silence, as ratios measured in one run."""
