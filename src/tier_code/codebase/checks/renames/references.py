@@ -9,6 +9,7 @@ unknown (it says how many there are), and names that code puts together from str
 from __future__ import annotations
 
 from tier_code.codebase.checks.lint import check_lint
+from tier_code.codebase.checks.renames.elsewhere import check_meanings, is_elsewhere
 from tier_code.codebase.checks.renames.renamed_words import claim_of
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
@@ -34,10 +35,12 @@ def check_references(step: Step, before: SourceTree, changes: Changes) -> CheckR
     """Every changed place leads to a changed definition, and no place that stayed does."""
     if not changes:
         return skipped(CHECK, "no file changed")
+    claim = claim_of(step)
+    if is_elsewhere(claim.target):
+        return check_meanings(CHECK, claim, before, changes)
     # jedi and tree-sitter load where the work is done, not in the process that paints the screen.
     from tier_code.codebase.checks.renames.survey import Survey  # noqa: PLC0415 - see above
 
-    claim = claim_of(step)
     lint = check_lint(before, changes, (claim.old, claim.new))
     if lint.outcome is CheckOutcome.FAILED:
         return failed(CHECK, lint.evidence, lint.details)

@@ -14,6 +14,7 @@ import warnings
 from dataclasses import dataclass, field
 
 from tier_code.codebase.checks.comments import comments_with_lines
+from tier_code.codebase.checks.renames.elsewhere import check_tokens, is_elsewhere
 from tier_code.codebase.checks.renames.renamed_words import RenameClaim, as_old, claim_of, codec_of, is_python
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
@@ -52,6 +53,8 @@ def check_tree(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     if not changes:
         return skipped(CHECK, "no file changed")
     claim = claim_of(step)
+    if is_elsewhere(claim.target):
+        return check_tokens(CHECK, claim, before, changes)
     known = set(before.paths())
     problems: list[str] = []
     renamed = 0
