@@ -232,3 +232,15 @@ def test_what_a_test_runner_hands_to_a_test_may_have_any_attribute() -> None:
     assert check_names(step, tree, {path: new}).outcome is CheckOutcome.PASSED
     wrong = new.replace(b"os.environ", b"os.surroundings")
     assert check_names(step, tree, {path: wrong}).outcome is CheckOutcome.FAILED
+
+
+def test_errors_of_a_file_that_only_the_new_code_brings_in_were_there_before() -> None:
+    path = "tests/test_shop.py"
+    old = b"def first() -> int:\n    return 1\n"
+    new = old + b"\n\nclass Terminal:\n    def isatty(self) -> bool:\n        return True\n"
+    other = b"import sys\n\n\ndef shown() -> bool:\n    return sys.stdout.isatty() and sys.nothing_of_that\n"
+    tree = MemoryTree({path: old, "pkg/other.py": other})
+    step = edit_step(f"{path}::+Terminal")
+    assert check_edit_types(step, tree, {path: new}).outcome is CheckOutcome.PASSED
+    broken = new.replace(b"return True", b"return self.nothing_of_that")
+    assert check_edit_types(step, tree, {path: broken}).outcome is CheckOutcome.FAILED

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tier_code.codebase.checks.changed_files import module_of
 from tier_code.codebase.checks.hints.type_checker import CheckerUnavailable, TypeProblem, type_checker
-from tier_code.codebase.checks.hints.typed_sources import typed_sources
+from tier_code.codebase.checks.hints.typed_sources import TypedSources, typed_sources
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
@@ -39,8 +39,9 @@ def check_edit_types(step: Step, before: SourceTree, changes: Changes) -> CheckR
     looked_at = 0
     for path in paths[:MOST_FILES]:
         try:
-            old = _problems(before, path) if before.read(path) is not None else ()
-            new = _problems(after, path)
+            known = typed_sources(before, path) if before.read(path) is not None else None
+            old = _problems(known, before) if known is not None else ()
+            new = _problems(typed_sources(after, path), after)
         except (CheckerUnavailable, SyntaxError) as problem:
             if len(paths) == 1:
                 return skipped(CHECK, one_line(str(problem)))
@@ -48,6 +49,9 @@ def check_edit_types(step: Step, before: SourceTree, changes: Changes) -> CheckR
         looked_at += 1
         seen["before"] += len(old)
         seen["after"] += len(new)
+        # What nobody looked at before may have had its errors all along.
+        compared = {*paths, *(known.modules if known is not None else ())}
+        new = [each for each in new if each.path in compared]
         found += [each for each in _new(old, new, after, paths) if each not in found]
     if not looked_at:
         return skipped(CHECK, "mypy cannot look at the changed files")
@@ -59,8 +63,8 @@ def check_edit_types(step: Step, before: SourceTree, changes: Changes) -> CheckR
     return passed(CHECK, f"mypy says nothing new of {said} and what uses them", facts=facts)
 
 
-def _problems(tree: SourceTree, path: str) -> Sequence[TypeProblem]:
-    return type_checker().run(typed_sources(tree, path), tree.root).problems
+def _problems(sources: TypedSources, tree: SourceTree) -> Sequence[TypeProblem]:
+    return type_checker().run(sources, tree.root).problems
 
 
 def _new(
