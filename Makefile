@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices clean
+	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ format: $(VENV)/.dev ## rewrite the source in the project's format
 	$(BIN)/ruff check --fix src tests
 
 bench: bench-start bench-local ## every benchmark that needs nothing but this machine
+
+bench-ui: $(VENV)/.dev ## first paint, frames of long sessions, replay, silence: ratios in one run
+	$(BIN)/python -m tests.bench.screen
 
 bench-local: $(VENV)/.dev ## seconds, tokens and context of each local step, with the real model
 	$(BIN)/python -m tests.bench.local_steps
