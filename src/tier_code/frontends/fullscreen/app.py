@@ -94,6 +94,11 @@ class FullscreenApp(NavigableApp):
         """The present; in a replay, the time of the last record."""
         return self.view.at if self.desk else super().now()
 
+    @property
+    def live(self) -> bool:
+        """A replay cannot be asked for anything."""
+        return self.desk is None
+
     @work
     async def _read(self) -> None:
         async for record in self.records.stream():

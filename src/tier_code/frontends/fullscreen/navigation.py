@@ -49,6 +49,11 @@ class NavigableApp(App[Departure]):
         return max(self.view.at, self.surroundings.clock.now())
 
     @property
+    def live(self) -> bool:
+        """Whether the session can still be asked for something."""
+        return True
+
+    @property
     def busy(self) -> bool:
         """Whether something runs."""
         running = self.view.phase in _BUSY and not at_the_wall(self.view)
@@ -108,7 +113,8 @@ class NavigableApp(App[Departure]):
         if step is None:
             self.say(f"there is no step {name}" if name else "there is no step to open")
         else:
-            self.push_screen(StepPage(self.view, self.moment, step.step.id, self.highlight))
+            page = StepPage(self.view, self.moment, step.step.id, self.highlight, live=self.live)
+            self.push_screen(page)
 
     def _review(self, message: ActionAsked) -> None:
         if message.words == ("HEAD",):

@@ -12,6 +12,7 @@ class Context(StrEnum):
     ANYWHERE = "anywhere"
     PROMPT = "prompt"
     PLAN = "plan list"
+    STEP = "step page"
     DIFF = "diff review"
     REPLAY = "replay"
 
@@ -74,6 +75,14 @@ _ON_THE_PLAN = (
         takes="[STEP]",
     ),
     _plan("edit", "edit", "e", "Change what the step's executor is told.", "edit", "STEP [TEXT]"),
+    _plan(
+        "span",
+        "choose spans",
+        "",
+        "Drop, pin or add lines of what a step will see, or take that back.",
+        "span",
+        "STEP drop|pin|add|back PLACE ...",
+    ),
     _plan("drop", "drop", "x", "Take the step out of the plan.", "drop", "STEP"),
     _plan("move-up", "up", "K", "Move the step up in the list."),
     _plan("move-down", "down", "J", "Move the step down in the list."),
@@ -143,6 +152,11 @@ _IN_THE_PROMPT = (
     _in(Context.PROMPT, "leave", "leave", "ctrl+d", "Quit when the prompt is empty."),
     _in(Context.PROMPT, "suspend", "suspend", "ctrl+z", "Go back to the shell; `fg` returns."),
 )
+_ON_A_STEP = (
+    _in(Context.STEP, "drop-span", "drop", "x", "Leave the span out of what is sent, or take it back in."),
+    _in(Context.STEP, "pin-span", "pin", "p", "Keep the span whatever the budget, or no longer."),
+    _in(Context.STEP, "add-span", "add", "o", "Show a symbol or lines as well."),
+)
 _IN_THE_DIFF = (
     _in(Context.DIFF, "next-hunk", "next hunk", "right_square_bracket", "Go to the next hunk."),
     _in(Context.DIFF, "previous-hunk", "previous", "left_square_bracket", "Go to the previous hunk."),
@@ -169,6 +183,7 @@ ACTIONS: tuple[Action, ...] = (
     *_ON_CHANGES,
     *_ON_THE_SCREEN,
     *_IN_THE_PROMPT,
+    *_ON_A_STEP,
     *_IN_THE_DIFF,
     *_IN_REPLAY,
 )

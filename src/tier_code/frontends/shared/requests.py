@@ -10,6 +10,7 @@ from tier_code.domain.command_line import shown_commands
 from tier_code.domain.commands import (
     AcceptChanges,
     ApprovePlan,
+    ChooseSpans,
     Command,
     CommitChanges,
     CompactConversation,
@@ -129,6 +130,24 @@ def _edit(wish: Wish, view: SessionView) -> Answer:
         if instruction
         else Refusal("write what the step should do")
     )
+
+
+def _span(wish: Wish, view: SessionView) -> Answer:
+    step = _known_step(wish, view)
+    choice, places = (wish.words[1], wish.words[2:]) if len(wish.words) > 1 else ("", ())
+    if isinstance(step, Refusal):
+        return step
+    if choice not in ("drop", "pin", "add", "back") or not places:
+        return Refusal("write /span s2 drop, pin, add or back, then PATH:10-20, PATH::NAME or a name")
+    match choice:
+        case "drop":
+            return ChooseSpans(step=step, drop=places)
+        case "pin":
+            return ChooseSpans(step=step, pin=places)
+        case "add":
+            return ChooseSpans(step=step, add=places)
+        case _:
+            return ChooseSpans(step=step, restore=places)
 
 
 def _move(wish: Wish, view: SessionView) -> Answer:
@@ -274,6 +293,7 @@ def _interrupt(wish: Wish, view: SessionView) -> Answer:
 _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "tier": _tier,
     "edit": _edit,
+    "span": _span,
     "drop": _about_a_step(lambda step: DropStep(step=step)),
     "rerun": _about_a_step(lambda step: RerunStep(step=step)),
     "move": _move,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tier_code.domain.checks import CheckResult
 from tier_code.domain.view import AttemptView, StepView
@@ -33,15 +33,17 @@ from tier_code.frontends.shared.wording import (
 _INDENT = 3
 
 
-def step_page_lines(step: StepView, width: int, highlight: Highlight) -> list[Line]:
-    """Title, routing, estimate, then each attempt from context to checks, then the change."""
+def step_page_lines(
+    step: StepView, width: int, highlight: Highlight, to_come: Sequence[Line] = ()
+) -> list[Line]:
+    """Title, routing, estimate, what it will see, then attempts from context to checks, then the change."""
     rows = [line(text(f" {step.step.title}", "bold"), text(f"  {state_words(step.state)}", "muted"))]
     rows += heading(step, width)
     for refused in step.routing.alternatives if step.routing else ():
         rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=_INDENT)
     rows += [*_section("What it is told"), *_prose(step.step.instruction, width)]
     rows += [line(space(_INDENT), text(file_name(str(target)), "link")) for target in step.step.targets]
-    rows += _estimate(step)
+    rows += [*_estimate(step), *to_come]
     for attempt in step.attempts:
         rows += _attempt(attempt, width)
         if attempt is not step.attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
@@ -27,6 +28,7 @@ from tier_code.frontends.shared.wording import (
 
 _TOLD = (StepKind.INVESTIGATE, StepKind.RUN)
 """Kinds whose notes are what they were for."""
+_CHOSEN = {"pin": "pinned", "add": "added", "drop": "dropped"}
 SHOWN_DETAILS = 12
 """Lines of a failed check's evidence; the journal has the rest."""
 
@@ -187,3 +189,15 @@ def _written_off(event: e.SpendWrittenOff, view: SessionView, look: Look) -> Ite
     del view
     text = f"  {money(event.amount)} counted as spent: the outcome of a call is unknown"
     return (look.paint(text, Role.WARN),)
+
+
+@step_lines.register
+def _shown(event: e.ContextShown, view: SessionView, look: Look) -> Iterable[str]:
+    """What the user chose; a context that was only looked at has nothing to say here."""
+    del view
+    if not event.chosen:
+        return ()
+    chosen = Counter(each.choice.value for each in event.chosen)
+    words = ", ".join(f"{chosen[choice]} {word}" for choice, word in _CHOSEN.items() if chosen[choice])
+    size = f"{tokens(event.tokens)} in {counted(len(event.spans), 'span')}"
+    return (f"{look.glyphs.planned} {step_name(event.step)} will see {size} ({words})",)
