@@ -134,6 +134,7 @@ def recorded(folder: Path, *lines: tuple[str, int]) -> None:
         database.executescript(
             "create table context (id integer, context text); create table file (id integer, path text);"
             "create table line_bits (file_id integer, context_id integer, numbits blob);"
+            "create table arc (file_id integer, context_id integer, fromno integer, tono integer);"
         )
         database.execute("insert into file values (1, ?)", (f"{folder}/pkg/words.py",))
         for number, (context, line) in enumerate(lines):
@@ -161,6 +162,22 @@ def test_recorded_coverage_names_tests_that_say_nothing(folder: Path) -> None:
     found = chosen(over(folder))
     assert found.tests == ("tests/test_area.py::test_side", "tests/test_words.py")
     assert found.reasons[0] == ("ran this code when coverage was recorded", 1)
+
+
+@pytest.mark.parametrize("branch", [False, True])
+def test_a_file_that_coverage_itself_wrote_is_read(folder: Path, branch: bool) -> None:  # noqa: FBT001 - a case
+    coverage = pytest.importorskip("coverage")
+    recording = coverage.Coverage(data_file=str(folder / ".coverage"), branch=branch, config_file=False)
+    spoken: dict[str, object] = {}
+    with recording.collect():
+        recording.switch_context("tests/test_many.py::test_2|run")
+        exec(compile(OTHER, str(folder / "pkg/words.py"), "exec"), spoken)  # noqa: S102 - our own two lines
+        recording.switch_context("tests/test_area.py::test_side|run")
+        shout = spoken["shout"]
+        assert callable(shout)
+        shout("a")
+    recording.save()
+    assert chosen(over(folder)).tests == ("tests/test_area.py::test_side", "tests/test_words.py")
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0 torn", b"!coverage.py: old"])

@@ -13,11 +13,17 @@ from tier_code.codebase.testing.changed import ChangedFile
 FILE = ".coverage"
 LARGEST = 64_000_000
 """Bytes."""
-_QUERY = """
+_LINES = """
 select context.context, line_bits.numbits from line_bits
 join context on context.id = line_bits.context_id join file on file.id = line_bits.file_id
 where file.path = ? or file.path like ?
 """
+_BRANCHES = """
+select context.context, arc.tono from arc
+join context on context.id = arc.context_id join file on file.id = arc.file_id
+where file.path = ? or file.path like ?
+"""
+"""Recorded instead of lines where branches are measured; a negative line is a way out."""
 _PYTEST = re.compile(r"(?P<test>[^|\s]+\.py::[^|]+)(?:\|(?:setup|run|teardown))?")
 
 
@@ -48,10 +54,20 @@ def _content(root: str) -> bytes:
 
 
 def _tests(database: sqlite3.Connection, file: ChangedFile) -> Iterator[str]:
-    for context, bits in database.execute(_QUERY, (file.path, f"%/{file.path}")):
-        match = _PYTEST.fullmatch(str(context))
-        if match is not None and any(_has(bytes(bits), line) for span in file.lines for line in span):
-            yield match["test"]
+    wanted = frozenset(line for span in file.lines for line in span)
+    place = (file.path, f"%/{file.path}")
+    for context, bits in database.execute(_LINES, place):
+        if any(_has(bytes(bits), line) for line in wanted):
+            yield from _test(context)
+    for context, line in database.execute(_BRANCHES, place):
+        if line in wanted:
+            yield from _test(context)
+
+
+def _test(context: object) -> Iterator[str]:
+    match = _PYTEST.fullmatch(str(context))
+    if match is not None:
+        yield match["test"]
 
 
 def _has(bits: bytes, line: int) -> bool:
