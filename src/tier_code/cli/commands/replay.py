@@ -31,6 +31,9 @@ class ReplayWish:
     repo: str = "."
     output_format: str | None = None
     screen: bool = False
+    line: bool = False
+    plain: bool = False
+    ascii_only: bool = False
     speed: float = 1.0
     pack: str = ""
     steps: tuple[str, ...] = ()
@@ -45,12 +48,15 @@ class ReplayWish:
     "--output-format", type=click.Choice([form.value for form in OutputFormat]), help="Print it, and how."
 )
 @click.option("--screen", is_flag=True, help="The full screen, whatever else is said.")
+@click.option("--line", is_flag=True, help="Play it in the scrollback; space pauses, a full stop steps.")
+@click.option("--plain", is_flag=True, help="Print it in the scrollback at once, nothing drawn twice.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="With --line: no sign outside ASCII.")
 @click.option(
     "--speed",
     type=click.FloatRange(min=0.1, max=1000),
     default=1.0,
     show_default=True,
-    help="On the full screen: how many times as fast as it was.",
+    help="On the full screen and with --line: how many times as fast as it was.",
 )
 @click.option(
     "--reprice", "pack", default="", metavar="PACK", help="What its tokens cost at the prices of a pack."
@@ -80,7 +86,13 @@ def replay(**given: object) -> int:
     if wish.screen and not has_screen():
         raise UsageProblem("there is no terminal for the full screen; --output-format text prints instead")
     reading = JournalFile.read(Sessions(data_dir()).find(wish.session, repo_folder(wish.repo)).journal)
-    if wish.screen or (wish.output_format is None and has_screen()):
+    if wish.line or wish.plain:
+        from tier_code.cli.line_session import replay_in_lines
+        from tier_code.cli.run_options import RunOptions
+
+        options = RunOptions(line=wish.line, plain=wish.plain, ascii_only=wish.ascii_only)
+        replay_in_lines(tuple(reading.records()), options, wish.speed)
+    elif wish.screen or (wish.output_format is None and has_screen()):
         from tier_code.cli.screen_session import replay_on_screen
 
         replay_on_screen(tuple(reading.records()), wish.speed)

@@ -17,6 +17,9 @@ class Hands(Protocol):
     def clear(self) -> None:
         """Ctrl+C."""
 
+    def edit(self) -> None:
+        """Ctrl+G."""
+
     def suspend(self) -> None:
         """Ctrl+Z."""
 
@@ -27,7 +30,7 @@ def entry_keys(hands: Hands, front: Front, pasted: PastedTexts) -> KeyBindings:
     keys.add("c-m")(_send)
     keys.add("c-j")(_break_line)
     keys.add("escape", "c-m")(_break_line)
-    keys.add("c-g")(_edit)
+    keys.add("c-g")(lambda _: hands.edit())
     keys.add("escape", filter=has_completions)(_close_list)
     keys.add("escape", filter=Condition(lambda: front.busy) & ~has_completions)(lambda _: front.interrupt())
     keys.add("c-c")(lambda _: hands.clear())
@@ -52,10 +55,6 @@ def _send(event: KeyPressEvent) -> None:
 
 def _break_line(event: KeyPressEvent) -> None:
     event.current_buffer.newline(copy_margin=False)
-
-
-def _edit(event: KeyPressEvent) -> None:
-    event.current_buffer.open_in_editor()
 
 
 def _close_list(event: KeyPressEvent) -> None:

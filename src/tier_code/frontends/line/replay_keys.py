@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO, cast
 
 from prompt_toolkit import Application
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style
 
+from tier_code.frontends.line.above_prompt import AbovePrompt, SteadyInput
 from tier_code.frontends.line.shades import prompt_style
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.shared.marks import in_ascii
@@ -41,14 +39,14 @@ class ReplayKeys:
     @contextmanager
     def opened(self) -> Iterator[TextIO]:
         """Take the terminal; lines are written to what this gives."""
-        with patch_stdout(raw=True):
-            self._app = self._new_app()
-            yield sys.stdout
+        self._app = app = self._new_app()
+        with AbovePrompt(app, self._surroundings.out.encoding).opened() as out:
+            yield out
 
-    async def until_left(self) -> None:
-        """Show the bar until the user leaves."""
+    async def until_left(self, begin: Callable[[], None]) -> None:
+        """Show the bar until the user leaves; `begin` is called once it is there."""
         assert self._app is not None  # noqa: S101 - the terminal was taken
-        await self._app.run_async()
+        await self._app.run_async(pre_run=begin)
 
     def refresh(self) -> None:
         """Draw the bar again."""
@@ -64,7 +62,7 @@ class ReplayKeys:
             key_bindings=self._bindings(),
             style=Style.from_dict(prompt_style(self._looks.theme)),
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
-            input=create_input(given.typed) if given.typed is not sys.stdin else None,
+            input=SteadyInput(given.typed),
             erase_when_done=True,
         )
 

@@ -40,11 +40,11 @@ class LineReplay:
         keys = ReplayKeys(player, self._steered.set, self._surroundings)
         with keys.opened() as out:
             self._outlet = Outlet(out, ascii_only=self._surroundings.ascii_only)
-            playing = asyncio.create_task(self._play(player, keys.refresh))
-            await keys.until_left()
-            playing.cancel()
-            with suppress(asyncio.CancelledError):
-                await playing
+            begun: list[asyncio.Task[None]] = []
+            await keys.until_left(lambda: begun.append(asyncio.create_task(self._play(player, keys.refresh))))
+            for playing in begun:
+                playing.cancel()
+            await asyncio.gather(*begun, return_exceptions=True)
 
     async def _play(self, player: ReplayPlayer, refresh: Callable[[], None]) -> None:
         player.play()

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO, cast
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History, InMemoryHistory
-from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from tier_code.domain.view import SessionView
+from tier_code.frontends.line.above_prompt import AbovePrompt, SteadyInput
 from tier_code.frontends.line.completion import EntryCompleter, names_something
 from tier_code.frontends.line.entry_history import EntryHistory
 from tier_code.frontends.line.folding import PastedTexts
@@ -44,8 +43,11 @@ class ToolkitKeyboard:
         self._front = front
         self._surroundings = surroundings
         self._looks = looks
+        self._input = SteadyInput(surroundings.typed)
         self._pasted = PastedTexts()
         self._leaving = False
+        """Whether Ctrl+C was pressed where it had nothing to stop or clear."""
+        self._left = False
         self._drawn: StyleAndTextTuples = []
         self._session: PromptSession[str] | None = None
         self._view = SessionView()
@@ -53,12 +55,18 @@ class ToolkitKeyboard:
     @contextmanager
     def opened(self) -> Iterator[TextIO]:
         """Take the terminal; the prompt itself is drawn while an entry is waited for."""
-        with patch_stdout(raw=True):
-            self._session = self._new_session()
-            yield sys.stdout
+        self._session = session = self._new_session()
+        # Raw between two entries too: what is typed early is the next entry's, keys and all.
+        with (
+            session.input.raw_mode(),
+            AbovePrompt(session.app, self._surroundings.out.encoding).opened() as out,
+        ):
+            yield out
 
     async def entry(self) -> str:
         """The next entry."""
+        if self._left:
+            raise Left
         assert self._session is not None  # noqa: S101 - entries are read while it is open
         try:
             typed = await self._session.prompt_async()
@@ -77,7 +85,8 @@ class ToolkitKeyboard:
             self._session.app.invalidate()
 
     def leave(self) -> None:
-        """End the prompt."""
+        """End the prompt, or the next one."""
+        self._left = True
         if self._session is not None and self._session.app.is_running:
             self._session.app.exit(exception=Left)
 
@@ -85,11 +94,17 @@ class ToolkitKeyboard:
         """Put the terminal back as it was, stop, and draw the prompt anew afterwards."""
         loop = asyncio.get_running_loop()
         loop.remove_signal_handler(signal.SIGTSTP)
-        if self._session is not None and self._session.app.is_running:
-            self._session.app.suspend_to_background()
-        else:
-            os.kill(os.getpid(), signal.SIGSTOP)
+        run_in_terminal(self._stop)
         loop.call_soon(loop.add_signal_handler, signal.SIGTSTP, self.suspend)
+
+    def _stop(self) -> None:
+        with self._input.lent(), self._input.cooked_mode():
+            os.kill(0, signal.SIGTSTP)
+
+    def edit(self) -> None:
+        """Ctrl+G: the entry in the user's editor."""
+        assert self._session is not None  # noqa: S101 - keys come from its prompt
+        self._input.lend(self._session.default_buffer.open_in_editor())
 
     def clear(self) -> None:
         """Ctrl+C: stop what runs, else empty the entry (Up brings it back), else leave when asked twice."""
@@ -124,16 +139,12 @@ class ToolkitKeyboard:
             style=DynamicStyle(lambda: Style.from_dict(prompt_style(self._looks.theme))),
             color_depth=_DEPTHS[colour_depth(given.environ)] if look.colour else ColorDepth.DEPTH_1_BIT,
             tempfile_suffix=".md",
-            input=self._input(),
+            input=self._input,
         )
         session.app.min_redraw_interval = _SHORTEST_REDRAW
         session.app.timeoutlen = _ESCAPE_SECONDS
         session.app.ttimeoutlen = _ESCAPE_SECONDS
         return session
-
-    def _input(self) -> Input | None:
-        """The terminal that is typed on; None for the usual one."""
-        return create_input(self._surroundings.typed) if self._surroundings.typed is not sys.stdin else None
 
     def _history(self) -> History:
         path = self._surroundings.history
