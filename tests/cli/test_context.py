@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,45 @@ def test_people_see_what_was_left_out(repo: FolderTree) -> None:
     assert "signature of gather" in output.partition("left out")[2]
 
 
+def test_spans_are_dropped_pinned_and_added_by_lines_or_name(tmp_path: Path) -> None:
+    files = {**FILES, "c.py": "LIMIT = 3\n\n\ndef far():\n    return LIMIT\n"}
+    repo = write_tree(tmp_path, files)
+    arguments = ("--repo", repo.root, "--target", "a.py::f", "--json")
+    plain = json.loads(call(*arguments).output)
+    chosen = json.loads(call(*arguments, "--drop", "b.py:1", "--add", "far", "--add", "c.py:1").output)
+    assert [(s["path"], s["start"], s["end"], s["why"]) for s in chosen["slices"]] == [
+        ("a.py", 3, 4, "target"),
+        ("c.py", 4, 5, "added by you: far"),
+        ("c.py", 1, 1, "added by you"),
+        ("a.py", 1, 1, "import"),
+    ]
+    assert [span["path"] for span in chosen["dropped"]] == ["b.py"]
+    dropped = json.loads(call(*arguments, "--drop", "b.py::gather").output)
+    assert dropped["tokens"] < plain["tokens"]
+    small = json.loads(call(*arguments, "--budget", "40", "--pin", "b.py:1").output)
+    assert "b.py" in [span["path"] for span in small["slices"]]
+    assert "dropped:" in call(*arguments[:4], "--drop", "b.py:1").output
+    served = json.dumps({"repo": repo.root, "targets": ["a.py::f"], "drop": ["b.py:1"]})
+    assert json.loads(call("--serve", stdin=served).output)["dropped"] == chosen["dropped"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--drop", "a.py:3"), "a.py:3-4 is what the step changes"),
+        (("--add", "nothing"), "nothing is called 'nothing'"),
+        (("--add", "b.py:9"), "b.py has the lines 1 to 5"),
+        (("--pin", "gone.py:1"), "no such text file"),
+    ],
+)
+def test_choices_that_cannot_be_are_refused_in_words(
+    repo: FolderTree, arguments: tuple[str, ...], message: str
+) -> None:
+    problem = call("--repo", repo.root, "--target", "a.py::f", *arguments).exception
+    assert isinstance(problem, UsageProblem)
+    assert message in str(problem)
+
+
 def test_serving_answers_line_by_line_and_survives_bad_questions(repo: FolderTree) -> None:
     good = {"repo": repo.root, "targets": ["a.py::f"], "query": "", "budget": 4000}
     questions = [
@@ -109,6 +149,25 @@ def test_hostile_names_reach_the_terminal_defused(tmp_path: Path) -> None:
     output = call("--repo", repo.root, "--target", "a\x1b[31m.py::f").output
     assert "\x1b" not in output
     assert "<U+001B>" in output
+
+
+def test_two_processes_with_other_hash_seeds_print_the_same_bytes(tmp_path: Path) -> None:
+    repo = write_tree(tmp_path, FILES)
+    command = (sys.executable, "-m", "tier_code", "context", "--repo", repo.root, "--bodies")
+    printed = [
+        subprocess.run(
+            [*command, *asked],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for asked in (("--target", "a.py::f"), ("--query", "gather all of it in f"))
+        for seed in ("1", "4242")
+    ]
+    assert printed[0] == printed[1]
+    assert printed[2] == printed[3]
+    assert b"gather" in printed[0]
+    assert b"gather" in printed[2]
 
 
 def test_the_program_serves_over_its_pipes_one_answer_per_question(repo: FolderTree) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +42,17 @@ class ChosenSpan:
     def place(self) -> str:
         """As people write it."""
         return f"{self.path}::{self.symbol}" if self.symbol else f"{self.path}:{self.start}-{self.end}"
+
+
+_LINES = re.compile(r"(?P<path>.+?):(?P<start>\d{1,9})(?:-(?P<end>\d{1,9}))?")
+
+
+def lines_named(words: str) -> tuple[str, int, int] | None:
+    """Path, first and last line of `path:10-20` or `path:10`; None for what names a symbol."""
+    match = None if "::" in words else _LINES.fullmatch(words.strip())
+    if match is None:
+        return None
+    return match["path"], int(match["start"]), int(match["end"] or match["start"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tier_code.domain import events as e
 from tier_code.domain.commands import ChooseSpans
-from tier_code.domain.context import ChosenSpan, ContextSlice, SourceSpan, SpanChoice
+from tier_code.domain.context import ChosenSpan, ContextSlice, SourceSpan, SpanChoice, lines_named
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepEstimate, StepKind, parse_target
 from tier_code.domain.privacy import PrivacyRules, clear
@@ -31,7 +30,6 @@ from tier_code.ports.source import SourceTree
 
 MADE_LINE_BY_LINE = frozenset({StepKind.TYPE_HINTS, StepKind.DATACLASS, StepKind.LOGGING})
 """What these steps are shown is no piece of a file."""
-_LINES = re.compile(r"(?P<path>.+?):(?P<start>\d{1,9})(?:-(?P<end>\d{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +167,10 @@ class ContextDesk:
 
         Errors: UsageProblem when there are none or several; PrivacyRefused when they may not be sent.
         """
-        lines = None if "::" in words else _LINES.fullmatch(words.strip())
+        lines = lines_named(words)
         if lines is None:
             return await self._symbol(asked, words.strip())
-        path, start = lines["path"], int(lines["start"])
-        end = int(lines["end"] or start)
+        path, start, end = lines
         last = await self._last_line(asked, path)
         if not 1 <= start <= min(end, last):
             raise UsageProblem(f"{words}: {path} has the lines 1 to {last}")

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import click
 
-from tier_code.domain.context import ContextSlice, SourceSpan
+from tier_code.domain.context import ContextSlice, SourceSpan, SpanChoice
 from tier_code.domain.errors import TierCodeError, UsageProblem
 from tier_code.domain.untrusted import one_line
 from tier_code.ports.source import SourceTree
 
 DEFAULT_BUDGET = 4000
 """Tokens."""
+_CHOICES = tuple(choice.value for choice in SpanChoice)
 MOST_CANDIDATES = 50
 """Definitions listed for words."""
 
@@ -31,6 +32,8 @@ class Question:
     query: str = ""
     budget: int = DEFAULT_BUDGET
     bodies: bool = False
+    chosen: tuple[tuple[str, str], ...] = ()
+    """(`drop`, `pin` or `add`, the place), as a user may choose before a step is sent."""
 
 
 @click.command()
@@ -42,6 +45,16 @@ class Question:
     "--query", default="", help="Words instead of targets: lists the definitions they may be about."
 )
 @click.option("--bodies", is_flag=True, help="Show the bodies of what the targets use, not only signatures.")
+@click.option("--drop", multiple=True, metavar="PLACE", help="Leave these lines out; repeatable.")
+@click.option(
+    "--pin", multiple=True, metavar="PLACE", help="Keep these lines whatever the budget; repeatable."
+)
+@click.option(
+    "--add",
+    multiple=True,
+    metavar="PLACE",
+    help="Show these lines as well; repeatable. A place is PATH:10-20, PATH::NAME or NAME.",
+)
 @click.option("--budget", default=DEFAULT_BUDGET, show_default=True, help="Tokens that the slice may have.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
@@ -50,7 +63,8 @@ class Question:
 def context(*, as_json: bool, serve: bool, targets: tuple[str, ...], **options: object) -> None:
     """Show which code a step would be given, and why each piece is there.
 
-    A JSON question has the fields repo, targets, query, budget and bodies; all but repo may be left out.
+    A JSON question has the fields repo, targets, query, budget, bodies, drop, pin and add; all but repo may
+    be left out.
     """
     question = _question({**options, "targets": targets})
     if serve:
@@ -72,6 +86,7 @@ def _question(fields: Mapping[str, object], default: Question | None = None) -> 
     Errors: UsageProblem when a field has the wrong type.
     """
     base = default or Question(repo=".")
+    chosen = [(choice, place) for choice in _CHOICES for place in _listed(fields, choice)]
     targets, budget = fields.get("targets") or (), fields.get("budget") or base.budget
     if not isinstance(targets, list | tuple) or not isinstance(budget, int) or budget <= 0:
         raise UsageProblem("'targets' must be a list of PATH::NAME and 'budget' a number above 0")
@@ -81,7 +96,19 @@ def _question(fields: Mapping[str, object], default: Question | None = None) -> 
         query=str(fields.get("query") or ""),
         budget=budget,
         bodies=bool(fields.get("bodies", base.bodies)),
+        chosen=tuple(chosen) or base.chosen,
     )
+
+
+def _listed(fields: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Texts under a name.
+
+    Errors: UsageProblem when there is something else.
+    """
+    texts = fields.get(name) or ()
+    if not isinstance(texts, list | tuple):
+        raise UsageProblem(f"'{name}' must be a list of places")
+    return tuple(str(text) for text in texts)
 
 
 def _served(line: str, default: Question) -> str:
@@ -105,6 +132,7 @@ def _answer(question: Question) -> dict[str, object]:
             "tokens": found.tokens,
             "tokens_source": _counted_by(),
             "left_out": [_fields(span) for span in found.left_out],
+            "dropped": [_fields(span) for span in found.dropped],
         }
     else:
         answer = {"candidates": _candidates(question), "slices": [], "tokens": 0}
@@ -113,6 +141,7 @@ def _answer(question: Question) -> dict[str, object]:
 
 def _slice(question: Question) -> ContextSlice:
     from tier_code.adapters.counting.offline import offline_counter
+    from tier_code.codebase.slices.naming import chosen_span, refuse_dropped_targets
     from tier_code.codebase.slices.slicing import slice_for
     from tier_code.domain.plan import parse_target
 
@@ -120,7 +149,11 @@ def _slice(question: Question) -> ContextSlice:
         targets = [parse_target(target) for target in question.targets]
     except ValueError as problem:
         raise UsageProblem(str(problem)) from problem
-    return slice_for(_tree(question), targets, question.budget, offline_counter(), bodies=question.bodies)
+    tree, counter = _tree(question), offline_counter()
+    chosen = [chosen_span(tree, place, SpanChoice(choice), counter) for choice, place in question.chosen]
+    found = slice_for(tree, targets, question.budget, counter, bodies=question.bodies, chosen=chosen)
+    refuse_dropped_targets(found, chosen)
+    return found
 
 
 def _counted_by() -> str:
@@ -170,6 +203,10 @@ def _table(found: ContextSlice) -> Iterator[str]:
         yield ""
         yield "left out for lack of budget:"
         yield from _rows(found.left_out)
+    if found.dropped:
+        yield ""
+        yield "dropped:"
+        yield from _rows(found.dropped)
     yield ""
     yield f"{found.tokens} tokens ({_counted_by()}) in {len(found.spans)} spans"
 
