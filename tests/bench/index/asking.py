@@ -9,7 +9,9 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.bench.index.figures import Figure, cpu
 from tests.bench.index.trees import Bench, parse_all, python_sources, sample_tree
@@ -42,7 +44,11 @@ def _first(bench: Bench, target: str, runs: int) -> Iterator[Figure]:
     sources = [*python_sources(bench).values()]
     base = statistics.median(cpu(lambda: parse_all(sources)) for _ in range(runs))
     whole = statistics.median(_command(bench, "none", "--target", target) for _ in range(runs))
-    answers = _served([{"repo": str(bench.scratch / "small"), "targets": ["a.py::a"]}, _question(bench, target)], bench, "none")
+    answers = _served(
+        [{"repo": str(bench.scratch / "small"), "targets": ["a.py::a"]}, _question(bench, target)],
+        bench,
+        "none",
+    )
     yield Figure(
         "first context of a tree never indexed / full parse, CPU",
         answers[1][1] / base,
@@ -66,13 +72,17 @@ def _warm(bench: Bench, targets: Sequence[str]) -> Iterator[Figure]:
         answers = _served([*asked, *asked * _ASKED], bench, home)
         first, later = answers[: len(asked)], answers[len(asked) :]
         used = [sorted({span["path"] for span in answer["slices"]}) for answer, _ in first]
-        parsed = [cpu(lambda paths=paths: parse_all([tree.read(path) or b"" for path in paths])) for paths in used]
+        parsed = [cpu(partial(parse_all, [tree.read(path) or b"" for path in paths])) for paths in used]
         warm = statistics.median(
             answer["ms"] / 1000 / parsed[number % len(parsed)] for number, (answer, _) in enumerate(later)
         )
-        begun = statistics.median(answer["ms"] / 1000 / parsed[number] for number, (answer, _) in enumerate(first))
+        begun = statistics.median(
+            answer["ms"] / 1000 / parsed[number] for number, (answer, _) in enumerate(first)
+        )
         yield Figure(f"warm question / parse of the files it shows, {name}", warm, 2)
-        yield Figure(f"  the first about its files, {name}", begun, note="tokenizer loading in the first of all")
+        yield Figure(
+            f"  the first about its files, {name}", begun, note="tokenizer loading in the first of all"
+        )
 
 
 def _hundred_times(scratch: Path) -> Iterator[Figure]:
@@ -137,12 +147,12 @@ def _command(bench: Bench, home: str, *arguments: str) -> float:
 
 def _served(
     questions: Sequence[Mapping[str, object]], bench: Bench, home: str, seed: str = "0"
-) -> list[tuple[dict[str, object], float]]:
+) -> list[tuple[dict[str, Any], float]]:
     """The answers of one serving process, each with the CPU seconds that it took."""
     small = bench.scratch / "small"
     small.mkdir(exist_ok=True)
     (small / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
-    answers: list[tuple[dict[str, object], float]] = []
+    answers: list[tuple[dict[str, Any], float]] = []
     with subprocess.Popen(
         [*_OURS, "context", "--serve"],
         env=_environment(bench, home, seed),

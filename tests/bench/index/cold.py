@@ -14,7 +14,7 @@ from tier_code.codebase.index.facts import FileFacts
 from tier_code.codebase.index.facts_codec import pack_facts
 from tier_code.codebase.index.reading import digest_of
 from tier_code.codebase.index.word_text import words_of
-from tier_code.codebase.languages.grammars import PYTHON, captures, parse
+from tier_code.codebase.languages.grammars import PYTHON
 
 
 def cold(bench: Bench, runs: int) -> Iterator[Figure]:
@@ -49,15 +49,11 @@ def _parts(sources: list[bytes], base: float) -> Iterator[Figure]:
     try:
         facts: list[FileFacts] = []
         packed: list[bytes] = []
-        trees = [parse(PYTHON, source) for source in sources]
-        query = cpu(lambda: [captures(PYTHON, "definitions", tree.root_node) for tree in trees])
-        del trees
         whole = cpu(lambda: facts.extend(_extracted(source) for source in sources))
         packing = cpu(lambda: packed.extend(pack_facts(each) for each in facts))
         words = cpu(lambda: [b" ".join(set(words_of(source))) for source in sources])
         hashing = cpu(lambda: [digest_of(source, PYTHON) for source in sources])
-        yield Figure("  of which: query", query / base)
-        yield Figure("  of which: from nodes to facts", (whole - query - base) / base)
+        yield Figure("  of which: from syntax trees to facts", (whole - base) / base)
         yield Figure("  of which: pack the facts", packing / base)
         yield Figure("  of which: collect the words", words / base)
         yield Figure("  of which: hash", hashing / base)

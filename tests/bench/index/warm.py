@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.bench.index.figures import Figure, cpu, side_by_side
 from tests.bench.index.trees import Bench, parse_all, sample_tree
-from tier_code.codebase.index.file_reading import Wanted, look_at
+from tier_code.codebase.index.file_reading import Wanted, read_batch
 from tier_code.ports.source import stamp_of
 
 _SMALL, _LARGE = 100, 1000
@@ -52,15 +53,15 @@ def _one_edit(bench: Bench, runs: int) -> Iterator[Figure]:
 
     def taken_in() -> None:
         with bench.store() as store:
-            file, content = look_at(tree, Wanted(path, stamp_of(tree, path)))
-            store.keep([file], [content] if content else [])
+            for file, content in read_batch(tree, [Wanted(path, stamp_of(tree, path))]):
+                store.keep([file], [content] if content else [])
 
     ratios: list[tuple[float, float]] = []
     try:
         for number in range(max(9, runs)):
             place.write_bytes(before + f"\ndef added_{number}():\n    return {number}\n".encode())
             source = place.read_bytes()
-            ratios.append((cpu(taken_in), cpu(lambda source=source: parse_all([source]))))
+            ratios.append((cpu(taken_in), cpu(partial(parse_all, [source]))))
     finally:
         place.write_bytes(before)
     ratios.sort(key=lambda pair: pair[0] / pair[1])
@@ -81,7 +82,10 @@ def _middling(bench: Bench) -> str:
 
 
 def _rows_touched(scratch: Path) -> Iterator[Figure]:
-    touched = [_touched(Bench(sample_tree(scratch / f"of-{count}", count), scratch), count) for count in (_SMALL, _LARGE)]
+    touched = [
+        _touched(Bench(sample_tree(scratch / f"of-{count}", count), scratch), count)
+        for count in (_SMALL, _LARGE)
+    ]
     yield Figure(
         "rows touched by one edit, ten times the repository / small one",
         touched[1] / touched[0],
@@ -94,13 +98,15 @@ def _touched(bench: Bench, count: int) -> int:
     name = f"cache-{count}"
     bench.bring_up(name=name)
     place = bench.root / "package_000" / "module_00003.py"
-    place.write_text(place.read_text(encoding="utf-8") + "\ndef fresh() -> int:\n    return 1\n", encoding="utf-8")
+    place.write_text(
+        place.read_text(encoding="utf-8") + "\ndef fresh() -> int:\n    return 1\n", encoding="utf-8"
+    )
     with bench.store(name) as store:
         begun = store.rows_written
         tree = bench.tree
         path = "package_000/module_00003.py"
-        file, content = look_at(tree, Wanted(path, stamp_of(tree, path)))
-        store.keep([file], [content] if content else [])
+        for file, content in read_batch(tree, [Wanted(path, stamp_of(tree, path))]):
+            store.keep([file], [content] if content else [])
         return store.rows_written - begun
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -15,8 +15,10 @@ from tier_code.codebase.index.expressions import (
 from tier_code.codebase.index.facts import Definition, FileFacts, ImportedName, Kind, LineRange
 from tier_code.codebase.index.imports import read_import, rows
 from tier_code.codebase.languages.grammars import PYTHON, captures, parse
+from tier_code.codebase.languages.python.statements import statement_kinds
 
 _CONSTRUCTOR = "__init__"
+_NAMES_SET = frozenset({"identifier", "pattern_list", "tuple_pattern"})
 _TYPED_PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
 _PARAMETERS = _TYPED_PARAMETERS | {
     "identifier",
@@ -24,6 +26,15 @@ _PARAMETERS = _TYPED_PARAMETERS | {
     "list_splat_pattern",
     "dictionary_splat_pattern",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """A method whose body the walk is in."""
+
+    qualname: str
+    receiver: str
+    """Name of its first parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +46,8 @@ class _Frame:
     qualname: str
     kind: Kind | None
     """None for the module."""
-    receiver: str = ""
-    """Name of a method's first parameter."""
+    method: _Method | None = None
+    """The innermost one that it is, or is in."""
     in_function: bool = False
 
 
@@ -58,19 +69,27 @@ class _Collector:
     imports: list[ImportedName] = field(default_factory=list)
     stack: list[_Frame] = field(default_factory=lambda: [_Frame(1 << 60, "", None)])
 
+    def at(self, start: int) -> _Frame:
+        """Come to a byte: the innermost definition that it is in."""
+        stack = self.stack
+        while stack[-1].end <= start:
+            stack.pop()
+        return stack[-1]
+
     def take(self, capture: str, node: Node) -> None:
-        while self.stack[-1].end <= node.start_byte:
-            self.stack.pop()
-        match capture:
-            case "import":
-                if not self.stack[-1].in_function:
-                    self.imports.extend(read_import(node))
-            case "assignment":
+        """Take the next node in order."""
+        scope = self.at(node.start_byte)
+        if capture == "assignment":
+            # Half of all nodes are assignments inside of functions, which nobody can refer to.
+            if not scope.in_function:
                 self._assignment(node)
-            case "attribute":
-                self._attribute(node)
-            case _:
-                self._block(node, is_class=capture == "class")
+        elif capture == "attribute":
+            self._attribute(node)
+        elif capture == "import":
+            if not scope.in_function:
+                self.imports.extend(read_import(node))
+        else:
+            self._block(node, is_class=capture == "class")
 
     def _block(self, node: Node, *, is_class: bool) -> None:
         scope = self.stack[-1]
@@ -80,9 +99,11 @@ class _Collector:
         kind = Kind.CLASS if is_class else inside
         named = _Named(qualname, name, kind, scope.in_function)
         self.found[qualname] = _definition(node, named)
-        receiver = _first_parameter(node) if kind is Kind.METHOD else ""
         in_function = scope.in_function or not is_class
-        self.stack.append(_Frame(node.end_byte, qualname, kind, receiver, in_function))
+        frame = _Frame(node.end_byte, qualname, kind, scope.method, in_function)
+        if kind is Kind.METHOD:
+            frame = replace(frame, method=_Method(qualname, _first_parameter(node)))
+        self.stack.append(frame)
 
     def _free_name(self, wanted: str) -> str:
         qualname, number = wanted, 1
@@ -93,8 +114,6 @@ class _Collector:
 
     def _assignment(self, node: Node) -> None:
         scope = self.stack[-1]
-        if scope.in_function:
-            return
         for name in _targets(node.child_by_field_name("left")):
             qualname = _join(scope.qualname, name)
             if qualname not in self.found:
@@ -103,7 +122,7 @@ class _Collector:
 
     def _attribute(self, node: Node) -> None:
         """Remember `self.x = ...`: the first one, or the one in the constructor."""
-        method = self._method()
+        method = self.stack[-1].method
         left = node.child_by_field_name("left")
         if method is None or left is None or text_of(left.child_by_field_name("object")) != method.receiver:
             return
@@ -115,16 +134,17 @@ class _Collector:
         if known is None or (constructing and not earlier):
             self.found[qualname] = _assigned(node, qualname, name, Kind.ATTRIBUTE, method.qualname)
 
-    def _method(self) -> _Frame | None:
-        return next((frame for frame in reversed(self.stack) if frame.receiver), None)
-
 
 def extract_facts(source: bytes, digest: str) -> FileFacts:
     """Read UTF-8 source; whatever cannot be parsed is left out and its line kept in `broken_line`."""
     root = parse(PYTHON, source).root_node
     collector = _Collector()
-    for capture, node in _in_order(root):
-        collector.take(capture, node)
+    if root.has_error:
+        # Whatever could be read may stand anywhere.
+        for capture, node in _in_order(root):
+            collector.take(capture, node)
+    else:
+        _walk(collector, root, source)
     ordered = sorted(collector.found.items(), key=lambda item: (item[1].lines.start, -item[1].lines.end))
     return FileFacts(
         digest=digest,
@@ -134,6 +154,50 @@ def extract_facts(source: bytes, digest: str) -> FileFacts:
         line_count=root.end_point.row + 1,
         broken_line=_first_error(root) if root.has_error else 0,
     )
+
+
+def _walk(collector: _Collector, root: Node, source: bytes) -> None:
+    """Take what `_in_order` finds by looking at statements only, of which there are few among all nodes."""
+    what = statement_kinds()
+    pending = [iter(root.named_children)]
+    while pending:
+        node = next(pending[-1], None)
+        kind = "" if node is None else what.get(node.kind_id)
+        if node is None:
+            pending.pop()
+        elif kind == "inside":
+            pending.append(iter(node.named_children))
+        elif kind == "expression":
+            scope = collector.at(node.start_byte)
+            if not scope.in_function or _may_set(node, scope.method, source):
+                _take_assignments(collector, node)
+        elif kind is not None:
+            collector.take(kind, node)
+            body = node.child_by_field_name("body")
+            if body is not None:
+                pending.append(iter(body.named_children))
+
+
+def _may_set(node: Node, method: _Method | None, source: bytes) -> bool:
+    """Whether a statement may set an attribute of a method's receiver."""
+    if method is None:
+        return False
+    text = source[node.start_byte : node.end_byte]
+    return (b"=" in text or b":" in text) and method.receiver.encode() in text
+
+
+def _take_assignments(collector: _Collector, statement: Node) -> None:
+    """The assignments of one statement: `a = b = 1` has two."""
+    inner: Node | None = statement.named_child(0)
+    while inner is not None and inner.type == "assignment":
+        left = inner.child_by_field_name("left")
+        if left is not None and left.type in _NAMES_SET:
+            collector.take("assignment", inner)
+        elif left is not None and left.type == "attribute":
+            owner = left.child_by_field_name("object")
+            if owner is not None and owner.type == "identifier":
+                collector.take("attribute", inner)
+        inner = inner.child_by_field_name("right")
 
 
 def _in_order(root: Node) -> Iterator[tuple[str, Node]]:

@@ -22,7 +22,6 @@ _LARGEST = 64_000_000
 """Bytes of unpacked facts; no file has as many."""
 
 _CLASSES: tuple[type, ...] = (
-    Definition,
     LineRange,
     ImportedName,
     ex.Name,
@@ -41,6 +40,17 @@ _CLASSES: tuple[type, ...] = (
     ex.Defined,
     ex.Unknown,
 )
+_FIELDS = tuple(field.name for field in fields(Definition))
+_IN_LINE = frozenset(field.name for field in fields(Definition) if field.type == LineRange.__name__)
+"""Ranges that every definition has: two numbers are less than a record."""
+_RANGES = tuple(place for place, name in enumerate(_FIELDS) if name in _IN_LINE)
+_DEFINITION = attrgetter(
+    *(
+        each
+        for name in _FIELDS
+        for each in ((f"{name}.start", f"{name}.end") if name in _IN_LINE else (name,))
+    )
+)
 _FACTS = tuple(field.name for field in fields(FileFacts) if field.name not in {"digest", "definitions"})
 _REST = attrgetter(*_FACTS)
 
@@ -51,7 +61,7 @@ class DamagedFactsError(ValueError):
 
 def pack_facts(facts: FileFacts) -> bytes:
     """The facts without their digest, which whoever keeps them knows."""
-    kept = (_REST(facts), list(facts.definitions.values()))
+    kept = (_REST(facts), list(map(_DEFINITION, facts.definitions.values())))
     body = json.dumps(kept, separators=(",", ":"), check_circular=False, default=_packed)
     return zlib.compress(body.encode(), _LEVEL)
 
@@ -65,7 +75,7 @@ def unpack_facts(body: bytes, digest: str) -> FileFacts:
         inflating = zlib.decompressobj()
         rest, listed = json.loads(inflating.decompress(body, _LARGEST))
         values: dict[str, Any] = {name: _unpacked(value) for name, value in zip(_FACTS, rest, strict=True)}
-        definitions = [_unpacked(each) for each in listed]
+        definitions = [_definition(each) for each in listed]
         return FileFacts(digest=digest, definitions={each.qualname: each for each in definitions}, **values)
     except (
         zlib.error,
@@ -77,6 +87,16 @@ def unpack_facts(body: bytes, digest: str) -> FileFacts:
         RecursionError,
     ) as damage:
         raise DamagedFactsError(str(damage)) from damage
+
+
+def _definition(values: list[Any]) -> Definition:
+    """What `_DEFINITION` took apart."""
+    parts = [_unpacked(each) if type(each) is list else each for each in values]
+    for place in _RANGES:
+        parts[place : place + 2] = [LineRange(start=parts[place], end=parts[place + 1])]
+    named = dict(zip(_FIELDS, parts, strict=True))
+    named["kind"] = Kind(named["kind"])
+    return Definition(**named)
 
 
 def _packed(record: object) -> tuple[object, ...]:
@@ -106,10 +126,7 @@ def _unpacked(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     if type(number) is not int or number >= 0:
         return tuple(parts)
     made, names = _UNPACKERS[number]
-    values = dict(zip(names, parts[1:], strict=True))
-    if made is Definition:
-        values["kind"] = Kind(values["kind"])
-    return ex.UNKNOWN if made is ex.Unknown else made(**values)
+    return ex.UNKNOWN if made is ex.Unknown else made(**dict(zip(names, parts[1:], strict=True)))
 
 
 def _names(made: type) -> tuple[str, ...]:

@@ -95,6 +95,11 @@ def grammar_for(path: str) -> Grammar | None:
     return grammar if grammar is not None and _installed(grammar.wheel) else None
 
 
+def language_of(grammar: Grammar) -> Language:
+    """The compiled grammar."""
+    return _language(grammar)
+
+
 def parse(grammar: Grammar, source: bytes) -> Tree:
     """The syntax tree of UTF-8 source; what it cannot read becomes ERROR nodes. Do not keep it."""
     # A parser holds state while it runs, so threads must not share one; making one costs microseconds.
