@@ -40,8 +40,10 @@ class Table:
     """Words of a header that hide a definition: `private`."""
     opening: str = ""
     """What a file must begin with before code can be read."""
-    member: tuple[str, str] = ("", "")
-    """What a member of a class needs around it to be read by itself."""
+    members: tuple[tuple[str, str], ...] = ()
+    """What a member of a class, or of another group, may need around it to be read by itself."""
+    directives: str = ""
+    """A pattern of comments that compilers and other tools obey."""
     line_comment: str = "//"
 
 
@@ -75,7 +77,8 @@ def _text(file: str) -> str:
 
 def _table(language: str, fields: Mapping[str, object]) -> Table:
     queries = {name: _words(fields, name) or (f"{language}/{name}.scm",) for name in _QUERIES}
-    around = _words(fields, "member")
+    members = fields.get("members", ())
+    pairs = [_words({"pair": pair}, "pair") for pair in members] if isinstance(members, list) else []
     return Table(
         queries=queries,
         comments=frozenset(_words(fields, "comments")),
@@ -90,7 +93,8 @@ def _table(language: str, fields: Mapping[str, object]) -> Table:
         shown=frozenset(_words(fields, "shown")),
         hidden=frozenset(_words(fields, "hidden")),
         opening=str(fields.get("opening", "")),
-        member=(around[0], around[1]) if len(around) == 2 else ("", ""),
+        members=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
+        directives=str(fields.get("directives", "")),
         line_comment=str(fields.get("line_comment", "//")),
     )
 

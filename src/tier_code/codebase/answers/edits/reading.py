@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tier_code.codebase.answers.edits.answer_blocks import AnswerBlock, blocks_in
+from tier_code.codebase.answers.edits.foreign_block import foreign_block, names_of
+from tier_code.codebase.answers.edits.foreign_edits import ForeignEdits
+from tier_code.codebase.answers.edits.foreign_imports import missing_imports
 from tier_code.codebase.answers.edits.headers import Placement
 from tier_code.codebase.answers.edits.left_out import refuse_left_out
 from tier_code.codebase.answers.edits.merged_imports import Wanted, with_imports
@@ -20,6 +23,7 @@ from tier_code.codebase.answers.edits.whole_files import module_lines, new_file,
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.declared import Declared, unsafe
 from tier_code.codebase.index.paths import PYTHON_ENDS
+from tier_code.codebase.languages.grammars import is_read
 from tier_code.domain.plan import Step, StepKind, Target, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
@@ -111,13 +115,17 @@ class _Reading:
         blocks = [_holdable(file, block) for block in blocks]
         for block in blocks:
             refuse_left_out(block.content, file.text, code=code)
-        self.changes[path] = self._python(file, blocks) if code else self._plain(file, blocks)
+        if code:
+            self.changes[path] = self._python(file, blocks)
+        else:
+            self.changes[path] = self._named(file, blocks) if is_read(path) else self._plain(file, blocks)
 
     def _require_symbols(self, path: str) -> None:
         """A new file has the symbols that are declared for it."""
-        if not path.endswith(PYTHON_ENDS):
+        text = self.changes[path].decode("utf-8")
+        if not is_read(path):
             return
-        held = python_block(self.changes[path].decode("utf-8"))
+        held = python_block(text) if path.endswith(PYTHON_ENDS) else foreign_block(path, text)
         for target in self.declared.added:
             if target.path == path and not held.named(target.qualname):
                 raise AnswerRefused(f"the block for {path} does not define {one_line(target.qualname)}")
@@ -138,6 +146,23 @@ class _Reading:
             else:
                 edits.append(rewritten(file, block, code=False))
         return file.with_edits(edits)
+
+    def _named(self, file: TextFile, blocks: Sequence[AnswerBlock]) -> bytes:
+        """A file of another language whose definitions we know: these by name, or pieces exchanged."""
+        edits = ForeignEdits(file, self.declared, self._beside(file.path))
+        for block in blocks:
+            if block.searched:
+                edits.edits += exchange_edits(file, exchanges_in(block.content), edits.regions(block))
+            elif block.placement is Placement.FILE and file.path in self.declared.modules:
+                edits.edits.append(rewritten(file, block, code=False))
+            else:
+                edits.take(block)
+        missing = [t for t in self.declared.added if t.path == file.path and t not in edits.answered]
+        if missing and file.path not in self.declared.modules and not any(each.searched for each in blocks):
+            raise AnswerRefused(f"the answer does not define {one_line(str(missing[0]))}")
+        added, notes = missing_imports(file, edits.facts, edits.imports)
+        self.notes += notes
+        return file.with_edits([*edits.edits, *added])
 
     def _python(self, file: TextFile, blocks: Sequence[AnswerBlock]) -> bytes:
         edits = PythonEdits(file, self.declared, self._beside(file.path))
@@ -193,7 +218,7 @@ class _Reading:
 
 
 def _defined(path: str, content: str) -> frozenset[str]:
-    return names_in(content) if path.endswith(PYTHON_ENDS) else frozenset()
+    return names_in(content) if path.endswith(PYTHON_ENDS) else names_of(path, content)
 
 
 def _at_module_level(edits: PythonEdits, block: AnswerBlock) -> Sequence[ImportStatement]:

@@ -79,10 +79,19 @@ class TextFile:
             if last is not None and edit.start < last.end:
                 raise AnswerRefused(f"the blocks for {last.what} and {edit.what} overlap")
             pieces += self.lines[position : edit.start]
-            pieces += [f"{line}{self.newline}" for line in edit.lines]
+            pieces += self._exchanged(edit)
             position, last = edit.end, edit
         pieces += self.lines[position:]
         return self.encoded("".join(self._ended(pieces)))
+
+    def _exchanged(self, edit: LineEdit) -> list[str]:
+        """New lines with the end that the old ones have; those of a mixed file that stay keep their own."""
+        old = list(self.lines[edit.start : edit.end])
+        if self.plain(edit.start, edit.end) == list(edit.lines):
+            return old
+        ends = {line.endswith("\r\n") for line in old if line.endswith("\n")}
+        newline = self.newline if len(ends) != 1 else "\r\n" if True in ends else "\n"
+        return [f"{line}{newline}" for line in edit.lines]
 
     def _ended(self, pieces: list[str]) -> list[str]:
         """A file without a last line end stays one; a line that got lines behind it is ended."""
