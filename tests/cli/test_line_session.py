@@ -251,3 +251,31 @@ def test_the_line_mode_needs_a_terminal(place: Place) -> None:
     done = place.run("--line", REQUEST)
     assert done.code == 2
     assert "-p prints to pipes" in done.err
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1b"])
+def test_a_run_is_stopped_by_key_and_what_waited_for_it_is_forgotten(place: Place, key: str) -> None:
+    with terminal(place, "--line", REQUEST, "--test-cmd", "sleep 60") as session:
+        session.until(PLANNED)
+        session.enter("go", wait="s1, 0 of 1 done|running")
+        session.enter("rename size to length", wait="waits until the run has ended: 1 request waiting")
+        session.until(r"1 request waiting$")
+        session.type(key)
+        session.until("not asked any more: rename size to length")
+        session.until("Interrupted")
+        session.type("\x04")
+        assert session.end() == 0
+
+
+def test_a_request_that_waited_is_asked_when_the_run_is_over(place: Place) -> None:
+    gate = place.root / "gate"
+    tests = f"while [ ! -e {gate} ]; do sleep 0.1; done"
+    with terminal(place, "--line", REQUEST, "--test-cmd", tests, "--sandbox", "S0") as session:
+        session.until(PLANNED)
+        session.enter("go", wait="s1, 0 of 1 done|running")
+        session.enter("rename size to length", wait="1 request waiting")
+        gate.touch()
+        session.until("rename size → length")
+        session.until("plan of 1 step")
+        session.type("\x04")
+        assert session.end() == 0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.color import ColorSystem
-from rich.errors import StyleSyntaxError
+from rich.color import Color, ColorParseError, ColorSystem
 from rich.style import Style
 
 from tier_code.frontends.shared.printing.look import SIXTEEN, Shades, sixteen
@@ -38,24 +37,27 @@ def shades_of(theme: ThemeRoles | None, depth: int) -> Shades:
     if theme is None:
         return sixteen
     system = {24: ColorSystem.TRUECOLOR, 8: ColorSystem.EIGHT_BIT}.get(depth, ColorSystem.STANDARD)
-    styles = {role: _style(theme, role) for role in SIXTEEN}
+    styles = {role: _style(theme, role, system) for role in SIXTEEN}
 
     def paint(text: str, role: str) -> str:
-        return styles[role].render(text, color_system=system)
+        return styles[role].render(text, color_system=ColorSystem.TRUECOLOR)
 
     return paint
 
 
-def _style(theme: ThemeRoles, role: str) -> Style:
+def _style(theme: ThemeRoles, role: str, system: ColorSystem) -> Style:
+    """A role in colours that the terminal has."""
     if role == "strong":
         return Style(bold=True)
-    colour = theme.colours[role]
-    words = f"{theme.colours[_BACKGROUNDS[role]]} on {colour}" if role in _BACKGROUNDS else colour
     try:
-        return Style.parse(words)
-    except StyleSyntaxError:
+        colour = Color.parse(theme.colours[role]).downgrade(system)
+        if role in _BACKGROUNDS:
+            text = Color.parse(theme.colours[_BACKGROUNDS[role]]).downgrade(system)
+            return Style(color=text, bgcolor=colour)
+    except ColorParseError:
         # A colour that only the full screen can name.
         return Style()
+    return Style(color=colour)
 
 
 def prompt_style(theme: ThemeRoles | None) -> dict[str, str]:
