@@ -59,12 +59,15 @@ KNOWN = frozenset(
         "commit",
         "commit_message",
         "commit_attribution",
+        "notify",
+        "notify_command",
         "sandbox",
         "mode",
     }
 )
 COMMITS = ("ask", "each-run")
 NAMES = ("plain", "model")
+NOTIFIES = ("bell", "off")
 MODES = ("ask", "plan", "auto-edit", "full-auto")
 NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
 """All that a repository may say."""
@@ -119,6 +122,10 @@ class Settings:
     """`plain`, from receipts, or `model`."""
     commit_attribution: bool = True
     """Whether commits end with a line that says who worked on them."""
+    notify: str = NOTIFIES[0]
+    """Whether the bell calls a user who looks elsewhere: `bell` or `off`."""
+    notify_command: tuple[str, ...] = ()
+    """A program of the user's that is told as well, with our words as its last argument."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key, as in `budget.day`, to the file that set it; what is absent is the default."""
     warnings: tuple[str, ...] = ()
@@ -179,6 +186,8 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         commit=one_of(data, "commit", COMMITS, where),
         commit_message=one_of(data, "commit_message", NAMES, where),
         commit_attribution=boolean(data, "commit_attribution", where, otherwise=True),
+        notify=one_of(data, "notify", NOTIFIES, where),
+        notify_command=text_list(data, "notify_command", where),
         origins=dict.fromkeys(_keys(data), where),
     )
 

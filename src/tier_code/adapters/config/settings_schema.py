@@ -84,6 +84,15 @@ SCHEMA: Mapping[str, Any] = {
             "type": "boolean",
             "description": "Whether commits end with a line that says who worked on them",
         },
+        "notify": {
+            "enum": ["bell", "off"],
+            "description": "Whether the bell calls you when a run ends or waits while you look elsewhere",
+        },
+        "notify_command": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "A program told as well, such as notify-send; our words are its last argument",
+        },
         "hour_rate": {**_AMOUNT, "description": "What an hour of yours is worth, in US dollars, as a text"},
     },
 }

@@ -89,6 +89,8 @@ def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("commit", settings.commit)
     yield row("commit_message", settings.commit_message)
     yield row("commit_attribution", "true" if settings.commit_attribution else "false")
+    yield row("notify", settings.notify)
+    yield row("notify_command", " ".join(settings.notify_command) or "none")
     yield row("theme", settings.theme)
     yield row("sandbox", settings.sandbox.value)
     yield row("hour_rate", "none" if settings.hour_rate is None else money(settings.hour_rate))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from functools import lru_cache
 
-from textual import on, work
+from textual import events, on, work
 from textual.timer import Timer
 
 from tier_code.domain.commands import CloseSession
 from tier_code.domain.fold import fold
 from tier_code.frontends.fullscreen.bindings import bindings_for, bindings_of
+from tier_code.frontends.fullscreen.calling import Caller
 from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked, Recorded
 from tier_code.frontends.fullscreen.navigation import NavigableApp
 from tier_code.frontends.fullscreen.pacing import FRAME, Pacer
@@ -67,6 +68,7 @@ class FullscreenApp(NavigableApp):
         self.records, self.commands = records, commands
         self.desk = ReplayDesk(replay) if replay else None
         self.pacer = Pacer(self, surroundings.clock.monotonic, paint=self._paint, tick=self._tick)
+        self.caller = Caller(surroundings.clock.monotonic, self._call_back)
         self._initial_prompt = initial_prompt
         self._replay_timer: Timer | None = None
 
@@ -109,7 +111,23 @@ class FullscreenApp(NavigableApp):
         """The one place where records become a view."""
         onto = self.view if message.onto is None else message.onto
         self.view = fold(message.records, onto)
+        if self.desk is None:
+            self.caller.follow(onto, self.view)
         self.pacer.paint_soon()
+
+    @on(events.AppFocus)
+    def _seen(self) -> None:
+        self.caller.look(here=True)
+
+    @on(events.AppBlur)
+    def _left_alone(self) -> None:
+        self.caller.look(here=False)
+
+    def _call_back(self, words: str) -> None:
+        if self.surroundings.bell:
+            self.bell()
+        if self.surroundings.tell:
+            self.surroundings.tell(words)
 
     def _paint(self) -> None:
         for screen in self.screen_stack:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tier_code.frontends.shared.back_office import BackOffice
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
 from tier_code.ports.mentions import MentionSource
+
+
+def _no_editor(draft: str) -> str:
+    return draft
 
 
 def _no_sessions() -> Sequence[SessionRow]:
@@ -31,6 +36,16 @@ class Surroundings:
 
     mentions: MentionSource | None = None
     """Finds what is named with `@`; None where nothing can be named, as in a replay."""
+
+    edit: Callable[[str], str] = _no_editor
+    """Lends the terminal to the user's editor with a draft; gives what it left. Errors: TierCodeError."""
+    office: BackOffice | None = None
+    """Settings, books, models and permissions; None in a replay."""
+
+    bell: bool = True
+    """Whether the bell calls a user who looks elsewhere."""
+    tell: Callable[[str], None] | None = None
+    """Tells them in another way as well."""
 
     @property
     def first_theme(self) -> ThemeRoles:
