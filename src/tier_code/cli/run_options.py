@@ -52,6 +52,8 @@ class RunOptions:
     plain: bool = False
     """The same without anything that is drawn twice."""
     ascii_only: bool = False
+    debug: bool = False
+    """Write down what happens when, without contents."""
 
 
 class UsdAmount(click.ParamType[Usd]):
@@ -227,5 +229,10 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         help="What is done without asking on the screen; Shift+Tab changes it.",
     ),
     click.Option(["--theme"], default="", metavar="NAME", help="A theme: ink, paper, or your own."),
+    click.Option(
+        ["--debug"],
+        is_flag=True,
+        help="Write down what happens when, names and sizes only, in a file beside the session.",
+    ),
     click.Option(["--model-script"], default="", metavar="FILE", hidden=True),
 )

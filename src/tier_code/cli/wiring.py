@@ -26,6 +26,7 @@ from tier_code.adapters.workspace.git_commit import GitRepository
 from tier_code.cli.back_office import hears_conventions, permissions_of
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
+from tier_code.cli.debugging import debugging
 from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.sandboxing import command_runner, require_sandbox
@@ -108,6 +109,21 @@ async def open_session(
     `seen` puts something else in the place of the user's folder.
     Errors: RepositoryProblem, StorageProblem (another process has the session), UsageProblem.
     """
+    async with _opened(options, repo, resumed, seen) as live:
+        if not options.debug:
+            yield live
+            return
+        async with debugging(live.recorder, live.folder.path):
+            yield live
+
+
+@asynccontextmanager
+async def _opened(
+    options: RunOptions,
+    repo: Path,
+    resumed: SessionFolder | None,
+    seen: Callable[[Workspace], Workspace],
+) -> AsyncIterator[LiveSession]:
     folder = resumed
     if folder is None:
         folder = await asyncio.to_thread(Sessions(data_dir()).create, repo)
