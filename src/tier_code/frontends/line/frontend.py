@@ -7,12 +7,14 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from tier_code.domain.commands import CloseSession, ProposeCommit
+from tier_code.domain.commands import CloseSession, Command, ProposeCommit
 from tier_code.domain.events import Record, SessionOpened, SessionResumed
 from tier_code.domain.fold import apply
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.desk import Desk
 from tier_code.frontends.line.keyboard import Keyboard, Left
+from tier_code.frontends.line.office_desk import LEAVING, OfficeDesk
+from tier_code.frontends.line.office_lines import PAGES
 from tier_code.frontends.line.plain_keyboard import PlainKeyboard
 from tier_code.frontends.line.showing import (
     shown_changes,
@@ -46,6 +48,7 @@ class LineFrontend:
         self._commands: CommandSink | None = None
         self._outlet = Outlet(surroundings.out, ascii_only=surroundings.ascii_only)
         self._keyboard = self._new_keyboard()
+        self._office = OfficeDesk(given, self, self._looks) if (given := surroundings.office) else None
         self.departure = Departure(Errand.QUIT)
         """Why `run` ended."""
         self.ended_by_signal = False
@@ -85,7 +88,9 @@ class LineFrontend:
     async def _type(self, desk: Desk) -> None:
         with suppress(Left):
             while True:
-                desk.enter(await self._keyboard.entry())
+                entry = await self._keyboard.entry()
+                if self._office is None or not self._office.answer(entry):
+                    desk.enter(entry)
 
     def print_lines(self, lines: Iterable[str]) -> None:
         """Print above the prompt."""
@@ -93,6 +98,11 @@ class LineFrontend:
         if texts:
             self._keyboard.before_output()
             self._outlet.lines(texts)
+
+    def send(self, command: Command) -> None:
+        """Ask the session."""
+        if self._commands is not None:
+            self._commands.send(command)
 
     def leave(self, departure: Departure) -> None:
         """End, to go where the user wants."""
@@ -112,11 +122,16 @@ class LineFrontend:
             "resume": lambda: shown_sessions(self._surroundings.sessions(), look),
             "review": lambda: self._changes(words),
         }
-        self.print_lines(shows.get(action, _only_on_the_screen)())
+        if action in shows:
+            self.print_lines(shows[action]())
+        elif self._office is not None and (action in PAGES or action in LEAVING):
+            self._office.open(action, words, view)
+        else:
+            self.print_lines(["this is for the full screen: tier-code without --line"])
 
     def _changes(self, words: tuple[str, ...]) -> Iterable[str]:
-        if words and words[0].upper() == "HEAD" and self._commands is not None:
-            self._commands.send(ProposeCommit())
+        if words and words[0].upper() == "HEAD":
+            self.send(ProposeCommit())
             return ()
         return shown_changes(self._view, words, self._looks())
 
@@ -136,6 +151,11 @@ class LineFrontend:
         """Stop it."""
         if self._desk is not None:
             self._desk.interrupt()
+
+    def next_mode(self) -> None:
+        """Ask for the next permission mode."""
+        if self._desk is not None:
+            self._desk.enter("/mode")
 
     def say(self, text: str) -> None:
         """A word to the user."""
@@ -172,7 +192,3 @@ class LineFrontend:
     def _end_by_signal(self) -> None:
         self.ended_by_signal = True
         self._keyboard.leave()
-
-
-def _only_on_the_screen() -> Iterable[str]:
-    return ("this is for the full screen: tier-code without --line",)

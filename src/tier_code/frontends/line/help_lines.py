@@ -20,6 +20,7 @@ _SHORT = (
     ("diff, diff 2", "what is staged"),
     ("accept, reject", "write it to your files, or forget it; with numbers, those steps"),
     ("undo, redo, commit", "take the last write back; put it back; make it a git commit"),
+    ("! COMMAND", "run a command in a copy of your files"),
     ("raise, skip, cheaper", "when a step waits for money"),
 )
 _KEYS = (
@@ -30,6 +31,7 @@ _KEYS = (
     ("Ctrl+G", "write the entry in your editor"),
     ("Esc, Ctrl+C", "stop a run; Ctrl+C clears the entry, and twice on an empty one quits"),
     ("Ctrl+D", "quit on an empty entry; the session can be resumed"),
+    ("Shift+Tab", "next permission mode: plan, ask, auto-edit, full-auto"),
     ("Ctrl+Z", "back to the shell; fg returns"),
 )
 _NAME = 22

@@ -35,6 +35,7 @@ def entry_keys(hands: Hands, front: Front, pasted: PastedTexts) -> KeyBindings:
     keys.add("escape", filter=Condition(lambda: front.busy) & ~has_completions)(lambda _: front.interrupt())
     keys.add("c-c")(lambda _: hands.clear())
     keys.add("<sigint>")(lambda _: hands.clear())
+    keys.add("s-tab", filter=~has_completions)(lambda _: front.next_mode())
     keys.add("c-z")(lambda _: hands.suspend())
 
     @keys.add("<bracketed-paste>")

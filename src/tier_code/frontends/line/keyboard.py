@@ -27,6 +27,9 @@ class Front(Protocol):
     def interrupt(self) -> None:
         """The user wants it stopped."""
 
+    def next_mode(self) -> None:
+        """The user wants another permission mode."""
+
     def say(self, text: str) -> None:
         """Print a word to the user."""
 

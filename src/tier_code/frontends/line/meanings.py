@@ -57,6 +57,8 @@ def meaning_of(entered: str, view: SessionView) -> Meaning:
         return Say(_what_enter_would_do(view))
     if text.startswith("/"):
         return _slash(text, view)
+    if text.startswith("!") and len(text) > 1:
+        return Open("shell", (text[1:].strip(),))
     if text.isdecimal():
         chosen = _chosen(int(text), view)
         if chosen is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tier_code.frontends.line.shades import colour_depth, shades_of
+from tier_code.frontends.shared.back_office import BackOffice
 from tier_code.frontends.shared.marks import ASCII
 from tier_code.frontends.shared.printing.look import Look, look_for
 from tier_code.frontends.shared.session_row import SessionRow
@@ -40,6 +41,8 @@ class LineSurroundings:
     """Sessions of this repository, newest first."""
     mentions: MentionSource | None = None
     """Finds what is named with `@`."""
+    office: BackOffice | None = None
+    """Settings, books, models, permissions; None where there is nothing of that, as in a replay."""
     history: Path | None = None
     """Where entries are kept; None keeps them for this session only."""
 
