@@ -6,8 +6,10 @@ import ast
 import io
 import tokenize
 
-from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.changed_files import ChangedFile, changed_code, module_of
 from tier_code.codebase.checks.hints.hint_equality import imports_of_hints, without_hints
+from tier_code.codebase.checks.without_comments import same_but_comments
+from tier_code.codebase.languages.grammars import PYTHON, Grammar, grammar_for
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import Changes, Offload
@@ -34,27 +36,47 @@ class CodeEqualCheck:
 def check_code_equal(before: SourceTree, changes: Changes, aside: str = "docstrings") -> CheckResult:
     """Equal syntax trees and the same comments in order, docstrings or the hints of functions left `aside`.
 
+    In other languages than Python docstrings are comments, and these are left aside.
+
     Hints may bring imports that only serve them; what was imported before still has to be.
     """
-    files = 0
-    stripped = _code_of if aside == "docstrings" else _hintless
-    for changed in changed_sources(before, changes):
-        old, new = module_of(changed.before), module_of(changed.after)
-        if old is None or new is None or changed.after is None:
-            return failed(CHECK, f"{changed.path} cannot be parsed, so nothing vouches for it")
+    python = files = 0
+    for changed in changed_code(before, changes):
+        grammar = grammar_for(changed.path) or PYTHON
         files += 1
-        try:
-            kept = aside != "hints" or imports_of_hints(old) <= imports_of_hints(new)
-            same = kept and stripped(old) == stripped(new)
-        except RecursionError:
-            return failed(CHECK, f"{changed.path} is nested too deeply to compare")
-        if not same:
-            return failed(CHECK, f"{changed.path}: code changed, not only {aside}")
-        if _comments(changed.before) != _comments(changed.after):
-            return failed(CHECK, f"{changed.path}: a comment changed")
+        python += grammar is PYTHON
+        objection = (
+            _objection(changed, aside) if grammar is PYTHON else _objection_elsewhere(changed, grammar)
+        )
+        if objection:
+            return failed(CHECK, f"{changed.path}{objection}")
     if not files:
         return skipped(CHECK, "no source file changed")
+    if not python:
+        return passed(CHECK, "code is equal, comments aside")
     return passed(CHECK, f"code and comments are equal, {aside} aside")
+
+
+def _objection(changed: ChangedFile, aside: str) -> str:
+    old, new = module_of(changed.before), module_of(changed.after)
+    if old is None or new is None or changed.after is None:
+        return " cannot be parsed, so nothing vouches for it"
+    stripped = _code_of if aside == "docstrings" else _hintless
+    try:
+        kept = aside != "hints" or imports_of_hints(old) <= imports_of_hints(new)
+        same = kept and stripped(old) == stripped(new)
+    except RecursionError:
+        return " is nested too deeply to compare"
+    if not same:
+        return f": code changed, not only {aside}"
+    return ": a comment changed" if _comments(changed.before) != _comments(changed.after) else ""
+
+
+def _objection_elsewhere(changed: ChangedFile, grammar: Grammar) -> str:
+    if changed.after is None:
+        return ": its encoding cannot be read any more"
+    said = same_but_comments(grammar, changed.before, changed.after)
+    return f": {said}" if said else ""
 
 
 def _code_of(module: ast.Module) -> str:

@@ -6,7 +6,8 @@ import ast
 import warnings
 
 from tier_code.codebase.checks.changed_files import changed_code, module_of
-from tier_code.codebase.checks.edits.created_files import created_sources, unreadable_new
+from tier_code.codebase.checks.edits.created_files import created_elsewhere, created_sources, unreadable_new
+from tier_code.codebase.index.trouble import broken_places
 from tier_code.codebase.languages.grammars import PYTHON, Grammar, grammar_for, parse
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
@@ -46,22 +47,14 @@ def check_parse(before: SourceTree, changes: Changes) -> CheckResult:
     unreadable = next(unreadable_new(before, changes), "")
     if unreadable:
         return failed(CHECK, unreadable)
-    looked_at += sum(1 for _ in created_sources(before, changes))
+    looked_at += sum(1 for _ in created_sources(before, changes)) + created_elsewhere(before, changes)
     if not looked_at:
         return skipped(CHECK, "no source file changed")
     return passed(CHECK, f"parses as before: {looked_at} file{'s' if looked_at > 1 else ''}")
 
 
 def _broken_nodes(grammar: Grammar, source: bytes) -> int:
-    root = parse(grammar, source).root_node
-    if not root.has_error:
-        return 0
-    count, waiting = 0, [root]
-    while waiting:
-        node = waiting.pop()
-        count += node.is_error or node.is_missing
-        waiting.extend(child for child in node.children if child.has_error or child.is_missing)
-    return count
+    return broken_places(parse(grammar, source).root_node)
 
 
 def _syntax_error(source: bytes) -> str:

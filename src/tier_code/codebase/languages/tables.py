@@ -44,6 +44,8 @@ class Table:
     """What a member of a class, or of another group, may need around it to be read by itself."""
     directives: str = ""
     """A pattern of comments that compilers and other tools obey."""
+    comments_count: str = ""
+    """A pattern of sources in which any comment may be code: cgo."""
     line_comment: str = "//"
 
 
@@ -95,6 +97,7 @@ def _table(language: str, fields: Mapping[str, object]) -> Table:
         opening=str(fields.get("opening", "")),
         members=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
         directives=str(fields.get("directives", "")),
+        comments_count=str(fields.get("comments_count", "")),
         line_comment=str(fields.get("line_comment", "//")),
     )
 

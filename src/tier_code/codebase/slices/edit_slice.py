@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.index.facts import CALLABLES, Definition, Kind, LineRange
+from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, Kind, LineRange
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceFile, SourceReader
 from tier_code.codebase.slices.chosen import with_choices
@@ -17,7 +17,7 @@ from tier_code.codebase.slices.regions import regions_about
 from tier_code.codebase.slices.values import Place
 from tier_code.codebase.slices.wanting import overloads_with, readable, target_lines, used_by
 from tier_code.domain.context import ContextSlice
-from tier_code.domain.plan import Step, StepKind, TaskClass, parse_target
+from tier_code.domain.plan import Step, StepKind, Target, TaskClass, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.ports.code import SIZED
 from tier_code.ports.counting import TokenCounter
@@ -86,16 +86,24 @@ class _Wanting:
         return self.step.tier is TierName.LOCAL
 
     def _symbols(self) -> list[Place]:
-        """Those that we can find in their files."""
+        """Those that we can find in their files; of Python all, as one that is not there is a mistake."""
         return [
             Place(target.path, target.qualname)
             for target in self.declared.replaced
-            if target.path.endswith(PYTHON_ENDS)
+            if target.path.endswith(PYTHON_ENDS) or self._known(target)
         ]
+
+    def _known(self, target: Target) -> bool:
+        """Whether a symbol of another language is there, or the place where it will be."""
+        file = self.reader.file(target.path)
+        known = file.facts.definitions if file is not None else {}
+        scope = target.qualname.rpartition(".")[0]
+        return target.qualname in known or (target in self.declared.added and (not scope or scope in known))
 
     def _whole(self) -> list[str]:
         """Files that are meant as such, and those whose symbols nobody can find."""
-        foreign = [t.path for t in self.declared.symbols if not t.path.endswith(PYTHON_ENDS)]
+        others = [t for t in self.declared.symbols if not t.path.endswith(PYTHON_ENDS)]
+        foreign = [target.path for target in others if not self._known(target)]
         paths = dict.fromkeys([*self.declared.modules, *foreign])
         return [path for path in paths if self.tree.read(path) is not None]
 
@@ -123,7 +131,7 @@ class _Wanting:
             if neighbour is not None:
                 yield _shown(file, neighbour)
             around = file.facts.definitions.get(scope)
-            if around is not None and around.kind is Kind.CLASS:
+            if around is not None and around.kind in HOLDERS:
                 yield from _outline(file, around)
         for path in () if self._small() else self.declared.created:
             like = nearest_file(self.reader, self.tree.paths(), path)
@@ -146,7 +154,7 @@ class _Wanting:
     def _class_around(self, place: Place) -> Iterator[Wanted]:
         file = readable(self.reader, place.path)
         around = file.facts.definitions.get(place.qualname.rpartition(".")[0])
-        if around is not None and around.kind is Kind.CLASS:
+        if around is not None and around.kind is Kind.CLASS and not around.signature:
             yield from _outline(file, around)
 
     def _suspects(self) -> Iterator[Wanted]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tier_code.codebase.checks.changed_files import module_of
+from tier_code.codebase.checks.edits.named_scope import named_objection
 from tier_code.codebase.declared import Declared, unsafe
 from tier_code.codebase.indentation import lines_in_strings
 from tier_code.codebase.index.extract import extract_facts
 from tier_code.codebase.index.facts import FileFacts, LineRange
-from tier_code.codebase.languages.grammars import PYTHON, grammar_for
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for, is_read
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step
@@ -51,7 +52,7 @@ def check_edit_scope(step: Step, before: SourceTree, changes: Changes) -> CheckR
 def _objection(declared: Declared, path: str, old: bytes, new: bytes) -> str:
     problem = _bytes_objection(old, new) or _unreadable(path, new)
     if problem or grammar_for(path) is not PYTHON:
-        return problem
+        return problem or (named_objection(declared, path, old, new) if is_read(path) else "")
     was, now = _Lines.of(old), _Lines.of(new)
     if was is None or now is None:
         return "its encoding cannot be read any more" if was is not None else ""

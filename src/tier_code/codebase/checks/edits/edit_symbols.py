@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tier_code.codebase.checks.changed_files import changed_sources, module_of
+from tier_code.codebase.checks.changed_files import ChangedFile, changed_code, module_of
 from tier_code.codebase.checks.definition_headers import headers_in
+from tier_code.codebase.checks.edits.named_headers import HOLDER, named_headers
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.index.extract import extract_facts
-from tier_code.codebase.languages.grammars import PYTHON, grammar_for
+from tier_code.codebase.index.by_language import facts_of
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for, is_read
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
@@ -27,12 +28,12 @@ def check_edit_symbols(step: Step, before: SourceTree, changes: Changes) -> Chec
     if missing:
         return failed(CHECK, f"{missing} is not defined")
     count = files = 0
-    for changed in changed_sources(before, changes):
-        old, new = module_of(changed.before), module_of(changed.after)
-        if old is None or new is None or grammar_for(changed.path) is not PYTHON:
+    for changed in changed_code(before, changes):
+        pair = _headers(changed)
+        if pair is None:
             continue
         files += 1
-        compared = _Compared(declared, changed.path, _by_name(headers_in(old)), _by_name(headers_in(new)))
+        compared = _Compared(declared, changed.path, *pair)
         objection = next(compared.objections(), "")
         if objection:
             return failed(CHECK, f"{changed.path}: {objection}")
@@ -48,14 +49,28 @@ def check_edit_symbols(step: Step, before: SourceTree, changes: Changes) -> Chec
     )
 
 
+def _headers(changed: ChangedFile) -> tuple[Headers, Headers] | None:
+    """The heads of a file's definitions before and after; None where they cannot be told."""
+    if grammar_for(changed.path) is PYTHON:
+        old, new = module_of(changed.before), module_of(changed.after)
+        if old is None or new is None:
+            return None
+        return _by_name(headers_in(old)), _by_name(headers_in(new))
+    if changed.after is None or not is_read(changed.path):
+        return None
+    was, now = (named_headers(changed.path, source) for source in (changed.before, changed.after))
+    return _by_name(was), _by_name(now)
+
+
 def _missing(declared: Declared, changes: Changes) -> str:
     """The first declared new symbol that is not there."""
     for target in declared.added:
         content = changes.get(target.path)
         source = utf8_source(content) if content is not None else None
-        if grammar_for(target.path) is not PYTHON:
+        grammar = grammar_for(target.path)
+        if grammar is None or not is_read(target.path):
             continue
-        if source is None or target.qualname not in extract_facts(source, "").definitions:
+        if source is None or target.qualname not in facts_of(grammar, source, "").definitions:
             return str(target)
     return ""
 
@@ -85,7 +100,7 @@ class _Compared:
     def _in_function(self, name: str) -> bool:
         """Whether it stands in the body of a target that is a function."""
         return any(
-            name.startswith(f"{target}.") and not self.was.get(target, [""])[0].startswith("ClassDef")
+            name.startswith(f"{target}.") and not self.was.get(target, [""])[0].startswith(HOLDER)
             for target in self._targets()
         )
 

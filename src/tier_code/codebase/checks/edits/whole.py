@@ -12,8 +12,8 @@ from tier_code.codebase.answers.placeholders import left_out
 from tier_code.codebase.checks.changed_files import module_of
 from tier_code.codebase.checks.function_bodies import Function, is_stub
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.index.extract import extract_facts
-from tier_code.codebase.languages.grammars import PYTHON, grammar_for
+from tier_code.codebase.index.by_language import facts_of
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for, is_read
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step
@@ -84,6 +84,8 @@ class _Looking:
             self.comments_after += _comments(now)
             yield from self._bodies(path, was, now)
             yield from self._shrunk_symbols(path, was, now)
+        elif is_read(path) and old is not None:
+            yield from self._shrunk_symbols(path, was, now)
         if path in self.declared.modules and old is not None:
             yield from self._shrunk(path, _code_lines(was), _code_lines(now), LEAST_OF_FILE)
 
@@ -115,8 +117,9 @@ class _Looking:
             )
 
     def _shrunk_symbols(self, path: str, was: str, now: str) -> Iterator[str]:
-        old = extract_facts(was.encode("utf-8", "replace"), "").definitions
-        new = extract_facts(now.encode("utf-8", "replace"), "").definitions
+        grammar = grammar_for(path) or PYTHON
+        old = facts_of(grammar, was.encode("utf-8", "replace"), "").definitions
+        new = facts_of(grammar, now.encode("utf-8", "replace"), "").definitions
         for target in self.declared.replaced:
             before, after = old.get(target.qualname), new.get(target.qualname)
             if target.path == path and before is not None and after is not None:
@@ -179,7 +182,7 @@ def _only_raises(function: Function) -> bool:
 def _code_lines(text: str, start: int = 1, end: int | None = None) -> int:
     """Lines that are neither empty nor a comment."""
     lines = text.split("\n")[start - 1 : end]
-    return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in lines)
+    return sum(bool(line.strip()) and not line.lstrip().startswith(("#", "//")) for line in lines)
 
 
 def _comments(text: str) -> int:

@@ -1,0 +1,68 @@
+"""What a source means with its comments left out, for languages whose table says what a comment is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tier_code.codebase.languages.grammars import Grammar, parse
+from tier_code.codebase.languages.tables import Table, table_of
+
+Part = tuple[int, str, bytes, bool]
+"""Depth and kind of a node, with the text of a leaf and whether it begins a line of code."""
+
+
+def same_but_comments(grammar: Grammar, before: bytes, after: bytes) -> str:
+    """Why two sources may differ in more than comments; empty when they cannot.
+
+    Comments that tools obey (`//go:build`, `@ts-ignore`) count as code; so do line breaks between two words
+    of code, which end statements, and whatever cannot be parsed.
+    """
+    table = table_of(grammar.name)
+    if table is None or not table.comments:
+        return "nothing tells its comments from its code"
+    trees = [parse(grammar, source).root_node for source in (before, after)]
+    if any(root.has_error for root in trees):
+        return "it cannot be parsed as a whole, so nothing vouches for it"
+    if list(_parts(grammar, table, before)) != list(_parts(grammar, table, after)):
+        return "code changed, not only comments"
+    if _obeyed(grammar, table, before) != _obeyed(grammar, table, after):
+        return "a comment changed that tools obey"
+    return ""
+
+
+def _parts(grammar: Grammar, table: Table, source: bytes) -> Iterator[Part]:
+    """Every node in order: equal trees with equal leaves are equal code."""
+    waiting = [(parse(grammar, source).root_node, 0)]
+    line = 0
+    while waiting:
+        node, depth = waiting.pop()
+        if node.type in table.comments:
+            continue
+        leaf = node.type in table.texts or not node.child_count
+        text = node.text or b"" if leaf else b""
+        # A line break that ends a statement is one however many there are.
+        if not leaf or text.strip() or not text:
+            yield depth, node.type, text, leaf and node.start_point.row > line
+        line = node.end_point.row if leaf and text.strip() else line
+        if not leaf:
+            waiting.extend((child, depth + 1) for child in reversed(node.children))
+
+
+def _obeyed(grammar: Grammar, table: Table, source: bytes) -> list[bytes]:
+    """The comments that tools obey, in order."""
+    if table.comments_count and re.search(table.comments_count.encode(), source):
+        return [text.strip() for text in _comments(grammar, table, source)]
+    pattern = re.compile(table.directives.encode()) if table.directives else None
+    comments = (text.strip() for text in _comments(grammar, table, source))
+    return [text for text in comments if pattern is not None and pattern.search(text)]
+
+
+def _comments(grammar: Grammar, table: Table, source: bytes) -> Iterator[bytes]:
+    waiting = [parse(grammar, source).root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.type in table.comments:
+            yield node.text or b""
+        elif node.type not in table.texts:
+            waiting.extend(reversed(node.children))
