@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -18,6 +20,7 @@ from tier_code.codebase.languages.grammars import PYTHON, captures, parse
 from tier_code.codebase.languages.python.statements import statement_kinds
 
 _CONSTRUCTOR = "__init__"
+_DEFINING = (b"def", b"class")
 _NAMES_SET = frozenset({"identifier", "pattern_list", "tuple_pattern"})
 _TYPED_PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
 _PARAMETERS = _TYPED_PARAMETERS | {
@@ -168,22 +171,29 @@ def _walk(collector: _Collector, root: Node, source: bytes) -> None:
         elif kind == "inside":
             pending.append(iter(node.named_children))
         elif kind == "expression":
-            scope = collector.at(node.start_byte)
-            if not scope.in_function or _may_set(node, scope.method, source):
-                _take_assignments(collector, node)
+            _take_assignments(collector, node)
         elif kind is not None:
             collector.take(kind, node)
             body = node.child_by_field_name("body")
-            if body is not None:
+            if body is not None and (
+                kind == "class" or _may_define(body, collector.stack[-1].method, source)
+            ):
                 pending.append(iter(body.named_children))
 
 
-def _may_set(node: Node, method: _Method | None, source: bytes) -> bool:
-    """Whether a statement may set an attribute of a method's receiver."""
-    if method is None:
-        return False
-    text = source[node.start_byte : node.end_byte]
-    return (b"=" in text or b":" in text) and method.receiver.encode() in text
+def _may_define(body: Node, method: _Method | None, source: bytes) -> bool:
+    """Whether a function's body may hold a definition or set an attribute: most need no look at all."""
+    start, end = body.start_byte, body.end_byte
+    if any(source.find(word, start, end) >= 0 for word in _DEFINING):
+        return True
+    return method is not None and _setting(method.receiver).search(source, start, end) is not None
+
+
+@lru_cache(maxsize=64)
+def _setting(receiver: str) -> re.Pattern[bytes]:
+    """`self.x =` or `self.x:`, and some that only look so."""
+    name = re.escape(receiver.encode())
+    return re.compile(name + rb"[\s\\]*\.[\s\\]*[\w\x80-\xff]+[\s\\]*(?:=(?!=)|:(?!=))")
 
 
 def _take_assignments(collector: _Collector, statement: Node) -> None:
