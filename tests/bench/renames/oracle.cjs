@@ -7,7 +7,7 @@ const ts = require(process.argv[2]);
 
 const root = path.resolve(process.argv[3]);
 const listed = execFileSync("git", ["-C", root, "ls-files"], { maxBuffer: 1 << 28 }).toString().split("\n");
-const files = listed.filter((each) => /\.[cm]?[jt]sx?$/.test(each)).map((each) => path.join(root, each));
+const scripts = listed.filter((each) => /\.[cm]?[jt]sx?$/.test(each)).map((each) => path.join(root, each));
 const texts = new Map();
 const snapshot = (name) => {
   if (!texts.has(name)) texts.set(name, fs.existsSync(name) ? fs.readFileSync(name, "utf8") : undefined);
@@ -21,6 +21,16 @@ for (const each of listed.filter((one) => path.basename(one) === "package.json")
     if (name && !packages.has(name)) packages.set(name, path.join(root, path.dirname(each)));
   } catch {}
 }
+
+// A plain script that says `declare module "a"` of a package here would hide the package from everybody: such
+// files belong to projects of their own.
+function hides(name) {
+  if (!name.endsWith(".d.ts")) return false;
+  const text = snapshot(name) || "";
+  const named = [...text.matchAll(/^declare module ['"]([^'"]+)['"]/gm)].some((each) => packages.has(each[1]));
+  return named && !/^(?:import|export)\b/m.test(text);
+}
+const files = scripts.filter((each) => !hides(each));
 
 const options = {
   allowJs: true, noEmit: true, jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext, strict: true,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tier_code.codebase.checks.renames.go_survey import GoSurvey
 from tier_code.codebase.checks.renames.renamed_words import RenameClaim, as_old
+from tier_code.codebase.checks.renames.script_members import MemberSurvey
 from tier_code.codebase.checks.renames.script_survey import ScriptSurvey
 from tier_code.codebase.checks.renames.token_streams import align
 from tier_code.codebase.codemods.renaming_scripts.script_file import is_script
@@ -48,13 +49,21 @@ def check_tokens(check: str, claim: RenameClaim, before: SourceTree, changes: Ch
 
 def check_meanings(check: str, claim: RenameClaim, before: SourceTree, changes: Changes) -> CheckResult:
     """Every name means what it meant, and everything renamed is the target."""
-    is_go = grammar_for(claim.target.path) is GO
-    survey = GoSurvey(claim, before, changes) if is_go else ScriptSurvey(claim, before, changes)
+    survey = _survey(claim, before, changes)
     problems = tuple(dict.fromkeys(survey.problems()))
     if problems:
         more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
         return failed(check, f"{problems[0]}{more}", problems)
     return passed(check, survey.evidence())
+
+
+def _survey(
+    claim: RenameClaim, before: SourceTree, changes: Changes
+) -> GoSurvey | ScriptSurvey | MemberSurvey:
+    if grammar_for(claim.target.path) is GO:
+        return GoSurvey(claim, before, changes)
+    by_scope = ScriptSurvey(claim, before, changes)
+    return by_scope if by_scope.is_lexical else MemberSurvey(claim, before, changes)
 
 
 def _same_language(path: str, other: str) -> bool:

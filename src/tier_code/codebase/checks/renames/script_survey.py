@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from tier_code.codebase.checks.renames.renamed_words import RenameClaim, holds
+from tier_code.codebase.checks.renames.script_members import is_definition
 from tier_code.codebase.checks.renames.script_meanings import DEFAULT, Meanings, read_meanings
 from tier_code.codebase.checks.renames.token_streams import Alignment, align
 from tier_code.codebase.codemods.renaming_scripts.modules import Modules
-from tier_code.codebase.codemods.renaming_scripts.script_file import is_script
+from tier_code.codebase.codemods.renaming_scripts.script_file import is_script, read_script
 from tier_code.codebase.languages.grammars import TYPESCRIPT, Grammar, grammar_for
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
@@ -126,6 +127,15 @@ class ScriptSurvey:
                 Alignment() if unmoved else align(_grammar(path), before, after or b"", self._claim)
             )
         return self._aligned[path]
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether the definition is a name in some scope, and not a member of a type."""
+        path = self._claim.target.path
+        file = read_script(path, self._was.read(path))
+        return not any(
+            is_definition(file.leaf(place, place + 1)) for place in self._alignment(path).changed
+        ) or any(place in self._was.of(path).declared for place in self._alignment(path).changed)
 
     def problems(self) -> Iterator[str]:
         """Every place that does not mean what it meant, and every changed place that is not the target's."""

@@ -34,7 +34,7 @@ class Token:
     @property
     def is_name(self) -> bool:
         """Whether it is an identifier of some kind."""
-        return self.kind.endswith("identifier") or self.kind == "statement_identifier"
+        return "identifier" in self.kind
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from tier_code.codebase.codemods.renaming_elsewhere.outcome import (
     refuse,
 )
 from tier_code.codebase.codemods.renaming_scripts.collect import Collector, Edit, Places
+from tier_code.codebase.codemods.renaming_scripts.members import MemberCollector
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence, ScopeKey
 from tier_code.codebase.codemods.renaming_scripts.new_name import NewName, require_name
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
@@ -29,6 +30,7 @@ from tier_code.ports.source import SourceTree
 _OPAQUE = frozenset({".vue", ".svelte", ".astro"})
 """Files with a script inside that is not understood here."""
 _INNER = frozenset({"internal_module", "module", "ambient_declaration"})
+_MEMBERS = frozenset({Role.MEMBER_DEFINED, Role.ENUM_MEMBER})
 _VARIABLES = frozenset({Role.DECLARED, Role.SHORTHAND_BOUND})
 _TWINS = (".d.ts", ".d.mts", ".d.cts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
@@ -57,22 +59,39 @@ class _Rename:
 
     def carry_out(self, *, in_text: bool) -> Renamed:
         """Collect, refuse or change."""
+        if self._item.role in _MEMBERS:
+            return self._member(in_text=in_text)
         collector = Collector(self._scripts, self._scope(), self._old)
-        others = frozenset(self._scripts.script_paths)
-        elsewhere = [path for path in self._scripts.paths if path not in others]
-        documents = Documents(elsewhere, self._scripts.raw, self._old)
+        documents = self._documents()
         places = collector.collect()
         refuse("some places may or may not mean it", [*places.unsure, *self._unseen(documents)])
         problems = NewName(self._scripts, collector.links, self._old, self._new).problems(places.edits)
-        found = list(dict.fromkeys(problems))
-        if found:
-            raise UsageProblem(f"'{self._new}' cannot be the new name: " + "; ".join(found[:5]))
-        if not in_text:
-            looked_up = [f"{item.place} - code finds it by this string" for item in places.lookups]
-            refuse(f"strings look the name up; {ASK_FOR_TEXT}", looked_up)
+        self._require(problems, [] if in_text else places.lookups)
         found_places = self._sorted(places)
         found_places.notes += self._public(collector)
         return outcome_of(found_places, documents, self._scripts.raw, self._new, in_text=in_text)
+
+    def _documents(self) -> Documents:
+        others = frozenset(self._scripts.script_paths)
+        elsewhere = [path for path in self._scripts.paths if path not in others]
+        return Documents(elsewhere, self._scripts.raw, self._old)
+
+    def _member(self, *, in_text: bool) -> Renamed:
+        """A member of a class, an interface, an enum or a written-out type."""
+        collector = MemberCollector(self._scripts, self._item, self._old)
+        documents = self._documents()
+        places = collector.collect()
+        opaque = (f"{place} - this language is not understood" for place in documents.ending(_OPAQUE))
+        refuse("some places may or may not mean it", [*places.unsure, *opaque])
+        self._require(collector.problems(self._new), [] if in_text else places.lookups)
+        return outcome_of(self._sorted(places), documents, self._scripts.raw, self._new, in_text=in_text)
+
+    def _require(self, problems: Iterable[str], lookups: list[Occurrence]) -> None:
+        found = list(dict.fromkeys(problems))
+        if found:
+            raise UsageProblem(f"'{self._new}' cannot be the new name: " + "; ".join(found[:5]))
+        looked_up = [f"{item.place} - code finds it by this string" for item in lookups]
+        refuse(f"strings look the name up; {ASK_FOR_TEXT}", looked_up)
 
     def _scope(self) -> ScopeKey:
         """The scope that declares the target.
@@ -81,7 +100,7 @@ class _Rename:
         """
         item = self._item
         if item.role not in _VARIABLES:
-            raise ToolDeclined("members are not renamed in these languages", (item.place,))
+            raise ToolDeclined("keys of plain objects are not renamed", (item.place,))
         binding = self._table.bindings[_scope_id(self._table, item)]
         if binding.scope.kind == "statement_block":
             block = next(node for node in ancestors(item.node) if node.type == "statement_block")
