@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tier_code.domain.plan import StepState
+from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.shared.marks import UNICODE, Glyphs
 from tier_code.frontends.shared.printing.columns import cells
@@ -45,7 +46,7 @@ def _parts(view: SessionView, queued: int, glyphs: Glyphs) -> list[Piece]:
     cache = _cache(view)
     if cache:
         parts.append(("muted", cache))
-    parts.append(("", view.mode))
+    parts.append(("", str(one_line(view.mode, 20))))
     if queued:
         parts.append(("spend-near", f"{counted(queued, 'request')} waiting"))
     return parts
