@@ -17,8 +17,9 @@ from tier_code.ports.source import Overlay
 from tier_code.ports.testing import ChosenTests
 
 MOST_TESTS = 40
+_MOST_WANTED = MOST_TESTS // 2
 _FEW = 12
-"""Of those that only speak of what uses the change."""
+"""Of tests beside those that must pass, and of those that only speak of what uses the change."""
 _MOST_HOPS = 2
 _MARKS = re.compile(r"^(?:tests?[._-])|(?:[._-](?:tests?|spec))$")
 
@@ -30,8 +31,11 @@ def choose(tree: Overlay, command: str, changed: Sequence[str], wanted: Sequence
         return None
     files = [path for path in tree.paths() if line.collects(path)]
     choice = _Choice(tree, line, files)
-    for printed in wanted:
+    for printed in wanted[:_MOST_WANTED]:
         choice.add("must pass now", _one(line.place_of(printed)))
+    if choice.count:
+        # They say no soonest; of others a few will do.
+        choice.most = choice.count + _FEW
     sources = changed_files(tree, changed)
     choice.add("changed", (PlacedTest(file.path) for file in sources))
     code = [file for file in sources if standing_of(file.path) is not Standing.TEST]
@@ -68,12 +72,17 @@ class _Choice:
     tree: Overlay
     line: RunnerLine
     files: Sequence[str]
+    most: int = MOST_TESTS
     _tests: dict[PlacedTest, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self._tests)
 
     def add(self, why: str, tests: Iterator[PlacedTest] | Sequence[PlacedTest]) -> None:
         for test in tests:
             known = test in self._tests or PlacedTest(test.path) in self._tests
-            if test.path in self.files and not known and len(self._tests) < MOST_TESTS:
+            if test.path in self.files and not known and self.count < self.most:
                 self._tests[test] = why
 
     def has(self, path: str) -> bool:

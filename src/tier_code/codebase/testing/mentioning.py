@@ -13,6 +13,8 @@ from tier_code.ports.source import SourceTree
 
 FEW_TESTS = 12
 """A file with no more is run as a whole."""
+FEW_FILES = 3
+"""A name that no more of them say is always telling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,10 @@ class Mention:
 
 
 def mentions(tree: SourceTree, files: Sequence[str], names: Sequence[str]) -> tuple[Mention, ...]:
-    """The test files that say any of the names, most telling first. Nothing is parsed."""
+    """The test files that say any of the names, most telling first. Nothing is parsed.
+
+    A name that stands in a third of them, such as `string` or `get`, is a word of the language there.
+    """
     wanted = {mark(name.encode()): name for name in names}
     said: dict[str, tuple[list[str], list[str]]] = {}
     for path in files:
@@ -36,15 +41,17 @@ def mentions(tree: SourceTree, files: Sequence[str], names: Sequence[str]) -> tu
             imported = [wanted[each] for each in sorted(known & seen.imported)]
             said[path] = sorted(wanted[each] for each in known), imported
     spread = {name: sum(name in each for each, _ in said.values()) for name in names}
+    telling = {name for name, many in spread.items() if many <= max(FEW_FILES, len(files) // 3)}
     found = [
         Mention(
             path=path,
-            names=tuple(each),
-            weight=sum((1 + (name in imported)) / spread[name] for name in each),
+            names=tuple(name for name in each if name in telling),
+            weight=sum((1 + (name in imported)) / spread[name] for name in each if name in telling),
         )
         for path, (each, imported) in said.items()
     ]
-    return tuple(sorted(found, key=lambda mention: (-mention.weight, mention.path)))
+    known = [mention for mention in found if mention.names]
+    return tuple(sorted(known, key=lambda mention: (-mention.weight, mention.path)))
 
 
 def tests_in(reader: SourceReader, mention: Mention) -> tuple[PlacedTest, ...]:
