@@ -138,3 +138,12 @@ async def test_a_click_chooses_a_step_and_a_second_opens_it() -> None:
         await desk.pilot.click(conversation, offset=(8, row), times=2)
         await desk.settle()
         assert "What it is told" in desk.screen
+
+
+async def test_the_step_that_keys_act_on_is_in_sight_on_a_low_screen() -> None:
+    async with desk_with(sample_changes_review(), size=(80, 16)) as desk:
+        await desk.pilot.press("ctrl+t")
+        await desk.settle()
+        cursor = desk.app.main.cursor
+        assert cursor is not None
+        assert f" {cursor} " in desk.area("conversation")

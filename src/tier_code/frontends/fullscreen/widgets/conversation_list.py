@@ -133,7 +133,8 @@ class ConversationList(LineView, can_focus=True):
         """The cursor stays where it was seen, and is in sight."""
         self._chosen = self.cursor
         self._draw()
-        self._reveal()
+        # Textual notes the focus only after this handler.
+        self.call_after_refresh(self._reveal)
 
     def on_blur(self) -> None:
         """While something runs, the focus follows it again."""
