@@ -12,7 +12,7 @@ from tree_sitter import Node
 from tier_code.codebase.index.describing import Descriptions
 from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, FileFacts, Kind
 from tier_code.codebase.index.generic_imports import imports_in
-from tier_code.codebase.index.heads import Source, bases_in, clean_name, head_of, is_hidden
+from tier_code.codebase.index.heads import Source, bases_in, clean_name, head_of, is_hidden, owner_and_name
 from tier_code.codebase.index.trouble import first_error
 from tier_code.codebase.languages.grammars import Grammar, matches, parse
 from tier_code.codebase.languages.tables import Table, table_of
@@ -28,6 +28,7 @@ _KINDS = {
     "constant": Kind.CONSTANT,
     "variable": Kind.VARIABLE,
     "field": Kind.ATTRIBUTE,
+    "variant": Kind.ATTRIBUTE,
 }
 _VALUES = frozenset({Kind.CONSTANT, Kind.VARIABLE, Kind.ATTRIBUTE})
 _MEMBERS = frozenset({Kind.METHOD, Kind.ATTRIBUTE})
@@ -35,6 +36,7 @@ _CLOSURE = "closure"
 _HERITAGE = "heritage"
 _SCOPE = "scope"
 _OF_CLASS = "scope.class"
+_OPEN = "scope.open"
 Captured = Mapping[str, Sequence[Node]]
 
 
@@ -43,7 +45,7 @@ class _Found:
     """One match of a pattern that names something or encloses it."""
 
     what: str
-    """`definition.KIND`, `scope`, `scope.class`, `closure` or `heritage`."""
+    """`definition.KIND`, `scope`, `scope.class`, `scope.open`, `closure` or `heritage`."""
     node: Node
     captured: Captured
 
@@ -63,6 +65,8 @@ class _Frame:
     hidden: bool = False
     node: int = 0
     """The node's identity: `a, b int` is one node with two names."""
+    open: bool = False
+    """Its members are as visible as it is, whatever they say."""
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ class _Reading:
             self.stack.append(_Frame(each.node.end_byte, scope.qualname, None, in_function=True))
         elif each.what == _HERITAGE:
             self._heritage(each.node)
-        elif each.what in (_SCOPE, _OF_CLASS):
+        elif each.what.startswith(_SCOPE):
             self._scope(each)
         else:
             self._definition(each, _KINDS[each.what.rpartition(".")[2]])
@@ -100,14 +104,16 @@ class _Reading:
 
     def _scope(self, each: _Found) -> None:
         scope, name = self.stack[-1], clean_name(each.one("name"), dotted=True)
-        kind = Kind.CLASS if each.what == _OF_CLASS else None
-        self.stack.append(
-            _Frame(each.node.end_byte, _joined(scope.qualname, name), kind, scope.in_function, scope.hidden)
+        kind = Kind.CLASS if each.what in (_OF_CLASS, _OPEN) else None
+        frame = _Frame(
+            each.node.end_byte, _joined(scope.qualname, name), kind, scope.in_function, scope.hidden
         )
+        frame.open = each.what == _OPEN
+        self.stack.append(frame)
 
     def _definition(self, each: _Found, kind: Kind) -> None:
         scope = self.stack[-1]
-        owner, name = clean_name(each.one("owner"), dotted=True), clean_name(each.one("name"))
+        owner, name = owner_and_name(each.one("owner"), each.one("name"))
         kind = self._kind(kind, scope, owner, name)
         around = _joined(scope.qualname, owner)
         if not name or (kind in _VALUES and scope.in_function):
@@ -119,7 +125,9 @@ class _Reading:
         qualname = self._free(_joined(around, name))
         if each.one("body") is None:
             self.bare.add(qualname)
-        hidden = scope.hidden or self._hides(head.words, name, top=not around or kind not in _MEMBERS)
+        told = scope.open or each.what.endswith("variant")
+        top = not around or kind not in _MEMBERS
+        hidden = scope.hidden or (not told and self._hides(head.words, name, top=top))
         self.found[qualname] = Definition(
             qualname=qualname,
             name=name,
@@ -134,7 +142,9 @@ class _Reading:
             hidden=hidden,
         )
         inside = scope.in_function or kind in CALLABLES
-        self.stack.append(_Frame(each.node.end_byte, qualname, kind, inside, hidden, each.node.id))
+        frame = _Frame(each.node.end_byte, qualname, kind, inside, hidden, each.node.id)
+        frame.open = kind is Kind.INTERFACE
+        self.stack.append(frame)
 
     def _kind(self, kind: Kind, scope: _Frame, owner: str, name: str) -> Kind:
         if kind is Kind.FUNCTION and (owner or scope.kind in HOLDERS):
@@ -148,7 +158,8 @@ class _Reading:
     def _hides(self, words: frozenset[str], name: str, *, top: bool) -> bool:
         if top and self.table.exports and self.exported:
             return "export" not in words and name not in self.exported
-        return is_hidden(self.table, words, name)
+        local = top and bool(self.table.file_local & words)
+        return local or is_hidden(self.table, words, name)
 
     def _free(self, wanted: str) -> str:
         self.named[wanted] += 1
@@ -169,7 +180,8 @@ def read_facts(grammar: Grammar, source: bytes, digest: str) -> FileFacts:
     reading = _Reading(text, table, Descriptions.of(source, table, comments), _exported(groups, table))
     for each in _in_order(groups):
         reading.take(each)
-    ordered = sorted(_overloads_marked(reading.found, reading.bare).items(), key=lambda item: _place(item[1]))
+    found = _overloads_marked(reading.found, reading.bare) if table.overloads else reading.found
+    ordered = sorted(found.items(), key=lambda item: _place(item[1]))
     return FileFacts(
         digest=digest,
         definitions=dict(ordered),
@@ -187,6 +199,7 @@ def _place(definition: Definition) -> tuple[int, int]:
 def _in_order(groups: Sequence[tuple[int, Captured]]) -> Iterator[_Found]:
     """Matches by position, outer ones first; of several for one name that of the first pattern."""
     ranked: dict[tuple[str, int], tuple[int, _Found]] = {}
+    same = {nodes[0].start_byte for _, captured in groups if (nodes := captured.get("same"))}
     for rank, captured in groups:
         what = next((each for each in captured if each.startswith(("definition.", _SCOPE))), "")
         what = what or next((each for each in (_CLOSURE, _HERITAGE) if each in captured), "")
@@ -195,6 +208,8 @@ def _in_order(groups: Sequence[tuple[int, Captured]]) -> Iterator[_Found]:
         node = captured[what][0]
         name = captured.get("name")
         key = ("name", name[0].start_byte) if name else (what, node.start_byte)
+        if name and name[0].start_byte in same:
+            continue
         known = ranked.get(key)
         if known is None or rank < known[0]:
             ranked[key] = (rank, _Found(what, node, captured))

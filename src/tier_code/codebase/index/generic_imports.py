@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
@@ -12,6 +13,7 @@ from tier_code.codebase.languages.grammars import Grammar, matches
 
 STAR = "*"
 DEFAULT = "default"
+_PARTS = re.compile(r"/|::|\\")
 _VERSIONS = ("v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9")
 
 
@@ -25,7 +27,7 @@ def imports_in(grammar: Grammar, root: Node) -> tuple[ImportedName, ...]:
     for _, captured in sorted(matches(grammar, "imports", root), key=lambda match: match[0]):
         for each in _read(captured):
             statement = captured["import"][0].start_byte
-            if not each.name and statement in statements:
+            if statement in statements and (not each.name or "named" in captured):
                 continue
             statements.add(statement)
             found.setdefault((statement, each.name), each)
@@ -60,7 +62,9 @@ def _bound(captured: Mapping[str, Sequence[Node]], module: str) -> tuple[str, st
 
 def _last_part(module: str) -> str:
     """The name of a package by its path: `gopkg.in/yaml.v3` and `example.org/yaml/v3` are `yaml`."""
-    parts = [part for part in module.split("/") if part]
+    parts = [part for part in _PARTS.split(module) if part]
+    if "/" not in module:
+        return module.rpartition(".")[2] if len(parts) == 1 else parts[-1]
     if len(parts) > 1 and parts[-1] in _VERSIONS:
         parts.pop()
     last = parts[-1] if parts else ""

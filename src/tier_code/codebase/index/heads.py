@@ -23,6 +23,7 @@ _COMMENTS = re.compile(
     rb"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`[^`]*`)|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL
 )
 """Comments, and literals that may look as if they held some."""
+_TYPE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _ARGUMENTS = re.compile(r"<[^<>]*>|\([^()]*\)")
 _BASE = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*")
 _NO_BASES = frozenset(
@@ -98,12 +99,13 @@ def head_of(source: Source, table: Table, node: Node, body: Node | None, kind: K
     signature = _flat(text)
     if group and not signature.startswith(f"{group} "):
         signature = f"{group} {signature}"
+    own = [pair for pair in leading if pair[1] <= plain]
     return Head(
         span=(begin, end),
         lines=lines,
         header=header,
         signature=_shortened(signature),
-        decorators=tuple(_last_word(source.text[start:end]) for start, end in leading),
+        decorators=tuple(_last_word(source.text[start:end]) for start, end in own),
         words=frozenset(signature.split("(")[0].split()),
     )
 
@@ -121,6 +123,21 @@ def clean_name(node: Node | None, *, dotted: bool = False) -> str:
         text = _ARGUMENTS.sub("", text).replace("::", ".").replace("\\", ".").strip(".")
         return "" if _ODD.search(text.replace(".", "")) else "".join(text.split())
     return "" if _ODD.search(text) or not text else "_".join(text.split())
+
+
+def owner_and_name(owner: Node | None, name: Node | None) -> tuple[str, str]:
+    """The class that a name says it belongs to, and the name: of `ns::A<T>::b` they are `ns.A` and `b`."""
+    text = (name.text or b"").decode("utf-8", "replace") if name is not None else ""
+    if "::" not in text or len(text) > _LONGEST_NAME * 2:
+        return clean_name(owner, dotted=True), clean_name(name)
+    for _ in range(8):
+        text, count = _TYPE_ARGUMENTS.subn("", text)
+        if not count:
+            break
+    around, _, last = "".join(text.split()).rpartition("::")
+    plain = around.strip(":").replace("::", ".")
+    odd = _ODD.search(last) or _ODD.search(plain.replace(".", ""))
+    return ("", "") if odd or not last else (plain, last)
 
 
 def is_hidden(table: Table, words: frozenset[str], name: str) -> bool:
@@ -197,7 +214,7 @@ def _literal(match: re.Match[bytes]) -> bytes:
 
 def _flat(text: bytes) -> str:
     plain = _COMMENTS.sub(_literal, text[: LONGEST_SIGNATURE * 8]).decode("utf-8", "replace")
-    flat = " ".join(plain.split()).rstrip("{;,").rstrip()
+    flat = " ".join(plain.split()).rstrip("{;,\\").rstrip()
     flat = flat.removesuffix("=").rstrip() if not flat.endswith("==") else flat
     return re.sub(r",? ([)\]])", r"\1", re.sub(r"([(\[]) ", r"\1", flat))
 

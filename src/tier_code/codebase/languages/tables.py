@@ -30,6 +30,8 @@ class Table:
     """What belongs to a definition where there is no other one in it: `const ...`."""
     enders: frozenset[str] = frozenset()
     """Marks behind a definition that belong to it."""
+    overloads: bool = False
+    """Functions without a body stand for others of the same name behind them."""
     exports: bool = False
     """At module level only what is exported is seen from outside, if anything is."""
     capital: bool = False
@@ -38,6 +40,8 @@ class Table:
     """Words of a header without which a definition is hidden: `pub`."""
     hidden: frozenset[str] = frozenset()
     """Words of a header that hide a definition: `private`."""
+    file_local: frozenset[str] = frozenset()
+    """Words of a header that hide a definition outside of classes: `static`."""
     opening: str = ""
     """What a file must begin with before code can be read."""
     members: tuple[tuple[str, str], ...] = ()
@@ -90,10 +94,12 @@ def _table(language: str, fields: Mapping[str, object]) -> Table:
         wrappers=frozenset(_words(fields, "wrappers")),
         groups=frozenset(_words(fields, "groups")),
         enders=frozenset(_words(fields, "enders")),
+        overloads=bool(fields.get("overloads")),
         exports=bool(fields.get("exports")),
         capital=bool(fields.get("capital")),
         shown=frozenset(_words(fields, "shown")),
         hidden=frozenset(_words(fields, "hidden")),
+        file_local=frozenset(_words(fields, "file_local")),
         opening=str(fields.get("opening", "")),
         members=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
         directives=str(fields.get("directives", "")),

@@ -1,0 +1,3 @@
+; Files that are included.
+
+(preproc_include path: (_) @source) @import
