@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices clean
+	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ check: $(VENV)/.dev ## format, lint, types, import contracts, spelling, dependen
 	$(BIN)/codespell src tests docs themes README.md Makefile pyproject.toml
 	$(BIN)/deptry src
 	$(BIN)/python -m pytest -n 2 -q
+
+pictures: $(VENV)/.dev ## every screen as SVG in docs/pictures, from the newest session that worked in REPO
+	$(BIN)/python -m tests.pictures $(REPO)
 
 format: $(VENV)/.dev ## rewrite the source in the project's format
 	$(BIN)/ruff format src tests
