@@ -261,3 +261,20 @@ def test_a_change_cannot_be_written_outside_the_copy(repo: Path, tmp_path: Path)
     with pytest.raises(WriteRefused):
         materialise(Overlay(FolderTree(str(repo)), {"../evil.txt": b"x"}), copy)
     assert not (tmp_path / "evil.txt").exists()
+
+
+def test_installed_packages_are_lent_as_links_and_their_caches_are_not(tmp_path: Path) -> None:
+    repo, copy = tmp_path / "repo", tmp_path / "copy"
+    for folder in ("node_modules/left", "node_modules/.cache", "node_modules/.bin", "web/node_modules/right"):
+        (repo / folder).mkdir(parents=True)
+    (repo / "node_modules" / "left" / "index.js").write_text("module.exports = 1\n")
+    for name in ("package.json", "web/package.json", "a.js"):
+        (repo / name).write_text("{}\n")
+    (repo / ".gitignore").write_text("node_modules\n")
+    copy.mkdir()
+    materialise(Overlay(FolderTree(str(repo)), {"a.js": b"2\n"}), copy)
+    assert sorted(path.name for path in (copy / "node_modules").iterdir()) == [".bin", "left"]
+    assert (copy / "node_modules" / "left" / "index.js").read_text() == "module.exports = 1\n"
+    assert (copy / "web" / "node_modules" / "right").resolve() == repo / "web" / "node_modules" / "right"
+    (copy / "node_modules" / ".vite").mkdir()
+    assert not (repo / "node_modules" / ".vite").exists()

@@ -19,6 +19,9 @@ from tier_code.ports.source import Overlay, SourceTree
 
 _PREFIX = "run-"
 _CHUNK = 1 << 24
+_PACKAGES = "node_modules"
+_BESIDE_PACKAGES = (".bin", ".pnpm", ".store", ".modules.yaml", ".package-lock.json")
+"""What package managers need there; other hidden folders are caches."""
 
 
 def new_scratch(root: Path) -> Path:
@@ -50,21 +53,44 @@ def materialise(tree: SourceTree, folder: Path) -> None:
     """Write a tree's files into an empty folder, changes on top, without version control.
 
     Files that cannot be read as source (binary, large) are copied as they are. Links are kept where they stay
-    inside. Ignored modules and built extensions beside the source come along: tests import them.
+    inside. Ignored modules and built extensions beside the source come along: tests import them; packages in
+    `node_modules` are links to the repository's own.
     Errors: StorageProblem when the folder cannot be written; WriteRefused for a change outside the tree.
     """
     changes, base = _flattened(tree)
     with storing(folder):
         if isinstance(base, FolderTree):
-            for path in [*base.generated(), *base.paths()]:
+            paths = base.paths()
+            for path in [*base.generated(), *paths]:
                 if path not in changes:
                     _copy(Path(base.root), folder, path)
+            for below in {"", *(posixpath.dirname(path) for path in paths if _declares_packages(path))}:
+                _lend_packages(Path(base.root) / below, folder / below)
         else:
             for path in base.paths():
                 _write(folder, path, base.read(path))
         for path, content in changes.items():
             _write(folder, path, content)
             _take_mode(Path(base.root) / path, folder / path)
+
+
+def _declares_packages(path: str) -> bool:
+    return posixpath.basename(path) == "package.json"
+
+
+def _lend_packages(source: Path, target: Path) -> None:
+    """Link the packages that a project has installed into a folder of the copy's own.
+
+    So tests find them, nothing large is copied, and caches that runners put beside them stay in the copy.
+    """
+    installed, own = source / _PACKAGES, target / _PACKAGES
+    if own.exists() or installed.is_symlink() or not installed.is_dir():
+        return
+    own.mkdir(parents=True)
+    with contextlib.suppress(FileNotFoundError):
+        for each in sorted(installed.iterdir()):
+            if not each.name.startswith(".") or each.name in _BESIDE_PACKAGES:
+                (own / each.name).symlink_to(each)
 
 
 def _flattened(tree: SourceTree) -> tuple[Mapping[str, bytes | None], SourceTree]:
