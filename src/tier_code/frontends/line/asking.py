@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.untrusted import one_line
@@ -23,6 +23,7 @@ _ON_A_PLAN = (
     "go runs it, stop forgets it. 2 local, drop 3, move 4 2, edit 2 TEXT change it; show 2 opens a step."
 )
 _INDENT = "  "
+MOST_EXAMPLES = 5
 
 
 def welcome_lines(view: SessionView, look: Look) -> Iterator[str]:
@@ -82,7 +83,13 @@ def declined_lines(declined: RequestDeclined, look: Look) -> Iterator[str]:
         yield from _numbered(number, place(candidate), look)
     if declined.candidates:
         yield look.paint(f"{_INDENT}type a number to ask again with that one", Role.MUTED)
-    for hint in declined.hints:
+    yield from _hint_lines(declined.hints, look)
+
+
+def _hint_lines(hints: Sequence[str], look: Look) -> Iterator[str]:
+    """A few examples and everything else; a screen full of examples would hide the reason above them."""
+    examples = [hint for hint in hints if hint.startswith("try: ")]
+    for hint in (*examples[:MOST_EXAMPLES], *(hint for hint in hints if hint not in examples)):
         yield from wrap(one_line(hint, 400), look.width)
 
 
