@@ -9,6 +9,7 @@ from tier_code.codebase.declared import Declared
 from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, Kind, LineRange
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.codebase.slices.callers import calls_of
 from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.nearby import nearest_file, nearest_test
 from tier_code.codebase.slices.outlines import class_outline, headline, module_outline
@@ -68,6 +69,8 @@ class _Wanting:
         for path in self._whole():
             yield from self._of_file(path)
         yield from self._neighbours()
+        if self.step.task_class is TaskClass.D:
+            yield from (each for place in places for each in calls_of(self.reader, self.tree.paths(), place))
         yield from used_by(self.reader, places, bodies=False)
         for place in places:
             yield from self._class_around(place)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from tier_code.codebase.index.expressions import Imported
-from tier_code.codebase.index.facts import Definition, ImportedName
+from tier_code.codebase.index.facts import Definition, ImportedName, Kind
 from tier_code.codebase.index.imports import STAR
 from tier_code.codebase.index.modules import PACKAGE_FILES, ModuleFinder
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.slices.values import ModuleAt, Place
 
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 DEEPEST_REEXPORT = 8
 """Imports followed from one name before giving up."""
 
@@ -41,6 +42,17 @@ class Linker:
         """The facts of a place; None for modules and for what is not there."""
         return definition_at(self._reader, place)
 
+    def methods(self, kind: Place) -> list[Place]:
+        """The methods of a class, its constructors first."""
+        file = self._reader.file(kind.path)
+        found = [
+            each
+            for each in (file.facts.definitions.values() if file else ())
+            if each.parent == kind.qualname and each.kind is Kind.METHOD
+        ]
+        found.sort(key=lambda each: each.name not in CONSTRUCTORS)
+        return [Place(kind.path, each.qualname) for each in found]
+
     def imports(self, path: str) -> tuple[ImportedName, ...]:
         """The module-level imports of a file."""
         file = self._reader.file(path)
@@ -52,11 +64,24 @@ class Linker:
         if place is not None or depth > DEEPEST_REEXPORT:
             return place
         for bound in self.imports(path):
-            if bound.name == name or (bound.name == STAR and not name.startswith("_")):
+            starred = bound.name == STAR and self._exported(path, bound.source, name)
+            if bound.name == name or starred:
                 found = self.imported(path, bound.source, name, depth + 1)
                 if found is not None:
                     return found
         return None
+
+    def _exported(self, path: str, source: Imported, name: str) -> bool:
+        """Whether a star import brings a name along: one with an underscore only when `__all__` lists it."""
+        if not name.startswith("_"):
+            return True
+        module = self._finder.find(path, source)
+        file = self._reader.file(module) if module else None
+        listed = file.facts.definitions.get("__all__") if file is not None else None
+        if file is None or listed is None:
+            return False
+        text = file.text(listed.lines.start, listed.lines.end)
+        return f'"{name}"' in text or f"'{name}'" in text
 
     def imported(
         self, path: str, source: Imported, name: str = "", depth: int = 0

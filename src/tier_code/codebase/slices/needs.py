@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tier_code.codebase.index import expressions as ex
-from tier_code.codebase.index.facts import DOCUMENTED, ImportedName
+from tier_code.codebase.index.facts import DOCUMENTED, ImportedName, LineRange
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.slices.inference import Inference
+from tier_code.codebase.slices.linking import variants_of
+from tier_code.codebase.slices.other_sites import first_set
 from tier_code.codebase.slices.values import Place, TypeOf
 
 
@@ -44,8 +46,23 @@ class NeedsReader:
                 for used in self._inference.bodies.scope(env).used:
                     for place in self._inference.definitions(env, used):
                         found.setdefault(place, _distance(target, place))
+                for stored in self._inference.bodies.scope(env).stored:
+                    for place in self._setters(env, stored):
+                        found.setdefault(place, _distance(target, place))
         kept = [Need(place, distance) for place, distance in found.items() if not _inside(place, targets)]
         return sorted(kept, key=lambda need: need.distance)
+
+    def first_set(self, place: Place) -> LineRange | None:
+        """The statement that sets an attribute which its class only declares."""
+        return first_set(self._inference.bodies, self._inference.linker, place)
+
+    def _setters(self, env: Place, stored: ex.Expression) -> Iterator[Place]:
+        """What runs when a property is assigned to."""
+        for place in self._inference.definitions(env, stored):
+            for variant in variants_of(self._reader, place):
+                definition = self._inference.linker.definition(variant)
+                if definition is not None and "setter" in definition.decorators:
+                    yield variant
 
     def constructors(self, targets: Sequence[Place]) -> list[Place]:
         """The constructors of the project's classes that the targets make instances of, by first use."""

@@ -23,7 +23,7 @@ from tier_code.codebase.index.expressions import (
     Receiver,
     parts_of,
 )
-from tier_code.codebase.index.facts import CALLABLES, Definition, Kind
+from tier_code.codebase.index.facts import CALLABLES, Definition, Kind, LineRange
 from tier_code.codebase.index.imports import read_import
 from tier_code.codebase.index.reading import SourceFile
 from tier_code.codebase.languages.grammars import PYTHON, parse
@@ -45,6 +45,8 @@ class Scope:
     """Names and members in the order they first appear."""
     called: dict[Expression, None] = field(default_factory=dict)
     """Names and members that are called, in that order."""
+    stored: dict[Expression, LineRange] = field(default_factory=dict)
+    """Members that are assigned, with the lines of the first statement that does it."""
     returned: list[Expression] = field(default_factory=list)
     yielded: list[Expression] = field(default_factory=list)
 
@@ -56,7 +58,7 @@ def read_scope(file: SourceFile, definition: Definition) -> Scope:
     indented = lines[:1] and lines[0][:1] in {b" ", b"\t"}
     root = parse(PYTHON, (_INDENTED + source) if indented else source).root_node
     outer = _first_definition(root)
-    reader = _ScopeReader()
+    reader = _ScopeReader(definition.lines.start - bool(indented))
     if outer is not None:
         # What is nested deeper than any person writes is left unread; the rest counts.
         with suppress(RecursionError):
@@ -78,8 +80,10 @@ def _first_definition(root: Node) -> Node | None:
 class _ScopeReader:
     """Walks one body and fills a scope."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_line: int) -> None:
         self.scope = Scope()
+        self._first_line = first_line
+        """The number of the line that the parser counts as 0."""
         self._outer_names: set[str] = set()
         self._visitors: dict[str, Callable[[Node], None]] = {
             "identifier": self._use,
@@ -167,7 +171,18 @@ class _ScopeReader:
         elif target.type in {"parenthesized_expression", "as_pattern_target", "list_splat_pattern"}:
             self._bind(target.named_children[0] if target.named_children else None, value)
         else:
+            if target.type == "attribute":
+                self._store(target)
             self.visit(target)
+
+    def _store(self, target: Node) -> None:
+        statement: Node | None = target
+        while statement is not None and statement.type != "assignment":
+            statement = statement.parent
+        if statement is not None:
+            start, end = statement.start_point.row, statement.end_point.row
+            lines = LineRange(start=start + self._first_line, end=end + self._first_line)
+            self.scope.stored.setdefault(read_expression(target), lines)
 
     def _use(self, node: Node) -> None:
         self._visit_all(filter(None, [node.child_by_field_name("object")]))

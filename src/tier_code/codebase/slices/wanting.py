@@ -10,6 +10,7 @@ from tier_code.codebase.index.reading import SourceFile, SourceReader
 from tier_code.codebase.slices.linking import definition_at, variants_of
 from tier_code.codebase.slices.named import NamedUses, target_with_words
 from tier_code.codebase.slices.needs import NeedsReader
+from tier_code.codebase.slices.other_sites import alternatives, with_opening
 from tier_code.codebase.slices.outlines import headline, module_outline
 from tier_code.codebase.slices.packing import Wanted
 from tier_code.codebase.slices.values import Place
@@ -48,7 +49,8 @@ def used_by(reader: SourceReader, targets: Sequence[Place], *, bodies: bool) -> 
     made = [(place, found) for place in constructors if (found := definition_at(reader, place))]
     for place, definition in (*defined, *made):
         yield from _class_around(reader, place)
-        yield _signature(place, definition)
+        yield _signature(reader, place, definition)
+        yield from _other_sites(reader, needs, place, definition)
     for place, definition in defined:
         yield from _body(reader, place, definition) if bodies else _short_body(place, definition)
 
@@ -98,11 +100,25 @@ def _surroundings(reader: SourceReader, needs: NeedsReader, targets: Sequence[Pl
             yield from _import_lines(target.path, imported)
 
 
-def _signature(place: Place, definition: Definition) -> Wanted:
+def _other_sites(
+    reader: SourceReader, needs: NeedsReader, place: Place, definition: Definition
+) -> Iterator[Wanted]:
+    """The assignment behind a declaration, and other definitions of the name under `if` and `try`."""
+    lines = needs.first_set(place)
+    if lines is not None:
+        yield Wanted(path=place.path, lines=lines, why=f"sets {place.qualname}")
+    file = reader.file(place.path)
+    for lines in alternatives(file, definition) if file is not None else ():
+        yield Wanted(path=place.path, lines=lines, why=f"or {place.qualname}")
+
+
+def _signature(reader: SourceReader, place: Place, definition: Definition) -> Wanted:
     has_body = definition.kind in CALLABLES or definition.kind is Kind.CLASS
     word = "signature" if has_body else str(definition.kind)
     joint = "of " if has_body else ""
-    return Wanted(path=place.path, lines=headline(definition), why=f"{word} {joint}{place.qualname}")
+    file = reader.file(place.path) if has_body else None
+    lines = headline(definition) if file is None else with_opening(file, definition)
+    return Wanted(path=place.path, lines=lines, why=f"{word} {joint}{place.qualname}")
 
 
 def _class_around(reader: SourceReader, place: Place) -> Iterator[Wanted]:
