@@ -33,6 +33,7 @@ _CHOICES = {
     "commit": ("ask", "each-run"),
     "commit_message": ("plain", "model"),
     "commit_attribution": ("true", "false"),
+    "notify": ("bell", "off"),
     "mode": ("ask", "plan", "auto-edit", "full-auto"),
 }
 _TYPED = ("pack", "time_zone", "theme", "hour_rate", "sandbox", *_CHOICES)
@@ -192,6 +193,12 @@ class UsersOffice:
 
         freed = delete_session(Sessions(data_dir()).find(session, self._repo))
         return f"{session} deleted, {size(freed)} freed"
+
+    def copy(self, text: str) -> str:
+        """By a program of the desktop where one works; else into a file."""
+        from tier_code.cli.clipboard import copied
+
+        return copied(text, data_dir() / "copied.txt")
 
     def doctor(self) -> Sequence[FindingRow]:
         """Look at everything that a session needs."""

@@ -11,17 +11,20 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
+from tier_code.cli.back_office import UsersOffice
+from tier_code.cli.outside_editor import edited
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.terminal_sessions import (
     PICK,
     Nobody,
     Recorded,
+    begin_in_mode,
     chosen_theme,
     farewell,
     mention_source,
-    picked_session,
     session_rows,
 )
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.frontend import FullscreenFrontend
@@ -35,17 +38,25 @@ def run_on_screen(options: RunOptions) -> int:
 
     repo = existing_repo(options.repo)
     if options.resume == PICK:
-        options = replace(options, resume=picked_session(repo))
+        chosen = _picked(repo, options)
+        if not chosen:
+            return 0
+        options = replace(options, resume=chosen)
+    if not _heard(repo, options):
+        return 0
     departure, view = asyncio.run(_session(options))
     while departure.errand is not Errand.QUIT:
         reference = departure.session or "last"
+        if departure.pack:
+            options = replace(options, pack=departure.pack)
         if departure.errand is Errand.REPLAY:
             folder = Sessions(data_dir()).find(reference, repo)
             departure = replay_on_screen(tuple(JournalFile.read(folder.journal).records()), 1.0)
             if departure.errand is Errand.QUIT:
                 departure = Departure(Errand.RESUME, view.session)
         else:
-            again = replace(options, request="", resume=reference, go_on=False)
+            here = "" if departure.errand is Errand.NEW else reference
+            again = replace(options, request="", resume=here, go_on=False)
             departure, view = asyncio.run(_session(again))
     farewell(view, options)
     return 1 if view.failure else 0
@@ -58,6 +69,31 @@ def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
     return frontend.departure
 
 
+def _picked(repo: Path, options: RunOptions) -> str:
+    """Let the user choose on the screen; empty when they would rather not."""
+    from tier_code.frontends.fullscreen.picking import pick_session
+
+    rows = session_rows(repo)
+    if not rows:
+        raise UsageProblem("there is no session of this repository to go on with")
+    surroundings = screen_surroundings(options.theme, repo, options)
+    return asyncio.run(pick_session(rows, surroundings)) or ""
+
+
+def _heard(repo: Path, options: RunOptions) -> bool:
+    """Ask once, and again after a change, whether the repository's words are heard; False to leave."""
+    office = UsersOffice(repo, options)
+    question = office.trust()
+    if question is None or office.trusted() is not None:
+        return True
+    from tier_code.frontends.fullscreen.picking import ask_trust
+
+    trusted = asyncio.run(ask_trust(question, screen_surroundings(options.theme, repo, options)))
+    if trusted is not None:
+        office.decide(trusted=trusted)
+    return trusted is not None
+
+
 async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
     from tier_code.cli.indexing import indexing_behind
     from tier_code.cli.wiring import open_session, session_of
@@ -65,14 +101,15 @@ async def _session(options: RunOptions) -> tuple[Departure, SessionView]:
     repo, resumed = session_of(options)
     async with open_session(options, repo, resumed) as live:
         frontend = FullscreenFrontend(
-            screen_surroundings(options.theme, repo), initial_prompt=options.request
+            screen_surroundings(options.theme, repo, options), initial_prompt=options.request
         )
+        begin_in_mode(live.engine, options)
         async with indexing_behind(live.recorder, repo):
             view = await live.show(frontend)
     return frontend.departure, view
 
 
-def screen_surroundings(theme: str, repo: Path | None) -> Surroundings:
+def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | None = None) -> Surroundings:
     """What the screen is given: themes, the chosen one first by the command line, then by the settings.
 
     Errors: UsageProblem for a theme of the command line that does not exist.
@@ -85,4 +122,6 @@ def screen_surroundings(theme: str, repo: Path | None) -> Surroundings:
         mentions=mention_source(repo, clock) if repo else None,
         theme=chosen.name or "ink",
         sessions=lambda: session_rows(repo) if repo else (),
+        edit=edited,
+        office=UsersOffice(repo, options or RunOptions()) if repo else None,
     )

@@ -22,14 +22,16 @@ from tier_code.adapters.workspace.folder_tree import FolderTree
 from tier_code.adapters.workspace.tracked import tracked
 from tier_code.cli.run_options import RunOptions
 from tier_code.codebase.exploring.mentions import Mentions
-from tier_code.domain.commands import Command
+from tier_code.domain.commands import Command, SetMode
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
 from tier_code.frontends.shared.wording import receipt
+from tier_code.ports.frontend import CommandSink
 
 PICK = "pick"
 PICKED_FROM = 20
@@ -89,6 +91,16 @@ def _theme_of_settings(names: Sequence[str]) -> str:
     return chosen if chosen in names else ""
 
 
+def begin_in_mode(commands: CommandSink, options: RunOptions) -> None:
+    """Let the mode hold that the command line names, else that of the settings."""
+    try:
+        mode = options.mode or load_settings(config_dir()).mode
+    except UsageProblem:
+        mode = ""
+    if mode and mode != PermissionMode.ASK:
+        commands.send(SetMode(mode=PermissionMode(mode)))
+
+
 def session_rows(repo: Path) -> Sequence[SessionRow]:
     """Sessions of a repository, newest first."""
     return tuple(_row(summary) for summary in Sessions(data_dir()).list_sessions(repo))
@@ -102,6 +114,8 @@ def _row(summary: SessionSummary) -> SessionRow:
         state=summary.state.value,
         steps=summary.total,
         spend=summary.spend,
+        title=summary.title,
+        origin=summary.origin,
     )
 
 

@@ -84,7 +84,7 @@ async def test_a_step_is_opened_by_its_name_too() -> None:
 
 
 async def test_the_help_screen_lists_every_key_and_command() -> None:
-    async with desk_with(sample_plan_review(), size=(100, 120)) as desk:
+    async with desk_with(sample_plan_review(), size=(100, 160)) as desk:
         await desk.press("f1")
         shown = " ".join(desk.screen.split())
         for action in ACTIONS:

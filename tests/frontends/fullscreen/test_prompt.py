@@ -19,6 +19,7 @@ from tier_code.domain.commands import (
     CompactConversation,
     DropStep,
     EditStep,
+    Interrupt,
     MoveStep,
     OverrideClass,
     OverrideTier,
@@ -29,7 +30,7 @@ from tier_code.domain.commands import (
     UndoChanges,
 )
 from tier_code.domain.patch import Patch, file_edit
-from tier_code.domain.plan import StepId, StepKind, TaskClass
+from tier_code.domain.plan import StepId, StepKind, StepState, TaskClass
 from tier_code.domain.tiers import TierName
 
 EMPTY = sample_plan_review()[:1]
@@ -117,12 +118,41 @@ async def test_ctrl_d_quits_only_when_the_prompt_is_empty() -> None:
         assert desk.sent.commands == [CloseSession()]
 
 
-async def test_a_request_during_a_run_keeps_its_words() -> None:
+async def test_a_request_during_a_run_waits_and_can_be_taken_back() -> None:
     async with desk_with(sample_running()) as desk:
         await enter(desk, "rename x to y")
         assert desk.sent.commands == []
+        assert "queued" in desk.screen
+        assert "rename x to y" in desk.screen
+        await desk.press("up")
         assert desk.prompt == "rename x to y"
-        assert "a run is under way" in desk.area("above")
+        assert "queued" not in desk.screen
+
+
+async def test_what_waits_is_asked_when_the_session_rests_one_after_the_other() -> None:
+    async with desk_with(sample_running()) as desk:
+        for words in ("rename x to y", "rename y to z"):
+            await enter(desk, words)
+        stopped = e.TurnFinished(
+            turn=1, outcome=e.Outcome.INTERRUPTED, reason="", seconds=1.0, peak_memory_bytes=1
+        )
+        running = [step.step.id for step in desk.app.view.steps if step.state is StepState.RUNNING]
+        ended = [
+            e.StepFinished(step=step, outcome=e.Outcome.INTERRUPTED, reason="", seconds=1.0)
+            for step in running
+        ]
+        await desk.happen(*ended, stopped)
+        assert desk.sent.commands == [SubmitPrompt(text="rename x to y")]
+        await desk.happen(e.PromptSubmitted(turn=2, text="rename x to y"))
+        await desk.happen(e.RequestDeclined(turn=2, reason="no"))
+        assert desk.sent.commands[1:] == [SubmitPrompt(text="rename y to z")]
+
+
+async def test_enter_once_more_stops_the_run_for_what_waits() -> None:
+    async with desk_with(sample_running()) as desk:
+        await enter(desk, "rename x to y")
+        await desk.press("enter")
+        assert desk.sent.commands == [Interrupt()]
 
 
 SLASHES: list[tuple[str, Command]] = [

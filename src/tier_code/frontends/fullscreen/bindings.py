@@ -7,9 +7,17 @@ from textual.binding import Binding, BindingType
 from tier_code.frontends.shared.actions import Action, Context, action, actions_in
 
 
+_FIRST = ("mode",)
+"""Actions whose keys Textual would take for moving the focus."""
+
+
 def bindings_for(context: Context, *, priority: bool = False) -> list[BindingType]:
     """One binding per action of the context that has a key; each asks for its action by id."""
-    return [binding(action, priority=priority) for action in actions_in(context) if action.keys]
+    return [
+        binding(action, priority=priority or action.id in _FIRST)
+        for action in actions_in(context)
+        if action.keys
+    ]
 
 
 def bindings_of(*action_ids: str) -> list[BindingType]:

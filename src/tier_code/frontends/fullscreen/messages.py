@@ -62,6 +62,10 @@ class PromptLeft(Message):
     """The user goes from the prompt to the plan list."""
 
 
+class QueueAsked(Message):
+    """The newest request that waits is wanted back in the prompt."""
+
+
 class Typed(Message):
     """Text that means nothing in the plan list: it belongs to the prompt."""
 

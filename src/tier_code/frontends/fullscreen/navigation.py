@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 
 from tier_code.domain.commands import ProposeCommit
+from tier_code.domain.errors import TierCodeError
 from tier_code.domain.events import SessionId
 from tier_code.domain.plan import StepId
 from tier_code.domain.schedule import at_the_wall
@@ -100,10 +101,23 @@ class NavigableApp(App[Departure]):
             "clear": lambda: self.say("Ctrl+Q quits"),
             "palette": self.action_command_palette,
             "suspend": self.action_suspend_process,
+            "editor": self._edit_outside,
         }
         route = routes.get(message.action)
         if route:
             route()
+        else:
+            self._through_a_door(message)
+
+    def _through_a_door(self, message: ActionAsked) -> None:
+        from tier_code.frontends.fullscreen.doors import DOORS  # noqa: PLC0415 - opened later
+
+        door = DOORS.get(message.action)
+        office = self.surroundings.office
+        if door and (office is None or not self.live):
+            self.say("there is nothing of that here: this is a replay")
+        elif door and office is not None:
+            door(self, office, message)
 
     def _open_step(self, message: ActionAsked) -> None:
         name = message.words[0] if message.words else message.step or self.main.cursor
@@ -115,6 +129,20 @@ class NavigableApp(App[Departure]):
         else:
             page = StepPage(self.view, self.moment, step.step.id, self.highlight, live=self.live)
             self.push_screen(page)
+
+    def _edit_outside(self) -> None:
+        """The prompt's text in the user's editor; whatever it leaves is the prompt's text."""
+        prompt = self.main.entry.prompt
+        try:
+            with self.suspend():
+                written = self.surroundings.edit(prompt.whole)
+        except SuspendNotSupported:
+            self.say("this terminal cannot be lent to an editor")
+        except (TierCodeError, OSError) as problem:
+            self.say(str(problem))
+        else:
+            prompt.fill(written.rstrip("\n"))
+            prompt.focus()
 
     def _review(self, message: ActionAsked) -> None:
         if message.words == ("HEAD",):
@@ -158,6 +186,7 @@ class NavigableApp(App[Departure]):
         from tier_code.frontends.fullscreen.screens.resume_picker import ResumePicker  # noqa: PLC0415 - as above
 
         rows = self.surroundings.sessions()
+        office = self.surroundings.office if errand is Errand.RESUME and self.live else None
         if not rows:
             self.say("there is no other session here")
             return
@@ -166,4 +195,4 @@ class NavigableApp(App[Departure]):
             if session:
                 self.leave(Departure(errand, session))
 
-        self.push_screen(ResumePicker(self.view, self.moment, rows), chosen)
+        self.push_screen(ResumePicker(self.view, self.moment, rows, office), chosen)

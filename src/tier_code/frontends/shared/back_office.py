@@ -139,6 +139,9 @@ class BackOffice(Protocol):
     def delete(self, session: SessionId) -> str:
         """Delete one that is not open; what was freed."""
 
+    def copy(self, text: str) -> str:
+        """Put a text on the clipboard beside what the terminal was asked; what really happened, in words."""
+
     def doctor(self) -> Sequence[FindingRow]:
         """Look at everything that a session needs."""
 

@@ -12,6 +12,7 @@ class Errand(StrEnum):
     """What the user goes on to."""
 
     QUIT = "quit"
+    NEW = "new"
     RESUME = "resume"
     REPLAY = "replay"
 
@@ -23,3 +24,5 @@ class Departure:
     errand: Errand
     session: SessionId | None = None
     """Where to; None when quitting, or for the newest session."""
+    pack: str = ""
+    """The pack to go on with; empty for the one there is."""

@@ -24,13 +24,16 @@ from tier_code.domain.commands import (
     OverrideTier,
     RedoChanges,
     RejectChanges,
+    RenameSession,
     Replan,
     RerunStep,
     SetBudget,
+    SetMode,
     SkipStep,
     UndoChanges,
 )
 from tier_code.domain.money import usd_from
+from tier_code.domain.permissions import PermissionMode, next_mode
 from tier_code.domain.plan import StepId, StepState, class_or_kind
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.tiers import LADDER, TierName
@@ -287,7 +290,21 @@ def _cheaper(wish: Wish, view: SessionView) -> Answer:
 
 
 def _interrupt(wish: Wish, view: SessionView) -> Answer:
-    return Interrupt() if view.phase in _BUSY else Refusal("nothing is running")
+    # A command of the user's own runs beside everything else; only its progress tells of it.
+    return Interrupt() if view.phase in _BUSY or view.progress else Refusal("nothing is running")
+
+
+def _mode(wish: Wish, view: SessionView) -> Answer:
+    names = [mode.value for mode in PermissionMode]
+    if wish.words and wish.words[0] not in names:
+        return Refusal(f"'{wish.words[0]}' is no mode; there are {', '.join(names)}")
+    known = view.mode if view.mode in names else PermissionMode.ASK.value
+    return SetMode(mode=PermissionMode(wish.words[0]) if wish.words else next_mode(PermissionMode(known)))
+
+
+def _title(wish: Wish, view: SessionView) -> Answer:
+    del view
+    return RenameSession(title=" ".join(wish.words))
 
 
 _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
@@ -314,4 +331,6 @@ _MAKERS: dict[str, Callable[[Wish, SessionView], Answer]] = {
     "raise": _raise,
     "cheaper": _cheaper,
     "interrupt": _interrupt,
+    "mode": _mode,
+    "title": _title,
 }

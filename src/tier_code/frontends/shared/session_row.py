@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tier_code.domain.events import SessionId
 from tier_code.domain.money import Usd
@@ -21,3 +21,11 @@ class SessionRow:
     """How it stands, in words."""
     steps: int
     spend: Usd | None
+    title: str = ""
+    """The user's name for it."""
+    origin: str = ""
+    """The session that it was forked from."""
+
+    def titled(self, title: str) -> SessionRow:
+        """The same session by another name."""
+        return replace(self, title=title)

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.domain.events import ConflictFound, RequestDeclined
+from tier_code.domain.events_control import ShellRan
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView
-from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, right, space, text
+from tier_code.frontends.fullscreen.painting.lines import (
+    BLANK,
+    Line,
+    cut,
+    line,
+    paragraph,
+    right,
+    space,
+    text,
+)
 from tier_code.frontends.fullscreen.painting.wall import plan_money_lines
-from tier_code.frontends.shared.wording import file_name, outcome_sentence, place, receipt, step_range
+from tier_code.frontends.shared.wording import (
+    UNICODE,
+    counted,
+    file_name,
+    outcome_sentence,
+    place,
+    receipt,
+    seconds,
+    step_range,
+)
 
 NEWEST_NOTICES = 3
+SHELL_ROWS = 12
+"""Of what a typed command said, its end."""
 _RECEIPT_LABEL = 9
 _LEFT_TO_THE_SHELL = "next"
 """The receipt's label for shell commands; inside the app the footer says what can be done."""
@@ -21,8 +42,9 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
     rows: list[Line] = []
     for note in turn.notes if steps else ():
         rows += _bulleted(note, width)
+    shells = [row for ran in view.shells if ran.turn == turn.turn for row in shell_block(ran, width)]
     if turn is not view.turn:
-        return rows
+        return [*rows, *shells]
     if view.declined:
         rows += decline_block(view.declined, width)
     rows += notice_lines(view, width)
@@ -32,9 +54,24 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
         rows += [BLANK, *_barred(outcome_sentence(view), width, "check-fail")]
     if turn.outcome is not None and steps and not (view.failure or view.conflict):
         rows += [BLANK, *receipt_lines(view, width)]
+    rows += shells
     if view.phase is Phase.PLAN_REVIEW:
         rows += [*plan_money_lines(view, width), BLANK, _call_to("runs this plan", "changes it")]
     return rows
+
+
+def shell_block(ran: ShellRan, width: int) -> list[Line]:
+    """A command of the user's own and the end of what it said."""
+    said = [each for each in ran.output.splitlines() if each.strip()]
+    shown = said[-SHELL_ROWS:]
+    ended = "stopped" if ran.exit_code is None else f"exit code {ran.exit_code}"
+    role = "check-pass" if ran.exit_code == 0 else "check-fail"
+    rows = [BLANK, line(text(" ! ", "accent bold"), *cut([text(ran.command)], max(1, width - 4)))]
+    if len(said) > len(shown):
+        rows.append(line(space(3), text(f"… {counted(len(said) - len(shown), 'line')} above", "muted")))
+    rows += [line(text("   ▌ ", "line"), *cut([text(each)], max(1, width - 6))) for each in shown]
+    told = f" {UNICODE.dot} {seconds(ran.seconds)} {UNICODE.dot} in a copy, sandbox {ran.level}"
+    return [*rows, line(*cut([space(3), text(ended, role), text(told, "muted")], width))]
 
 
 def _call_to(approve: str, change: str) -> Line:

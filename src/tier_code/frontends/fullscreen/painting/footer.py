@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tier_code.frontends.fullscreen.painting.lines import Line, Piece, line, space, text
+from tier_code.frontends.fullscreen.painting.lines import Line, Piece, apart, line, space, text
 
 Hint = tuple[str, str]
 """(key, what it does)."""
 
 
-def footer_lines(hints: Iterable[Hint], width: int) -> list[Line]:
-    """As many hints as fit, none cut in the middle."""
+def footer_lines(hints: Iterable[Hint], width: int, end: Sequence[Piece] = ()) -> list[Line]:
+    """As many hints as fit, none cut in the middle; `end` stands at the right whatever the room."""
+    width, whole = width - sum(piece.width for piece in end) - bool(end), width
     pieces: list[Piece] = [space(1)]
     used = 1
     for key, title in hints:
@@ -21,4 +22,14 @@ def footer_lines(hints: Iterable[Hint], width: int) -> list[Line]:
             break
         pieces += [key_piece, title_piece, space(3)]
         used += needed + 3
-    return [line(*pieces)]
+    return [apart(pieces, end, whole)] if end else [line(*pieces)]
+
+
+_MODE_ROLES = {"plan": "link", "auto-edit": "spend-near", "full-auto": "spend-over"}
+
+
+def mode_pieces(mode: str) -> tuple[Piece, ...]:
+    """The permission mode, louder the more it does without asking."""
+    role = _MODE_ROLES.get(mode)
+    shown = text(mode, f"{role} bold" if role else "muted")
+    return (shown, text(" \N{UPWARDS WHITE ARROW}\N{RIGHTWARDS ARROW TO BAR}", "muted"), space(1))

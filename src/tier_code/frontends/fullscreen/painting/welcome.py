@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.tiers import Tier
 from tier_code.domain.view import SessionView
-from tier_code.frontends.fullscreen.painting.closing import notice_lines
+from tier_code.frontends.fullscreen.painting.closing import notice_lines, shell_block
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, left, line, paragraph, space, text
 from tier_code.frontends.shared.first_words import adds_more, briefly_missing
 from tier_code.frontends.shared.wording import tier_words
@@ -28,7 +28,8 @@ def welcome_lines(view: SessionView, width: int) -> list[Line]:
     for example in _EXAMPLES:
         rows += paragraph(example, width - 1, "muted", indent=3)
     rows += [BLANK, *(_tier_rows(view, width) if view.tiers else ())]
-    return [*rows, *_more_rows(view, width)]
+    rows += _more_rows(view, width)
+    return [*rows, *(row for ran in view.shells for row in shell_block(ran, width))]
 
 
 def _more_rows(view: SessionView, width: int) -> list[Line]:

@@ -10,12 +10,13 @@ from tier_code.domain.plan import StepId
 from tier_code.domain.view import Phase, SessionView, StepView
 from tier_code.frontends.fullscreen.bindings import bindings_for
 from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, KeyPressed, PromptLeft, Typed
-from tier_code.frontends.fullscreen.painting.footer import Hint, footer_lines
+from tier_code.frontends.fullscreen.painting.footer import Hint, footer_lines, mode_pieces
 from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.lines import Line
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.replay_bar import replay_lines
 from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_lines
+from tier_code.frontends.fullscreen.screens.rewinding import can_rewind
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
@@ -59,6 +60,8 @@ class MainScreen(SessionScreen[None]):
         """The user's choice; None leaves it to the width."""
         self._leaving = False
         """Whether Ctrl+C was just pressed on an empty prompt."""
+        self._escaped = False
+        """Whether Esc was just pressed and did no more than change sides."""
 
     def compose(self) -> ComposeResult:
         """A header, the work with its sidebar, a footer."""
@@ -128,7 +131,8 @@ class MainScreen(SessionScreen[None]):
     def _show_bars(self) -> None:
         replay, view, step, hints = self._replay, self.view, self.focused_step, self._hints()
         status = status_lines if self.has_class("-folded") else _no_lines
-        self.lines("footer").show(lambda w: [*status(view, step, w), *footer_lines(hints, w)])
+        end = () if replay else mode_pieces(view.mode)
+        self.lines("footer").show(lambda w: [*status(view, step, w), *footer_lines(hints, w, end)])
         if replay:
             self.lines("replay").show(lambda width: replay_lines(replay, view, width))
 
@@ -181,6 +185,8 @@ class MainScreen(SessionScreen[None]):
             self.entry.hush()
         if message.key != "ctrl+c":
             self._leaving = False
+        if message.key != "escape":
+            self._escaped = False
 
     @on(PromptLeft)
     def _change_sides(self, message: PromptLeft) -> None:
@@ -232,7 +238,11 @@ class MainScreen(SessionScreen[None]):
             return
         if self.view.phase in _BUSY and self._replay is None:
             self.post_message(ActionAsked("interrupt"))
+        elif self._escaped and self._replay is None and can_rewind(self.view):
+            self._escaped = False
+            self.post_message(ActionAsked("rewind"))
         elif self._list.has_focus or not self.entry.prompt.text:
+            self._escaped = True
             self._other_side()
 
     def _edit(self, message: ActionAsked) -> None:

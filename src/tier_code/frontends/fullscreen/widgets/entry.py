@@ -16,6 +16,7 @@ from tier_code.frontends.fullscreen.messages import (
     KeyPressed,
     PromptChanged,
     PromptEntered,
+    QueueAsked,
 )
 from tier_code.frontends.fullscreen.painting.completion import MOST
 from tier_code.frontends.fullscreen.painting.lines import line, text
@@ -24,6 +25,7 @@ from tier_code.frontends.fullscreen.painting.wall import wall_lines
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.fullscreen.widgets.offers import Offers, typed_mention
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
+from tier_code.frontends.fullscreen.widgets.queued import Queued
 from tier_code.frontends.shared.actions import completions
 from tier_code.frontends.shared.plain_words import plain_wish
 from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
@@ -52,6 +54,9 @@ class Entry(Vertical):
         self._notice = ""
         self._spinner = ""
         self._offers = Offers()
+        self._queued = Queued()
+        self._shell = ""
+        """The command that one more Enter runs."""
         self._editing: StepId | None = None
         self._back_to: Widget | None = None
         self._draft = ""
@@ -74,6 +79,7 @@ class Entry(Vertical):
                 self.prompt.remember(turn.request)
         self._view, self._spinner = view, spinner
         self.prompt.has_plan = bool(view.steps)
+        self._send_due()
         self._draw_above()
 
     def say(self, notice: str) -> None:
@@ -82,12 +88,13 @@ class Entry(Vertical):
         self._draw_above()
 
     def _draw_above(self) -> None:
-        offers = self._offers
+        offers, queued = self._offers, self._queued
         view, notice, spinner = self._view, self._notice, self._spinner
         progress = view.progress
         self._above.show(
             lambda width: [
                 *offers.lines(width, self._most),
+                *queued.lines(width),
                 *wall_lines(view, width),
                 *notice_lines(notice, progress, spinner, width),
             ]
@@ -226,6 +233,8 @@ class Entry(Vertical):
             self._keep_edit(self._editing, entered)
         elif not entered:
             self._enter_nothing()
+        elif entered.startswith("!"):
+            self._run_shell(entered[1:].strip())
         elif entered.startswith("/"):
             self._slash(entered)
         elif entered.isdecimal() and self._view.waiting:
@@ -252,6 +261,9 @@ class Entry(Vertical):
         self._end_edit()
 
     def _enter_nothing(self) -> None:
+        if self._queued and self._view.phase in _BUSY:
+            self.post_message(ActionAsked("interrupt"))
+            return
         meaning = _ON_ENTER.get(self._view.phase)
         if meaning:
             self.post_message(ActionAsked(meaning))
@@ -288,9 +300,46 @@ class Entry(Vertical):
         else:
             self._submit(request)
 
+    def ask_shell(self, command: str) -> None:
+        """Ask whether a typed command may run; the same again says yes."""
+        self._shell = command
+        self.prompt.fill(f"!{command}")
+        self.say("⏎ again runs it in a copy of your files; /allow lets it run without asking")
+
+    def shell_sent(self, command: str) -> None:
+        """A typed command runs; it can be had again with Up."""
+        self._shell = ""
+        self.prompt.remember(f"!{command}")
+        self.prompt.fill("")
+
+    def _run_shell(self, command: str) -> None:
+        if not command:
+            self.say("write a command behind !, such as !git status")
+            return
+        again = ("again",) if command == self._shell else ()
+        self.post_message(ActionAsked("shell", words=(command, *again)))
+
+    @on(QueueAsked)
+    def _take_back(self, message: QueueAsked) -> None:
+        message.stop()
+        self.prompt.fill(self._queued.take_back())
+        self.prompt.has_queue = bool(self._queued)
+        self._draw_above()
+
+    def _send_due(self) -> None:
+        """The next request that waited, when the session rests."""
+        due = self._queued.due(self._view)
+        self.prompt.has_queue = bool(self._queued)
+        if due:
+            self.post_message(CommandAsked(SubmitPrompt(text=due)))
+
     def _submit(self, request: str) -> None:
-        if self._view.phase in _BUSY:
-            self.say("a run is under way; Esc stops it, and your words stay here")
+        if self._view.phase in _BUSY or self._queued:
+            self._queued.add(request)
+            self.prompt.remember(request)
+            self.prompt.fill("")
+            self._send_due()
+            self._draw_above()
             return
         self.prompt.remember(request)
         self.prompt.fill("")

@@ -12,7 +12,9 @@ from tier_code.frontends.fullscreen.messages import (
     PromptChanged,
     PromptEntered,
     PromptLeft,
+    QueueAsked,
 )
+from tier_code.frontends.line.folding import PastedTexts
 from tier_code.frontends.shared.actions import Context
 
 _AT_ONCE = ("submit", "newline")
@@ -33,8 +35,24 @@ class Prompt(TextArea):
         self._sent: list[str] = []
         self._place = 0
         self._draft = ""
+        self._pasted = PastedTexts()
+        self.has_queue = False
+        """Whether Up takes back a request that waits."""
         self.has_plan = False
         """Whether Up has a plan list to go to."""
+
+    @property
+    def whole(self) -> str:
+        """The text with what long pastes were folded from."""
+        return self._pasted.unfold(self.text)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """A long text takes one word of room; Textual's own handler follows and takes short ones."""
+        folded = self._pasted.fold(event.text)
+        if folded != event.text:
+            event.stop()
+            event.prevent_default()
+            self.insert(folded)
 
     def fill(self, text: str) -> None:
         """Put this text there, the cursor behind it."""
@@ -61,7 +79,7 @@ class Prompt(TextArea):
     def action_ask(self, action: str) -> None:
         """A key of the registry: some mean the text itself, the others go up."""
         if action == "submit":
-            self.post_message(PromptEntered(self.text))
+            self.post_message(PromptEntered(self.whole))
         elif action == "newline":
             self.insert("\n")
         elif action == "history":
@@ -101,6 +119,8 @@ class Prompt(TextArea):
         """Up inside the text; above its first line, the plan list or an older request."""
         if self.cursor_location[0] > 0 or select:
             super().action_cursor_up(select)
+        elif not self.text and self.has_queue:
+            self.post_message(QueueAsked())
         elif not self.text and self.has_plan:
             self.post_message(PromptLeft())
         elif self._place > 0:

@@ -1,0 +1,37 @@
+"""The user's own editor on a draft: a private file, a program with the terminal, the text it left."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tier_code.domain.errors import UsageProblem
+
+LARGEST = 1_000_000
+"""Bytes of a draft that comes back."""
+_VARIABLES = ("VISUAL", "EDITOR")
+
+
+def edited(draft: str) -> str:
+    """What the editor left of a draft.
+
+    Errors: UsageProblem when there is no editor, it ended badly, or what it left is no text.
+    """
+    words = shlex.split(next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "vi"))
+    with tempfile.TemporaryDirectory(prefix="tier-code-") as folder:
+        file = Path(folder) / "request.md"
+        file.touch(mode=0o600)
+        file.write_text(draft, "utf-8", errors="replace")
+        try:
+            ended = subprocess.run([*words, str(file)], check=False)  # noqa: S603 - the user's own choice
+        except OSError as problem:
+            raise UsageProblem(f"{words[0]}: {problem.strerror}; set EDITOR to an editor of yours") from None
+        if ended.returncode:
+            raise UsageProblem(f"{words[0]} ended with {ended.returncode}; the request is as it was")
+        try:
+            return file.read_bytes()[:LARGEST].decode("utf-8")
+        except UnicodeDecodeError:
+            raise UsageProblem("what the editor left is not UTF-8; the request is as it was") from None
