@@ -51,7 +51,7 @@ class Side:
                 for path in self.packages.go_paths
                 if path.rpartition("/")[0] == folder
                 and name.encode() in (self.packages.raw(path) or b"")
-                and self.of(path).package == package
+                and self.packages.read(path).package == package
                 for place in self.of(path).top.get(name, ())
             )
         return self._tops[key]
@@ -66,7 +66,7 @@ class Side:
             return frozenset((path, each) for each in found.declared[place])
         if place not in found.declared:
             return frozenset()
-        own = self.top(path.rpartition("/")[0], found.package, name)
+        own = self.top(path.rpartition("/")[0], self.packages.read(path).package, name)
         return own or self._dotted(found, name)
 
     def _dotted(self, found: Meanings, name: str) -> frozenset[Place]:
@@ -182,7 +182,7 @@ class GoSurvey:
         while node.parent is not None and node.type not in {"selector_expression", "literal_value"}:
             node = node.parent
         receiver = node if kind == "key" else node.child_by_field_name("operand")
-        owner = self._is.evaluator.of(file, receiver)
+        owner = self._is.evaluator.receiver(file, receiver)
         candidates = self._is.evaluator.members.candidates(owner, self._claim.new)
         if candidates is None:
             self._by_name_alone += 1

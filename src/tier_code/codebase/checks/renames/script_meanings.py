@@ -147,6 +147,8 @@ class _Reader:
             self._exports(node, scope)
         elif node.type == "assignment_expression":
             self._assigned(node)
+        elif node.type == "call_expression":
+            self._awaited(node)
         elif node.type == "enum_body":
             for member in node.children_by_field_name("name"):
                 self._put(member, scope, VALUE)
@@ -291,11 +293,30 @@ class _Reader:
             return
         if _text(left.child_by_field_name("object")) in {"exports", "module.exports"}:
             self._offer(left.child_by_field_name("property"), right)
+        whole = loaded_module(right)
+        if whole is not None and _text(left) == "module.exports":
+            self.found.stars.append(whole)
         for each in right.named_children if _text(left) in {"exports", "module.exports"} else ():
             if each.type == "shorthand_property_identifier":
                 self._offer(each, each)
             elif each.type == "pair":
                 self._offer(each.child_by_field_name("key"), each.child_by_field_name("value"))
+
+    def _awaited(self, node: Node) -> None:
+        """`import("a").then((a) => ...)`."""
+        called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if called is None or arguments is None or _text(called.child_by_field_name("property")) != "then":
+            return
+        module = loaded_module(called.child_by_field_name("object"))
+        function = arguments.named_children[0] if arguments.named_children else None
+        if module is None or function is None:
+            return
+        listed = function.child_by_field_name("parameters")
+        first = listed.named_children[0] if listed is not None and listed.named_children else None
+        given = first.child_by_field_name("pattern") if first is not None else None
+        pattern = given or first or function.child_by_field_name("parameter")
+        if pattern is not None:
+            self._load(pattern, module)
 
     def _offer(self, name: Node | None, value: Node | None) -> None:
         if name is not None and value is not None:

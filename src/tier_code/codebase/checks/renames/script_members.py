@@ -58,7 +58,8 @@ class _Version:
                 return None
             of = self._contexts.of_object if holder.type == "object" else self._contexts.of_pattern
             kind = of(file, holder)
-        return self.inference.shapes.owners(kind, self._word)
+        spelt = f"#{self._word}" if node.type.startswith("private") else self._word
+        return self.inference.shapes.owners(kind, spelt)
 
 
 def is_definition(node: Node) -> bool:
@@ -87,6 +88,7 @@ class MemberSurvey:
                 align(grammar, before.read(path) or b"", after, claim) if after is not None else Alignment()
             )
         self._by_name_alone = 0
+        self._kind = "property_identifier"
 
     def problems(self) -> Iterator[str]:
         """Every changed place that is of something else, and every place that stayed and is of the target."""
@@ -109,6 +111,7 @@ class MemberSurvey:
             for place in self._aligned[path].changed:
                 node = self._was.scripts.read(path).leaf(place, place + 1)
                 if is_definition(node):
+                    self._kind = node.type
                     was = self._was.owners(path, place) or []
                     now = self._is.owners(path, self._aligned[path].moved[place]) or []
                     yield from ((each, now[0] if now else None) for each in was)
@@ -131,7 +134,7 @@ class MemberSurvey:
     def _stayed(self, path: str, renamed: frozenset[Shape]) -> Iterator[str]:
         for item in self._was.scripts.table(path, self._claim.old).occurrences:
             place = item.node.start_byte
-            if place in self._aligned[path].changed or item.node.type != "property_identifier":
+            if place in self._aligned[path].changed or item.node.type != self._kind:
                 continue
             if renamed.intersection(self._was.owners(path, place) or ()):
                 yield self._told(path, place, "this still says the old name of the renamed definition")

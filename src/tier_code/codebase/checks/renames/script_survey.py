@@ -133,9 +133,8 @@ class ScriptSurvey:
         """Whether the definition is a name in some scope, and not a member of a type."""
         path = self._claim.target.path
         file = read_script(path, self._was.read(path))
-        return not any(
-            is_definition(file.leaf(place, place + 1)) for place in self._alignment(path).changed
-        ) or any(place in self._was.of(path).declared for place in self._alignment(path).changed)
+        changed = self._alignment(path).changed
+        return not any(is_definition(file.leaf(place, place + 1)) for place in changed)
 
     def problems(self) -> Iterator[str]:
         """Every place that does not mean what it meant, and every changed place that is not the target's."""
@@ -213,6 +212,8 @@ class ScriptSurvey:
                 yield self._told(path, place, reason)
 
     def _stranger(self, path: str, place: int, found: Meanings) -> str:
+        if place in self._alignment(path).short and place not in found.offered | found.imports.keys():
+            return "this is the name of a key as well, which is something else"
         if place in found.taken and place not in found.declared:
             module, name = found.taken[place]
             same = self._was.behind(path, module, name) == self._target

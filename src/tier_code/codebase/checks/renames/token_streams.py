@@ -47,6 +47,8 @@ class Alignment:
     """For such a place, where the key is."""
     changed: set[int] = field(default_factory=set)
     """Places before whose name is another one after."""
+    short: set[int] = field(default_factory=set)
+    """Those of them that are a key and a variable in one, before and after."""
     problem: str = ""
 
 
@@ -125,6 +127,8 @@ def _note(alignment: Alignment, was: Token, now: list[Token], new: bytes) -> Non
         alignment.keys[was.start] = now[0].start
     if new in {each.text.removeprefix(b"#") for each in now} and was.text.removeprefix(b"#") != new:
         alignment.changed.add(was.start)
+        if was.kind in _SHORTHAND and len(now) == 1:
+            alignment.short.add(was.start)
 
 
 def _rewritten(before: bytes, written: list[tuple[int, int, bytes]]) -> bytes:

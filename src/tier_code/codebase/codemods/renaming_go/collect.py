@@ -117,7 +117,7 @@ class Collector:
                 package = self._packages.imported(item.file, (operand.text or b"").decode())
                 ours = self._wanted.member is None and package == self._wanted.package
                 return YES if ours else NO
-        return self._member(self._evaluator.of(item.file, operand)) if self._has_member() else NO
+        return self._member(self._evaluator.receiver(item.file, operand)) if self._has_member() else NO
 
     def _has_member(self) -> bool:
         """Whether a place behind a value's dot may be meant: a type gives its name to fields that embed it."""

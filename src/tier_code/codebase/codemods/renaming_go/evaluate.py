@@ -217,11 +217,22 @@ class Evaluator:
                 return self._of_package(package, text_of(name))
             if self.is_package(file, operand):
                 return STANDARD if self._packages.is_standard(file, text_of(operand)) else None
-        kind = without_pointer(self.of(file, operand))
+        kind = without_pointer(self.receiver(file, operand))
         if kind == STANDARD or (isinstance(kind, Outside) and kind.name not in BASIC):
             return STANDARD
         found = self.members.find(kind, text_of(name))
         return found.type if found is not None else None
+
+    def receiver(self, file: GoFile, node: Node | None) -> GoType | None:
+        """What stands before a dot: a value, or a type as in `T.method` and `(*T).method`."""
+        plain = node
+        while plain is not None and (plain.type == "parenthesized_expression" or _is_star(plain)):
+            plain = plain.named_children[-1]
+        if plain is not None and plain.type == "identifier":
+            kind = self._conversion(file, plain)
+            if isinstance(kind, Named):
+                return kind
+        return self.of(file, node)
 
     def package_of(self, file: GoFile, operand: Node) -> PackageKey | None:
         """The package of this repository that a name before a dot is."""

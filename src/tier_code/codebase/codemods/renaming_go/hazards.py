@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from tier_code.codebase.codemods.renaming_go.collect import Wanted
-from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role, word_pattern
+from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages
 
 ASKED_BY_OTHERS = frozenset(
@@ -172,7 +173,7 @@ class Hazards:
             yield from self._methods()
 
     def _assembly(self) -> Iterator[str]:
-        pattern = word_pattern(self._wanted.name)
+        pattern = re.compile(rb"(?<![0-9A-Za-z_])%b(?![0-9A-Za-z_])" % re.escape(self._wanted.name.encode()))
         for path in self._packages.paths:
             same = posixpath.dirname(path) == self._wanted.package.folder
             if same and path.endswith((".s", ".S", ".c", ".h")) and self._wanted.member is None:

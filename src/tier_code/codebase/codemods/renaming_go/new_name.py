@@ -156,7 +156,7 @@ class NewName:
         """Whether `x.new` is there where `x.old` could be meant."""
         parent = item.node.parent
         operand = parent.child_by_field_name("operand") if parent is not None else None
-        kind = evaluator.of(item.file, operand) if operand is not None else None
+        kind = evaluator.receiver(item.file, operand) if operand is not None else None
         if kind is None:
             return False
         found = evaluator.members.candidates(kind, self._wanted.name)

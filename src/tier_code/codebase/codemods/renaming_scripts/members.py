@@ -21,6 +21,7 @@ from tier_code.domain.errors import ToolDeclined
 _UNKNOWN = Verdict(Answer.UNSURE, "nothing here says what has this member")
 _MIXED = Verdict(Answer.UNSURE, "it may be a member of several types")
 _ADDS = Verdict(Answer.UNSURE, "it adds to a type of another module")
+_ELEMENT = Verdict(Answer.UNSURE, "the type may list the elements of this name")
 _BROKEN = Verdict(Answer.UNSURE, "the code around it cannot be read")
 _STARTS = frozenset({"lookup_type", "subscript_expression", "literal_type", "binary_expression"})
 _NEVER = frozenset(
@@ -38,6 +39,7 @@ class MemberCollector:
         self._scripts = scripts
         self._word = word
         self._item = item
+        self._spelt = f"#{word}" if item.node.type.startswith("private") else word
         self._inference = Inference(scripts)
         self._contexts = Contexts(self._inference)
         self._shapes = self._inference.shapes
@@ -51,9 +53,9 @@ class MemberCollector:
     def _family(self, home: Shape) -> frozenset[Shape]:
         """The types that declare the member, one through the other."""
         shapes, others = self._shapes.lineage(home)
-        if not self._hidden and not self._shapes.lacking(others, self._word):
+        if not self._hidden and not self._shapes.lacking(others, self._spelt):
             raise ToolDeclined("a type from outside the repository may have the member", (self._item.place,))
-        family = {home, *(each for each in shapes if any(True for _ in self._shapes.own(each, self._word)))}
+        family = {home, *(each for each in shapes if any(True for _ in self._shapes.own(each, self._spelt)))}
         declaring = [] if self._hidden else list(dict.fromkeys(self._declaring()))
         grown = True
         while grown:
@@ -62,7 +64,7 @@ class MemberCollector:
                 above, _ = self._shapes.lineage(shape)
                 if shape not in family and family.intersection(above):
                     family.update(
-                        each for each in above if any(True for _ in self._shapes.own(each, self._word))
+                        each for each in above if any(True for _ in self._shapes.own(each, self._spelt))
                     )
                     grown = True
         return frozenset(family)
@@ -113,6 +115,8 @@ class MemberCollector:
             return YES if shape in self.family else NO
         if item.role is Role.VALUE:
             return self._bare(table, item)
+        if item.role is Role.NOTHING and item.node.parent is not None and "jsx" in item.node.parent.type:
+            return _ELEMENT
         if item.role in _NEVER:
             return self._property_of_parameter(item)
         return self._used(item)
@@ -141,7 +145,7 @@ class MemberCollector:
 
     def _of(self, kind: Kind | None) -> Verdict:
         """Whether something of a kind has the member from the family."""
-        owners = self._shapes.owners(kind, self._word)
+        owners = self._shapes.owners(kind, self._spelt)
         if owners is None:
             return _UNKNOWN
         ours = {owner in self.family for owner in owners}
@@ -186,7 +190,7 @@ class MemberCollector:
         for around in ancestors(item.node):
             if around.type in {"class_declaration", "class", "abstract_class_declaration"}:
                 shape = shape_of(item.file, around)
-                if any(each.type == item.node.type for each in self._shapes.own(shape, self._word)):
+                if any(each.type == item.node.type for each in self._shapes.own(shape, self._spelt)):
                     return YES if shape == self._home else NO
         return NO
 
@@ -223,7 +227,7 @@ class MemberCollector:
                     yield f"{item.place} - the type has a member of this name already"
 
     def _starts(self, shape: Shape, name: str) -> Iterator[int]:
-        for node in self._shapes.own(shape, name):
+        for node in self._shapes.own(shape, f"#{name}" if self._spelt.startswith("#") else name):
             yield node.start_byte + node.type.startswith("private")
 
 

@@ -58,13 +58,13 @@ class Shapes:
         return file, shape.node_in(file)
 
     def own(self, shape: Shape, name: str) -> Iterator[Node]:
-        """The nodes that name a member of this name in the shape itself."""
+        """The nodes that name a member (`#name` for a private one) in the shape itself."""
         _, node = self.node_of(shape)
         for body in [node, *node.named_children]:
             if body.type in _BODIES:
                 for member in body.named_children:
                     named = _name_of(member)
-                    if named is not None and text_of(named).lstrip("#") == name:
+                    if named is not None and text_of(named) == name:
                         yield named
                     if _is_constructor(member):
                         yield from _parameter_properties(member, name)

@@ -56,7 +56,7 @@ def _chains(item: Occurrence) -> list[list[str]]:
 
 def _is_name(holder: Node, node: Node) -> bool:
     """Whether a node is (part of) the name that a declaration gives."""
-    name = holder.child_by_field_name("name")
+    name = holder.child_by_field_name("name") or holder.child_by_field_name("key")
     return name is not None and name.start_byte <= node.start_byte < name.end_byte
 
 
