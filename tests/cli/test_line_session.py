@@ -17,6 +17,7 @@ from tier_code.frontends.shared.marks import UNICODE
 REQUEST = "rename parse_cfg to parse_config"
 PLANNED = "go runs it"
 RUN_OVER = "accept writes it"
+ESCAPE_OF_COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 READY = r"ready .* ask"
 PROMPT = UNICODE.prompt
 
@@ -95,6 +96,15 @@ def test_a_dumb_terminal_gets_whole_lines_and_no_escape_sequence(place: Place) -
     assert renamed(place)
     assert b"\x1b" not in session.raw
     assert "--plain" not in session.text
+
+
+def test_a_setting_makes_it_what_a_terminal_shows(place: Place) -> None:
+    assert place.run("config", "set", "screen", "plain").code == 0
+    with terminal(place) as session:
+        session.until("^>$")
+        session.type("\x04")
+        assert session.end() == 0
+    assert b"\x1b" not in ESCAPE_OF_COLOUR.sub(b"", session.raw)
 
 
 def test_what_is_piped_in_joins_the_request_and_the_keys_come_from_the_terminal(place: Place) -> None:

@@ -59,6 +59,7 @@ KNOWN = frozenset(
         "commit",
         "commit_message",
         "commit_attribution",
+        "screen",
         "notify",
         "notify_command",
         "sandbox",
@@ -68,6 +69,7 @@ KNOWN = frozenset(
 COMMITS = ("ask", "each-run")
 NAMES = ("plain", "model")
 NOTIFIES = ("bell", "off")
+SCREENS = ("full", "line", "plain")
 MODES = ("ask", "plan", "auto-edit", "full-auto")
 NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
 """All that a repository may say."""
@@ -122,6 +124,8 @@ class Settings:
     """`plain`, from receipts, or `model`."""
     commit_attribution: bool = True
     """Whether commits end with a line that says who worked on them."""
+    screen: str = SCREENS[0]
+    """What `tier-code` shows in a terminal: `full`, `line` (the scrollback) or `plain` (whole lines only)."""
     notify: str = NOTIFIES[0]
     """Whether the bell calls a user who looks elsewhere: `bell` or `off`."""
     notify_command: tuple[str, ...] = ()
@@ -186,6 +190,7 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         commit=one_of(data, "commit", COMMITS, where),
         commit_message=one_of(data, "commit_message", NAMES, where),
         commit_attribution=boolean(data, "commit_attribution", where, otherwise=True),
+        screen=one_of(data, "screen", SCREENS, where),
         notify=one_of(data, "notify", NOTIFIES, where),
         notify_command=text_list(data, "notify_command", where),
         origins=dict.fromkeys(_keys(data), where),

@@ -84,6 +84,10 @@ SCHEMA: Mapping[str, Any] = {
             "type": "boolean",
             "description": "Whether commits end with a line that says who worked on them",
         },
+        "screen": {
+            "enum": ["full", "line", "plain"],
+            "description": "What tier-code shows in a terminal; plain draws nothing twice",
+        },
         "notify": {
             "enum": ["bell", "off"],
             "description": "Whether the bell calls you when a run ends or waits while you look elsewhere",

@@ -6,6 +6,7 @@ import asyncio
 import os
 import select
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -54,12 +55,24 @@ def _with_piped(request: str) -> str:
 def run_session(options: RunOptions) -> int:
     """Run a session where the user is: on the full screen, in lines, or headless without a terminal."""
     if not options.headless and (options.line or options.plain or on_dumb_terminal()):
-        from tier_code.cli.line_session import run_in_lines
-
-        return run_in_lines(options)
+        return _lines(options)
     if options.headless or not has_screen():
         return _headless(options)
+    wanted = wanted_screen()
+    if wanted != "full":
+        return _lines(replace(options, plain=wanted == "plain"))
     return _full_screen(options)
+
+
+def wanted_screen() -> str:
+    """What the user's settings say that a terminal shows; what is wrong with them is told by the session."""
+    from tier_code.adapters.config.folders import config_dir
+    from tier_code.adapters.config.settings import load_settings
+
+    try:
+        return load_settings(config_dir()).screen
+    except UsageProblem:
+        return "full"
 
 
 def has_screen() -> bool:
@@ -81,6 +94,12 @@ def _headless(options: RunOptions) -> int:
     from tier_code.cli.headless_session import run_headless
 
     return asyncio.run(run_headless(options))
+
+
+def _lines(options: RunOptions) -> int:
+    from tier_code.cli.line_session import run_in_lines
+
+    return run_in_lines(options)
 
 
 def _full_screen(options: RunOptions) -> int:
