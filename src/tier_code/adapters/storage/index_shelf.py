@@ -77,6 +77,7 @@ class IndexShelf:
         """The index of a folder to write to; None while another process does so, or without room."""
         place = self.place(root)
         with alone(place) as granted:
+            new = anew or not place.exists()
             connection = open_to_write(place, self.maker, anew=anew) if granted else None
             if connection is None:
                 yield None
@@ -89,7 +90,8 @@ class IndexShelf:
                 if index.problem:
                     # Torn or full: the next run begins anew.
                     _dropped(place)
-                self._tidy(place)
+                if new:
+                    self._tidy(place)
 
     def _tidy(self, newest: Path) -> None:
         """Remove the indexes of folders that nobody has opened for long."""

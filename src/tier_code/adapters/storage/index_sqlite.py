@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import struct
 import zlib
@@ -15,6 +16,7 @@ from tier_code.adapters.storage.index_schema import has_words
 from tier_code.ports.index_store import KeptContent, KeptCounts, KeptFile
 from tier_code.ports.source import Stamp
 
+_TOKEN = re.compile(r"=?[A-Za-z0-9_]+")
 _STAMP = struct.Struct("<4q")
 _CHUNK = 500
 """Values in one question; SQLite takes no more than some thousand."""
@@ -53,6 +55,11 @@ class SqliteIndex:
     def rows_written(self) -> int:
         """How many rows were written, changed or deleted since it was opened."""
         return self._connection.total_changes
+
+    def limit_pages(self, most: int) -> None:
+        """Let the file grow to so many pages and no further."""
+        with self._asking():
+            self._connection.execute(f"PRAGMA max_page_count = {int(most)}")
 
     def facts(self, digest: str) -> bytes | None:
         """The packed facts of a content."""
@@ -134,10 +141,9 @@ class SqliteIndex:
             self._connection.close()
 
     def _holding(self, token: str) -> Collection[str] | None:
-        if not self._words or self.problem:
+        if not self._words or self.problem or not _TOKEN.fullmatch(token):
             return None
-        quoted = '"{}"'.format(token.replace('"', ""))
-        rows = self._rows(_PATHS, (quoted,))
+        rows = self._rows(_PATHS, (f'"{token}"',))
         return None if self.problem else {path for (path,) in rows}
 
     def _add(self, table: sqlite3.Connection, content: KeptContent) -> None:

@@ -89,7 +89,8 @@ def settled(stamp: Stamp | None, now_ns: int) -> Stamp | None:
     if stamp is None:
         return None
     newest = max(stamp[1], stamp[2])
-    window = _COARSE_NS if stamp[1] % _SECOND_NS == 0 else _SETTLED_NS
+    coarse = stamp[1] % _SECOND_NS == stamp[2] % _SECOND_NS == 0
+    window = _COARSE_NS if coarse else _SETTLED_NS
     return stamp if now_ns - newest > window else None
 
 

@@ -63,8 +63,17 @@ class _FactsCache:
                 self._facts.popitem(last=False)
         return facts
 
+    def forget(self) -> None:
+        with self._lock:
+            self._facts.clear()
+
 
 _CACHE = _FactsCache()
+
+
+def forget_facts() -> None:
+    """Let go of all facts that this process remembers; for who measures or compares."""
+    _CACHE.forget()
 
 
 def digest_of(source: bytes, grammar: Grammar) -> str:
