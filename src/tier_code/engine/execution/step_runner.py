@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from tier_code.domain import events as e
-from tier_code.domain.errors import EditConflict, StorageProblem
+from tier_code.domain.errors import EditConflict, StorageProblem, UsageProblem
 from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView, failed_checks
@@ -172,8 +172,9 @@ class StepRunner:
         if step.kind not in WRITTEN_FREELY:
             return ""
         for target in step.targets:
-            known = target.path.endswith(".py") and target.qualname and "+" not in target.qualname
-            if known and target.path not in step.creates and not await self._exists(target, tree):
+            named = target.qualname and "+" not in target.qualname and target.path not in step.creates
+            known = named and (target.path.endswith(".py") or await self._outlined(target.path, tree))
+            if known and not await self._exists(target, tree):
                 return f"there is no {target} any more: the plan was made on other code"
         return ""
 
@@ -210,6 +211,13 @@ class StepRunner:
     async def _exists(self, target: Target, tree: Overlay) -> bool:
         found = await self._services.code.catalog.find(tree, str(target))
         return any(symbol.target == target for symbol in found)
+
+    async def _outlined(self, path: str, tree: Overlay) -> bool:
+        """Whether the definitions of a file are known by name."""
+        try:
+            return len(await self._services.code.catalog.in_file(tree, path)) > 1
+        except UsageProblem:
+            return False
 
     async def _climb(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
         current = self._require(step).step

@@ -44,14 +44,10 @@ async def test_the_class_is_that_of_the_check_which_exists(
     assert [each.step.task_class for each in view.steps] == [given]
 
 
-@pytest.mark.parametrize(("target", "name"), [("src/slug.ts::slug", "slug"), ("pkg/add.go::Add", "Add")])
-async def test_a_name_that_exists_reaches_the_executor_whatever_its_target_is_called(
-    target: str, name: str
-) -> None:
+@pytest.mark.parametrize("target", ["src/slug.ts::slug", "pkg/add.go::Add", "src/slug.ts::+trim"])
+async def test_a_name_that_exists_or_is_new_is_the_target_of_its_step(target: str) -> None:
     view = await planned(Shop(answer=script(plan(target))))
-    made = view.steps[0].step
-    assert made.targets[0].path == target.partition("::")[0]
-    assert name in f"{made.instruction} {made.targets[0].qualname}"
+    assert [str(each) for each in view.steps[0].step.targets] == [target]
 
 
 async def test_a_name_that_does_not_exist_is_mended_by_the_planner() -> None:
@@ -63,4 +59,6 @@ async def test_a_name_that_does_not_exist_is_mended_by_the_planner() -> None:
 
 async def test_a_file_without_a_grammar_is_taken_whole() -> None:
     view = await planned(Shop(answer=script(plan("notes.xyz::anything"))))
-    assert [str(target) for target in view.steps[0].step.targets] == ["notes.xyz::"]
+    made = view.steps[0].step
+    assert [str(target) for target in made.targets] == ["notes.xyz::"]
+    assert made.instruction == "In anything: Let it do more."

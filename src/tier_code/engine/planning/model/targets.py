@@ -12,8 +12,6 @@ from tier_code.ports.code import Symbol, SymbolCatalog
 from tier_code.ports.source import SourceTree
 
 PYTHON = (".py", ".pyi")
-BY_SYMBOL = PYTHON
-"""Files of which answers exchange whole symbols; of others pieces, wherever a name is."""
 _ENDINGS = frozenset(
     {"py", "pyi", "md", "rst", "txt", "toml", "cfg", "json", "yml", "yaml", "js", "ts", "go"}
 )
@@ -61,10 +59,7 @@ async def resolve(text: str, places: Places) -> Target | str:
     if not path.endswith(PYTHON) and not await _has_symbols(path, places):
         # Nothing of it is known by name: the file is the target, the instruction names the place.
         return Target(path=path, qualname="")
-    found = await _known(target, places, exists=known)
-    if isinstance(found, str) or path.endswith(BY_SYMBOL):
-        return found
-    return Target(path=path, qualname="")
+    return await _known(target, places, exists=known)
 
 
 async def _has_symbols(path: str, places: Places) -> bool:
