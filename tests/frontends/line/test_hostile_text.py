@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,7 +37,7 @@ def steering(text: str) -> set[str]:
     return {c for c in plain if c in bidi or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t")}
 
 
-def printed(told: tuple[Record, ...]) -> Iterator[str]:
+def printed(told: Iterable[Record]) -> Iterator[str]:
     """Every line that the line mode could print of these records."""
     given_terminal = LineSurroundings(
         out=Paper(terminal=True), typed=io.StringIO(), clock=SystemClock(), environ=TERMINAL

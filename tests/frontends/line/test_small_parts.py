@@ -6,9 +6,9 @@ from tests.support.journal_samples import SAMPLES, sample_plan_review, sample_ru
 from tier_code.domain.events import SessionOpened
 from tier_code.domain.fold import fold
 from tier_code.domain.view import SessionView
-from tier_code.frontends.line.folding import FOLDED_LINES, PastedTexts
 from tier_code.frontends.line.shades import colour_depth, prompt_style, shades_of
 from tier_code.frontends.line.toolbar import ToolbarLook, toolbar_pieces
+from tier_code.frontends.shared.folding import FOLDED_LINES, PastedTexts
 from tier_code.frontends.shared.marks import ASCII, in_ascii
 from tier_code.frontends.shared.printing.columns import cells
 from tier_code.frontends.shared.printing.look import SIXTEEN

@@ -7,8 +7,8 @@ from typing import Protocol
 from prompt_toolkit.filters import Condition, has_completions
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from tier_code.frontends.line.folding import PastedTexts
 from tier_code.frontends.line.keyboard import Front
+from tier_code.frontends.shared.folding import PastedTexts
 
 
 class Hands(Protocol):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any, get_args
+from typing import Any
 
 from tier_code.domain import events as e
-from tier_code.domain.permissions import PermissionMode, mode_words
 from tier_code.domain.plan import StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.untrusted import one_line, sanitize
@@ -20,8 +19,8 @@ from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.printing.progress import ProgressTeller
 from tier_code.frontends.shared.printing.session_lines import opening_lines, session_lines
-from tier_code.frontends.shared.printing.step_lines import indented, step_lines
-from tier_code.frontends.shared.wording import file_name, outcome_sentence, receipt, seconds, step_range
+from tier_code.frontends.shared.printing.step_lines import step_lines
+from tier_code.frontends.shared.wording import file_name, outcome_sentence, receipt, step_range
 
 _LABEL = 9
 _LEFT_TO_THE_SHELL = "next"
@@ -103,7 +102,6 @@ def where_it_stands(view: SessionView, look: Look) -> Iterator[str]:
     yield from choice_lines(view, look)
 
 
-_Steering = e.ModeSet | e.SessionRenamed | e.SessionForked | e.ConversationRewound | e.ShellRan
 _Write = e.PatchApplied | e.ChangesUndone | e.ChangesRedone
 Lines = Callable[[Any, SessionView, Look], Iterable[str]]
 
@@ -149,26 +147,6 @@ def _written(event: _Write, view: SessionView, look: Look) -> Iterator[str]:
         yield look.paint("  undo takes it back, commit makes it a git commit", Role.MUTED)
 
 
-def _steered(event: _Steering, view: SessionView, look: Look) -> Iterator[str]:
-    """What the user changed about the session itself."""
-    match event:
-        case e.ModeSet():
-            known = next((mode for mode in PermissionMode if mode.value == event.mode), None)
-            yield f"mode {one_line(event.mode, 40)}" + (f": {mode_words(known)}" if known else "")
-        case e.SessionRenamed():
-            yield f"this session is called {one_line(event.title, 100) or one_line(view.session, 60)}"
-        case e.SessionForked():
-            yield f"forked from {one_line(event.origin, 60)}"
-        case e.ConversationRewound():
-            yield f"back to before request {event.turn}; what was written stays as it is"
-        case e.ShellRan():
-            ended = "stopped" if event.exit_code is None else f"exit code {event.exit_code}"
-            yield from indented(event.output.rstrip("\n").split("\n") if event.output else (), look)
-            yield look.paint(
-                f"  {one_line(event.command, 200)}: {ended}, {seconds(event.seconds)}", Role.MUTED
-            )
-
-
 def _proposed(event: e.CommitProposed, view: SessionView, look: Look) -> Iterator[str]:
     del view
     yield ""
@@ -189,7 +167,6 @@ _OWN: dict[type, Lines] = {
     e.TurnFinished: _ended,
     e.BudgetExhausted: _refused,
     e.CommitProposed: _proposed,
-    **dict.fromkeys(get_args(_Steering), _steered),
     e.PatchApplied: _written,
     e.ChangesUndone: _written,
     e.ChangesRedone: _written,

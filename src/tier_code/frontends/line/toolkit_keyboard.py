@@ -21,11 +21,11 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.line.above_prompt import AbovePrompt, SteadyInput
 from tier_code.frontends.line.completion import EntryCompleter, names_something
 from tier_code.frontends.line.entry_history import EntryHistory
-from tier_code.frontends.line.folding import PastedTexts
 from tier_code.frontends.line.key_bindings import entry_keys
 from tier_code.frontends.line.keyboard import Front, Left
 from tier_code.frontends.line.shades import colour_depth, prompt_style
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
+from tier_code.frontends.shared.folding import PastedTexts
 from tier_code.frontends.shared.marks import in_ascii
 
 _ROWS_FOR_COMPLETIONS = 7

@@ -14,8 +14,8 @@ from tier_code.frontends.fullscreen.messages import (
     PromptLeft,
     QueueAsked,
 )
-from tier_code.frontends.line.folding import PastedTexts
 from tier_code.frontends.shared.actions import Context
+from tier_code.frontends.shared.folding import PastedTexts
 
 _AT_ONCE = ("submit", "newline")
 PLACEHOLDER = "ask for a change, or / for commands"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
+from typing import get_args
 
 from tier_code.domain import events as e
 from tier_code.domain.fold_choices import forgotten_words
@@ -11,6 +12,7 @@ from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.shared.printing.answer_lines import printed_answer
 from tier_code.frontends.shared.printing.columns import cells, cut, hanging, wrap
+from tier_code.frontends.shared.printing.control_lines import ControlEvent, control_lines
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.wall import left_words, raised_option, shortfall_words
@@ -206,3 +208,7 @@ def _failed(event: e.SessionFailed, view: SessionView, look: Look) -> Iterable[s
 def _unknown(event: e.UnknownEvent, view: SessionView, look: Look) -> Iterable[str]:
     del view
     return (look.paint(f"an event of a newer version: {one_line(event.type, 60)}", Role.MUTED),)
+
+
+for _kind in get_args(ControlEvent):
+    session_lines.register(_kind, control_lines)
