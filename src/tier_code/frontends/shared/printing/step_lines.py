@@ -20,7 +20,6 @@ from tier_code.frontends.shared.wording import (
     ended_words,
     money,
     seconds,
-    state_words,
     step_mark,
     step_name,
     tokens,
@@ -51,7 +50,7 @@ def finished_line(step: StepView, look: Look) -> str:
             "" if step.refusal else f": {one_line(step.reason, 200)}"
         )
     if step.state is StepState.SKIPPED:
-        parts = [state_words(step.state)]
+        parts = [ended_words(step)]
     elif step.state is StepState.PASSED:
         parts = [_patch_words(step, look), _checks_words(step, look)]
     else:
