@@ -6,23 +6,35 @@ miss an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from tree_sitter import Node
 
+from tier_code.codebase.checks.renames.script_names import (
+    EVERY,
+    SPACE,
+    TYPE,
+    VALUE,
+    Meanings,
+    Scope,
+    declared_names,
+    home_of,
+    loaded_module,
+    look_up,
+    string_of,
+    text_of,
+    world_of,
+)
 from tier_code.codebase.languages.grammars import Grammar, parse
 
 _MARK = b"\xef\xbb\xbf"
-VALUE, TYPE, SPACE = 1, 2, 4
-_EVERY = VALUE | TYPE | SPACE
 _NAMED = {
     "function_declaration": VALUE,
     "generator_function_declaration": VALUE,
     "function_signature": VALUE,
     "class_declaration": VALUE | TYPE,
     "abstract_class_declaration": VALUE | TYPE,
-    "enum_declaration": _EVERY,
+    "enum_declaration": EVERY,
     "interface_declaration": TYPE,
     "type_alias_declaration": TYPE,
     "internal_module": VALUE | SPACE,
@@ -52,42 +64,6 @@ _WHOLE = "*"
 DEFAULT = "default"
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
-    """Names to what they mean, inside one construct."""
-
-    parent: Scope | None
-    is_home: bool
-    names: dict[str, dict[int, int]] = field(default_factory=dict)
-    """For each name the places that declare it, with the worlds that they declare it in."""
-
-
-@dataclass(slots=True)
-class Meanings:
-    """Everything that the two names mean in one file. Places count bytes from behind a byte order mark."""
-
-    declared: dict[int, frozenset[int]] = field(default_factory=dict)
-    """For each place of a name, the places that declare what it means; empty for something from outside."""
-    imports: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """For a declaring place: the module and the name there; `default`, or `*` for the module itself."""
-    taken: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Places that name something of a module without declaring it: `a` of `{ a as b }`, `m.a`."""
-    exports: dict[str, list[int]] = field(default_factory=dict)
-    """For an exported name, the places that say what it is."""
-    handed_on: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """For an exported name, the module it is taken from and its name there."""
-    stars: list[str] = field(default_factory=list)
-    members: set[int] = field(default_factory=set)
-    """Places behind a dot, keys and the like, whose meaning no scope tells."""
-    offered: set[int] = field(default_factory=set)
-    """Keys under which a module hands something out."""
-    specifiers: set[str] = field(default_factory=set)
-    """Every module that the file names anywhere."""
-    by_default: list[int] = field(default_factory=list)
-    top: set[int] = field(default_factory=set)
-    """Declaring places of the file as a whole."""
-
-
 class _Reader:
     """Walks one file."""
 
@@ -97,6 +73,31 @@ class _Reader:
         self.references: list[tuple[Node, Scope, int]] = []
         self.dotted: list[tuple[Node, str, str, Scope]] = []
         self.settled: set[int] = set()
+        self._declaring: dict[str, Callable[[Node, Scope], None]] = {
+            "lexical_declaration": self._variables,
+            "variable_declaration": self._variables,
+            "formal_parameters": self._parameters,
+            "arrow_function": self._parameter,
+            "catch_clause": self._parameter,
+            "for_in_statement": self._loop,
+            "type_parameter": self._type,
+            "mapped_type_clause": self._type,
+            "index_signature": self._type,
+            "infer_type": self._type,
+            "import_statement": self._imports,
+            "import_alias": self._import_alias,
+            "export_statement": self._exports,
+            "assignment_expression": self._assigned,
+            "call_expression": self._awaited,
+            "enum_body": self._enum,
+            "enum_assignment": self._enum,
+            "required_parameter": self._nothing,
+            "optional_parameter": self._nothing,
+            "labeled_statement": self._nothing,
+            "jsx_opening_element": self._element,
+            "jsx_closing_element": self._element,
+            "jsx_self_closing_element": self._element,
+        }
 
     def walk(self, root: Node) -> None:
         waiting: list[tuple[Node, Scope]] = [(root, Scope(None, is_home=True))]
@@ -107,63 +108,59 @@ class _Reader:
                 scope = Scope(around, node.type in _VAR_HOMES)
             self._declare(node, around, scope)
             if node.type in _NAMES and self._is_word(node) and node.start_byte not in self.settled:
-                self.references.append((node, scope, _world(node)))
+                self.references.append((node, scope, world_of(node)))
             waiting.extend((child, scope) for child in reversed(node.children))
 
     def _is_word(self, node: Node) -> bool:
-        return _text(node) in self.words
+        return text_of(node) in self.words
 
     def _declare(self, node: Node, around: Scope, scope: Scope) -> None:
         if node.type in _NAMED:
             self._put(node.child_by_field_name("name"), around, _NAMED[node.type])
         elif node.type in _SELF_NAMED:
             self._put(node.child_by_field_name("name"), scope, _SELF_NAMED[node.type])
-        elif node.type in {"lexical_declaration", "variable_declaration"}:
-            self._variables(node, _home(scope) if node.type == "variable_declaration" else scope)
-        elif node.type == "formal_parameters":
-            for each in node.named_children:
-                self._pattern(each.child_by_field_name("pattern") or each, scope)
-        elif node.type == "arrow_function":
-            self._pattern(node.child_by_field_name("parameter"), scope)
-        elif node.type == "catch_clause":
-            self._pattern(node.child_by_field_name("parameter"), scope)
-        elif node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
-            is_var = _text(node.child_by_field_name("kind")) == "var"
-            self._pattern(node.child_by_field_name("left"), _home(around) if is_var else scope)
-        else:
-            self._declare_rarer(node, scope)
-
-    def _declare_rarer(self, node: Node, scope: Scope) -> None:
-        if node.type in {"type_parameter", "mapped_type_clause", "index_signature"}:
-            world = VALUE if node.type == "index_signature" else TYPE
-            self._put(node.child_by_field_name("name"), scope, world)
-        elif node.type == "infer_type":
-            self._put(node.named_children[0], scope, TYPE)
-        elif node.type == "import_statement":
-            self._imports(node, scope)
-        elif node.type == "import_alias":
-            self._put(node.named_children[0], scope, _EVERY)
-        elif node.type == "export_statement":
-            self._exports(node, scope)
-        elif node.type == "assignment_expression":
-            self._assigned(node)
-        elif node.type == "call_expression":
-            self._awaited(node)
-        elif node.type == "enum_body":
-            for member in node.children_by_field_name("name"):
-                self._put(member, scope, VALUE)
-        elif node.type == "enum_assignment":
-            self._put(node.child_by_field_name("name"), scope, VALUE)
-        elif node.type in {"required_parameter", "optional_parameter", "labeled_statement"}:
-            self._settle(node.child_by_field_name("name"))
-        elif node.type in {"jsx_opening_element", "jsx_closing_element", "jsx_self_closing_element"}:
-            name = node.child_by_field_name("name")
-            if name is not None and name.type == "identifier" and _text(name)[:1].islower():
-                self._settle(name)
+        elif node.type in self._declaring:
+            self._declaring[node.type](node, scope)
         else:
             self._members(node, scope)
 
+    def _parameters(self, node: Node, scope: Scope) -> None:
+        for each in node.named_children:
+            self._pattern(each.child_by_field_name("pattern") or each, scope)
+
+    def _parameter(self, node: Node, scope: Scope) -> None:
+        self._pattern(node.child_by_field_name("parameter"), scope)
+
+    def _loop(self, node: Node, scope: Scope) -> None:
+        kind = node.child_by_field_name("kind")
+        if kind is not None:
+            is_var = text_of(kind) == "var"
+            self._pattern(node.child_by_field_name("left"), home_of(scope) if is_var else scope)
+
+    def _type(self, node: Node, scope: Scope) -> None:
+        name = node.named_children[0] if node.type == "infer_type" else node.child_by_field_name("name")
+        self._put(name, scope, VALUE if node.type == "index_signature" else TYPE)
+
+    def _import_alias(self, node: Node, scope: Scope) -> None:
+        self._put(node.named_children[0], scope, EVERY)
+
+    def _enum(self, node: Node, scope: Scope) -> None:
+        for member in node.children_by_field_name("name"):
+            self._put(member, scope, VALUE)
+
+    def _nothing(self, node: Node, scope: Scope) -> None:
+        """A label, or the name of a part of a tuple."""
+        del scope
+        self._settle(node.child_by_field_name("name"))
+
+    def _element(self, node: Node, scope: Scope) -> None:
+        del scope
+        name = node.child_by_field_name("name")
+        if name is not None and name.type == "identifier" and text_of(name)[:1].islower():
+            self._settle(name)
+
     def _variables(self, node: Node, scope: Scope) -> None:
+        scope = home_of(scope) if node.type == "variable_declaration" else scope
         for each in node.named_children:
             if each.type != "variable_declarator":
                 continue
@@ -182,10 +179,10 @@ class _Reader:
             if each.type == "object_assignment_pattern":
                 plain = each.child_by_field_name("left")
             if plain is not None and plain.type == "shorthand_property_identifier_pattern":
-                self.found.imports[plain.start_byte] = (module, _text(plain))
+                self.found.imports[plain.start_byte] = (module, text_of(plain))
             key = each.child_by_field_name("key")
             if key is not None and self._is_word(key):
-                self.found.taken[key.start_byte] = (module, _text(key))
+                self.found.taken[key.start_byte] = (module, text_of(key))
 
     def _pattern(self, node: Node | None, scope: Scope) -> None:
         """Declare every name of a pattern."""
@@ -206,7 +203,7 @@ class _Reader:
             return
         self.settled.add(name.start_byte)
         if self._is_word(name):
-            scope.names.setdefault(_text(name), {})[name.start_byte] = world
+            scope.names.setdefault(text_of(name), {})[name.start_byte] = world
             if scope.parent is None:
                 self.found.top.add(name.start_byte)
             self.references.append((name, scope, world))
@@ -216,12 +213,12 @@ class _Reader:
             self.settled.add(name.start_byte)
 
     def _imports(self, node: Node, scope: Scope) -> None:
-        module = _string(node.child_by_field_name("source"))
+        module = string_of(node.child_by_field_name("source"))
         for clause in node.named_children:
             if clause.type == "import_require_clause":
                 name = clause.named_children[0]
-                self._put(name, scope, _EVERY)
-                said = _string(clause.child_by_field_name("source"))
+                self._put(name, scope, EVERY)
+                said = string_of(clause.child_by_field_name("source"))
                 if said is not None:
                     self.found.imports[name.start_byte] = (said, _WHOLE)
             for each in clause.named_children if clause.type == "import_clause" else ():
@@ -239,16 +236,16 @@ class _Reader:
         if alias is not None:
             self._settle(name)
             if module is not None:
-                self.found.taken[name.start_byte] = (module, _text(name))
-        self._import(alias if alias is not None else name, _text(name), module, scope)
+                self.found.taken[name.start_byte] = (module, text_of(name))
+        self._import(alias if alias is not None else name, text_of(name), module, scope)
 
     def _import(self, local: Node, name: str, module: str | None, scope: Scope) -> None:
-        self._put(local, scope, _EVERY)
+        self._put(local, scope, EVERY)
         if module is not None:
             self.found.imports[local.start_byte] = (module, name)
 
     def _exports(self, node: Node, scope: Scope) -> None:
-        module = _string(node.child_by_field_name("source"))
+        module = string_of(node.child_by_field_name("source"))
         kinds = {child.type for child in node.children}
         if scope.parent is not None:
             return
@@ -257,25 +254,28 @@ class _Reader:
         for clause in node.named_children:
             if clause.type == "namespace_export":
                 self._settle(clause.named_children[0])
-                name = _text(clause.named_children[0])
+                name = text_of(clause.named_children[0])
                 self.found.handed_on.setdefault(name, []).append((module or "", _WHOLE))
             for each in clause.named_children if clause.type == "export_clause" else ():
                 self._export_named(each, module)
+        self._export_declared(node, is_default=DEFAULT in kinds)
+
+    def _export_declared(self, node: Node, *, is_default: bool) -> None:
         declared = node.child_by_field_name("declaration")
-        if DEFAULT in kinds:
+        if is_default:
             value = declared.child_by_field_name("name") if declared is not None else None
             value = value if value is not None else node.child_by_field_name("value")
             if value is not None and value.type in _NAMES:
                 self.found.by_default.append(value.start_byte)
         elif declared is not None:
-            for each in _declared_names(declared):
-                self.found.exports.setdefault(_text(each), []).append(each.start_byte)
+            for each in declared_names(declared):
+                self.found.exports.setdefault(text_of(each), []).append(each.start_byte)
 
     def _export_named(self, node: Node, module: str | None) -> None:
         name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
         if name is None:
             return
-        outer = _text(alias if alias is not None else name)
+        outer = text_of(alias if alias is not None else name)
         self._settle(alias)
         if module is None:
             self.found.exports.setdefault(outer, []).append(name.start_byte)
@@ -283,29 +283,31 @@ class _Reader:
                 self.found.by_default.append(name.start_byte)
             return
         self._settle(name)
-        self.found.taken[name.start_byte] = (module, _text(name))
-        self.found.handed_on.setdefault(outer, []).append((module, _text(name)))
+        self.found.taken[name.start_byte] = (module, text_of(name))
+        self.found.handed_on.setdefault(outer, []).append((module, text_of(name)))
 
-    def _assigned(self, node: Node) -> None:
+    def _assigned(self, node: Node, scope: Scope) -> None:
         """`exports.a = ...` and `module.exports = { a }`."""
+        del scope
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
             return
-        if _text(left.child_by_field_name("object")) in {"exports", "module.exports"}:
+        if text_of(left.child_by_field_name("object")) in {"exports", "module.exports"}:
             self._offer(left.child_by_field_name("property"), right)
         whole = loaded_module(right)
-        if whole is not None and _text(left) == "module.exports":
+        if whole is not None and text_of(left) == "module.exports":
             self.found.stars.append(whole)
-        for each in right.named_children if _text(left) in {"exports", "module.exports"} else ():
+        for each in right.named_children if text_of(left) in {"exports", "module.exports"} else ():
             if each.type == "shorthand_property_identifier":
                 self._offer(each, each)
             elif each.type == "pair":
                 self._offer(each.child_by_field_name("key"), each.child_by_field_name("value"))
 
-    def _awaited(self, node: Node) -> None:
+    def _awaited(self, node: Node, scope: Scope) -> None:
         """`import("a").then((a) => ...)`."""
+        del scope
         called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if called is None or arguments is None or _text(called.child_by_field_name("property")) != "then":
+        if called is None or arguments is None or text_of(called.child_by_field_name("property")) != "then":
             return
         module = loaded_module(called.child_by_field_name("object"))
         function = arguments.named_children[0] if arguments.named_children else None
@@ -321,14 +323,14 @@ class _Reader:
     def _offer(self, name: Node | None, value: Node | None) -> None:
         if name is not None and value is not None:
             place = value if value.type in _NAMES else name
-            self.found.exports.setdefault(_text(name), []).append(place.start_byte)
+            self.found.exports.setdefault(text_of(name), []).append(place.start_byte)
             self.found.offered.add(name.start_byte)
 
     def _members(self, node: Node, scope: Scope) -> None:
         if node.type == "string":
-            self.found.specifiers.add(_string(node) or "")
+            self.found.specifiers.add(string_of(node) or "")
         if node.type in {"property_identifier", "private_property_identifier"}:
-            if _text(node).lstrip("#") in self.words:
+            if text_of(node).lstrip("#") in self.words:
                 self.found.members.add(node.start_byte)
             return
         name = node.child_by_field_name("property")
@@ -337,14 +339,17 @@ class _Reader:
             self._settle(name)
             if name is not None and self._is_word(name):
                 self.found.members.add(name.start_byte)
+        self._behind_a_dot(node, name, scope)
+
+    def _behind_a_dot(self, node: Node, name: Node | None, scope: Scope) -> None:
         receiver = node.child_by_field_name("object") or node.child_by_field_name("module")
         if name is None or receiver is None or not self._is_word(name):
             return
         loaded = loaded_module(receiver)
         if loaded is not None:
-            self.found.taken[name.start_byte] = (loaded, _text(name))
+            self.found.taken[name.start_byte] = (loaded, text_of(name))
         elif receiver.type == "identifier":
-            self.dotted.append((name, _text(receiver), _text(name), scope))
+            self.dotted.append((name, text_of(receiver), text_of(name), scope))
 
 
 def read_meanings(grammar: Grammar, source: bytes, old: str, new: str) -> Meanings:
@@ -353,7 +358,7 @@ def read_meanings(grammar: Grammar, source: bytes, old: str, new: str) -> Meanin
     reader = _Reader(frozenset({old, new}))
     reader.walk(root)
     for node, scope, world in reader.references:
-        reader.found.declared[node.start_byte] = _look_up(scope, _text(node), world)
+        reader.found.declared[node.start_byte] = look_up(scope, text_of(node), world)
     if reader.dotted:
         _read_receivers(grammar, source, reader)
     return reader.found
@@ -365,7 +370,7 @@ def _read_receivers(grammar: Grammar, source: bytes, reader: _Reader) -> None:
     other = _Reader(names)
     other.walk(parse(grammar, source.removeprefix(_MARK)).root_node)
     meant = {
-        node.start_byte: _look_up(scope, _text(node), VALUE | SPACE) for node, scope, _ in other.references
+        node.start_byte: look_up(scope, text_of(node), VALUE | SPACE) for node, scope, _ in other.references
     }
     for name, _, word, _ in reader.dotted:
         parent = name.parent
@@ -376,74 +381,3 @@ def _read_receivers(grammar: Grammar, source: bytes, reader: _Reader) -> None:
             module, whole = other.found.imports.get(place, ("", ""))
             if whole == _WHOLE:
                 reader.found.taken[name.start_byte] = (module, word)
-
-
-def _look_up(scope: Scope, name: str, world: int) -> frozenset[int]:
-    current: Scope | None = scope
-    while current is not None:
-        places = current.names.get(name, {})
-        if any(each & world for each in places.values()):
-            return frozenset(places)
-        current = current.parent
-    return frozenset()
-
-
-def _home(scope: Scope) -> Scope:
-    while not scope.is_home and scope.parent is not None:
-        scope = scope.parent
-    return scope
-
-
-def _world(node: Node) -> int:
-    parent = node.parent
-    kind = parent.type if parent is not None else ""
-    if kind in {"export_specifier", "export_statement"}:
-        return _EVERY
-    if kind in {"nested_type_identifier", "nested_identifier", "import_alias"}:
-        return SPACE
-    return TYPE if node.type == "type_identifier" else VALUE
-
-
-def _declared_names(declaration: Node) -> Iterator[Node]:
-    name = declaration.child_by_field_name("name")
-    if name is not None:
-        yield name
-    for each in declaration.named_children:
-        if each.type == "variable_declarator":
-            yield from _pattern_names(each.child_by_field_name("name"))
-        elif declaration.type == "ambient_declaration":
-            yield from _declared_names(each)
-
-
-def _pattern_names(node: Node | None) -> Iterator[Node]:
-    if node is None:
-        return
-    if node.type in {"identifier", "shorthand_property_identifier_pattern"}:
-        yield node
-    for child in node.named_children if node.type.endswith("pattern") else ():
-        inner = child.child_by_field_name("value") if child.type == "pair_pattern" else child
-        yield from _pattern_names(inner)
-
-
-def loaded_module(node: Node | None) -> str | None:
-    """The module that `require("a")`, `await import("a")` and the like give."""
-    while node is not None and node.type in {"await_expression", "parenthesized_expression", "as_expression"}:
-        node = node.named_children[0] if node.named_children else None
-    if node is None or node.type != "call_expression":
-        return None
-    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if called is None or arguments is None or not arguments.named_children:
-        return None
-    last = _text(called).rpartition(".")[2]
-    is_loader = called.type == "import" or last in {"require", "importActual", "requireActual"}
-    return _string(arguments.named_children[0]) if is_loader else None
-
-
-def _string(node: Node | None) -> str | None:
-    if node is None or node.type != "string":
-        return None
-    return "".join(_text(child) for child in node.named_children)
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""

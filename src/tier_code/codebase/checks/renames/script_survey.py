@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from tier_code.codebase.checks.renames.renamed_words import RenameClaim, holds
+from tier_code.codebase.checks.renames.script_meanings import DEFAULT, read_meanings
 from tier_code.codebase.checks.renames.script_members import is_definition
-from tier_code.codebase.checks.renames.script_meanings import DEFAULT, Meanings, read_meanings
+from tier_code.codebase.checks.renames.script_names import Meanings
 from tier_code.codebase.checks.renames.token_streams import Alignment, align
 from tier_code.codebase.codemods.renaming_scripts.modules import Modules
 from tier_code.codebase.codemods.renaming_scripts.script_file import is_script, read_script
