@@ -18,10 +18,12 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
+from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.terminal_sessions import (
     PICK,
     Recorded,
+    begin_in_mode,
     chosen_theme,
     mention_source,
     picked_session,
@@ -31,9 +33,11 @@ from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.frontend import LineFrontend
+from tier_code.frontends.line.office_lines import trust_lines
 from tier_code.frontends.line.replaying import LineReplay
-from tier_code.frontends.line.surroundings import LineSurroundings
+from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.printing.outlet import Outlet
 
 EXIT_ENDED_BY_SIGNAL = 130
 TERMINAL = "/dev/tty"
@@ -48,6 +52,8 @@ def run_in_lines(options: RunOptions) -> int:
         if options.resume == PICK:
             options = replace(options, resume=picked_session(repo))
         given = line_surroundings(options, repo, typed)
+        if not _heard(UsersOffice(repo, options), given):
+            return 0
         frontend, view = asyncio.run(_session(options, given))
         while frontend.departure.errand is not Errand.QUIT and not frontend.ended_by_signal:
             departure = frontend.departure
@@ -55,8 +61,10 @@ def run_in_lines(options: RunOptions) -> int:
                 folder = Sessions(data_dir()).find(departure.session or "last", repo)
                 _play(tuple(JournalFile.read(folder.journal).records()), given, 1.0)
                 departure = Departure(Errand.RESUME, view.session)
-            again = replace(options, request="", resume=departure.session or "last", go_on=False)
-            frontend, view = asyncio.run(_session(again, given))
+            here = "" if departure.errand is Errand.NEW else departure.session or "last"
+            pack = departure.pack or options.pack
+            options = replace(options, request="", resume=here, go_on=False, pack=pack)
+            frontend, view = asyncio.run(_session(options, given))
     if view.turns:
         where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
         click.echo(
@@ -77,13 +85,34 @@ def _play(records: Sequence[Record], given: LineSurroundings, speed: float) -> N
     asyncio.run(LineReplay(given).run(Recorded(records), speed))
 
 
+def _heard(office: UsersOffice, given: LineSurroundings) -> bool:
+    """Ask once, and again after a change, whether the repository's words are heard; False to leave."""
+    question = office.trust()
+    if question is None or office.trusted() is not None:
+        return True
+    outlet = Outlet(given.out, ascii_only=given.ascii_only)
+    outlet.lines(trust_lines(question, Looks(given)()))
+    while True:
+        given.out.write("> ")
+        given.out.flush()
+        answer = given.typed.readline().strip()
+        if answer in ("1", "2"):
+            office.decide(trusted=answer == "1")
+            return True
+        if answer in ("3", "q", ""):
+            return False
+
+
 async def _session(options: RunOptions, given: LineSurroundings) -> tuple[LineFrontend, SessionView]:
+    from tier_code.cli.indexing import indexing_behind
     from tier_code.cli.wiring import open_session, session_of
 
     repo, resumed = session_of(options)
     async with open_session(options, repo, resumed) as live:
         frontend = LineFrontend(given, initial_prompt=options.request, earlier=live.earlier)
-        view = await live.show(frontend)
+        begin_in_mode(live.engine, options)
+        async with indexing_behind(live.recorder, repo):
+            view = await live.show(frontend)
     return frontend, view
 
 
@@ -104,6 +133,7 @@ def line_surroundings(options: RunOptions, repo: Path | None, typed: TextIO) -> 
         themes=chosen.themes,
         theme=chosen.name,
         sessions=lambda: session_rows(repo) if repo else (),
+        office=UsersOffice(repo, options) if repo else None,
         mentions=mention_source(repo, clock) if repo else None,
         history=data_dir() / "entries.txt",
     )
