@@ -146,3 +146,17 @@ def test_definitions_come_in_line_order() -> None:
         facts_of("class B:\n    z = 1\n    def a(self):\n        self.q = 1\nA = 2\n").definitions.values()
     )
     assert found == sorted(found, key=line)
+
+
+def test_thousands_of_comment_lines_cost_no_more_than_their_length() -> None:
+    body = b"".join(b"# line %d\n" % number for number in range(30_000))
+    source = b"def first():\n    return 1\n" + body + b"def last():\n" + body + b"    return 2\n"
+    found = extract_facts(source, "d")
+    assert [*found.definitions] == ["first", "last"]
+    assert found.definitions["last"].lines == LineRange(start=30_003, end=60_004)
+    assert found.line_count == 60_005
+
+
+def test_comments_that_end_a_string_are_left_alone() -> None:
+    source = b'x = """\n' + b"# a\n" * 400 + b'# """\n' + b"# b\n" * 400 + b"def f(): pass\n"
+    assert [*extract_facts(source, "d").definitions] == ["x", "f"]

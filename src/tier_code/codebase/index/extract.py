@@ -20,6 +20,10 @@ from tier_code.codebase.languages.grammars import PYTHON, captures, parse
 from tier_code.codebase.languages.python.statements import statement_kinds
 
 _CONSTRUCTOR = "__init__"
+_LONG_RUN = 300
+"""Lines of comments without anything between them."""
+_COMMENTS = re.compile(rb"(?:^[ \t\f\r]*(?:#(?:(?!\"\"\"|''')[^\n])*)?\n){%d,}" % _LONG_RUN, re.MULTILINE)
+_NO_LINE_END = re.compile(rb"[^\n]")
 _DEFINING = (b"def", b"class")
 _NAMES_SET = frozenset({"identifier", "pattern_list", "tuple_pattern"})
 _TYPED_PARAMETERS = frozenset({"typed_parameter", "typed_default_parameter"})
@@ -140,7 +144,7 @@ class _Collector:
 
 def extract_facts(source: bytes, digest: str) -> FileFacts:
     """Read UTF-8 source; whatever cannot be parsed is left out and its line kept in `broken_line`."""
-    root = parse(PYTHON, source).root_node
+    root = parse(PYTHON, _without_long_comments(source)).root_node
     collector = _Collector()
     if root.has_error:
         # Whatever could be read may stand anywhere.
@@ -157,6 +161,13 @@ def extract_facts(source: bytes, digest: str) -> FileFacts:
         line_count=root.end_point.row + 1,
         broken_line=_first_error(root) if root.has_error else 0,
     )
+
+
+def _without_long_comments(source: bytes) -> bytes:
+    """The source with blanks for very long runs of comments, on which the grammar takes quadratic time."""
+    if source.count(b"#") < _LONG_RUN:
+        return source
+    return _COMMENTS.sub(lambda run: _NO_LINE_END.sub(b" ", run[0]), source)
 
 
 def _walk(collector: _Collector, root: Node, source: bytes) -> None:
