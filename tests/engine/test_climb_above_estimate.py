@@ -23,6 +23,7 @@ from tier_code.domain.view import SessionView
 from tier_code.engine.money.quotes import Quotes
 from tier_code.engine.routing.router import Policy
 from tier_code.frontends.headless.autopilot import Autopilot, AutopilotPolicy
+from tier_code.frontends.shared.printing.exit_codes import ExitCode, exit_code
 from tier_code.frontends.shared.receipt import receipt
 from tier_code.frontends.shared.wall import choice_rows, wall_choices
 
@@ -126,6 +127,16 @@ async def test_skipping_leaves_it_out_as_a_matter_of_money_and_approving_anew_go
     view = await again.run(c.ContinueRun())
     assert tiers(view)[-1] is DEAR
     assert view.steps[0].state is StepState.PASSED
+
+
+async def test_a_step_that_fails_after_the_climb_was_allowed_failed_and_the_budget_stopped_nothing() -> None:
+    world = DearWorld(
+        ["forbidden"], ladder={TierName.SMALL: ["forbidden"], DEAR: ["forbidden too"]}, budget=PLENTY
+    )
+    view = await world.run(ASK, c.ApprovePlan(), c.ContinueRun())
+    assert view.steps[0].state is StepState.FAILED
+    assert receipt(view)[0].startswith("Failed")
+    assert exit_code(view) == ExitCode.FAILED
 
 
 async def test_a_tier_that_the_user_chose_is_approved_with_it() -> None:

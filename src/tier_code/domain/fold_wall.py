@@ -62,6 +62,9 @@ def _refused(view: SessionView, event: e.BudgetExhausted) -> SessionView:
         else step
         for step in view.steps
     )
+    if event.scope == e.APPROVED:
+        # No budget refused anything: nobody was asked yet.
+        return replace(view, steps=steps)
     return replace(view, steps=steps, refusal=event)
 
 

@@ -47,6 +47,11 @@ def state_words(state: StepState) -> str:
     return STATE_WORDS[state]
 
 
+def _left_unapproved(step: StepView) -> bool:
+    """It was left out before a climb that would have cost more than the plan was approved at."""
+    return step.state is StepState.SKIPPED and step.refusal is not None and step.refusal.scope == APPROVED
+
+
 def ended_words(step: StepView) -> str:
     """A step's state in words that fit its kind: a question was answered, a command not approved."""
     if step.state is StepState.UNCHANGED and step.step.kind is StepKind.INVESTIGATE:
@@ -55,7 +60,7 @@ def ended_words(step: StepView) -> str:
         return "ran"
     if step.state is StepState.SKIPPED and step.step.kind is StepKind.RUN:
         return "left out"
-    if step.state is StepState.SKIPPED and step.refusal is not None and step.refusal.scope == APPROVED:
+    if _left_unapproved(step):
         return "left out: more than was approved"
     return state_words(step.state)
 
@@ -152,7 +157,7 @@ def _headline(view: SessionView, turn: TurnView) -> str:
         return "A check of the whole run failed"
     if view.refusal is not None and turn.outcome in (Outcome.FAILED, Outcome.PARTIAL):
         return _HEADLINES[Outcome.BUDGET]
-    if view.refusal is not None and view.refusal.scope == APPROVED and turn.outcome is Outcome.BUDGET:
+    if turn.outcome is Outcome.BUDGET and any(map(_left_unapproved, view.current_steps)):
         return "Stopped before a climb that nobody approved"
     return _HEADLINES.get(turn.outcome, "Not finished") if turn.outcome else "Not finished"
 
