@@ -66,6 +66,11 @@ class ProcessOffload:
         self._peak = max(self._peak, peak)
         return result
 
+    @property
+    def process(self) -> int:
+        """The id of the newest worker; 0 before the first one runs."""
+        return int(self._worker.value)
+
     def peak_memory(self) -> int:
         """Most bytes of memory that a worker has held, as of its last answer; 0 when none was needed."""
         return self._peak

@@ -64,6 +64,11 @@ class SessionIndexer:
         self._offload: ProcessOffload | None = None
         self._running: asyncio.Task[None] | None = None
 
+    @property
+    def process(self) -> int:
+        """The id of the process that reads; 0 before it runs."""
+        return self._offload.process if self._offload is not None else 0
+
     def start(self) -> None:
         """Begin behind what is shown first, and again whenever files are likely to have moved."""
         self._recorder.watch(self._moved)
