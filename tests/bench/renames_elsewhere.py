@@ -1,7 +1,8 @@
 """Renames in TypeScript, JavaScript and Go, held against the languages' own tools, at zero tokens.
 
-Arguments: folders of git repositories. TypeScript is compared with the rename of its language service (node, and
-`TYPESCRIPT` naming the folder of its npm package), Go with what its own type checker resolves (`go` on the path).
+Arguments: folders of git repositories. TypeScript is compared with the rename of its language service (node,
+and `TYPESCRIPT` naming the folder of its npm package), Go with what its own type checker resolves (`go` on
+the path).
 `NUMBER` says how many definitions are renamed in each repository (30); they are drawn by a hash, so every run
 takes the same. Nothing is written.
 """
@@ -81,7 +82,8 @@ class Trial:
     @property
     def found(self) -> set[Spot]:
         """The places that were changed."""
-        return {(each.path, each.start) for each in self.renamed.places} if self.renamed is not None else set()
+        places = self.renamed.places if self.renamed is not None else ()
+        return {(each.path, each.start) for each in places}
 
     @property
     def beyond(self) -> list[Place]:
@@ -114,7 +116,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(folder: Path, number: int) -> Iterator[Trial]:
     """Rename `number` definitions of one repository, each by itself, and ask the language's own tool."""
-    listed = subprocess.run(["git", "-C", str(folder), "ls-files"], capture_output=True, text=True, check=True)
+    command = ["git", "-C", str(folder), "ls-files"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
     tree = GitTree(folder, tuple(sorted(filter(None, listed.stdout.split("\n")))))
     trials = [rename_one(tree, target, spot) for target, spot in drawn(tree, number)]
     is_go = any(path.endswith("go.mod") for path in tree.listed)
@@ -200,8 +203,8 @@ def ask_go(folder: Path, trials: Sequence[Trial]) -> list[list[Spot]]:
 
 def _answers(command: Sequence[str], trials: Sequence[Trial]) -> list[list[Spot]]:
     questions = json.dumps([{"path": trial.spot[0], "place": trial.spot[1]} for trial in trials])
-    environment = {**os.environ, "GO111MODULE": "off", "GOPATH": os.environ.get("GOPATH", "/usr/share/gocode")}
-    ran = subprocess.run(command, input=questions, capture_output=True, text=True, check=True, env=environment)
+    around = {**os.environ, "GO111MODULE": "off", "GOPATH": os.environ.get("GOPATH", "/usr/share/gocode")}
+    ran = subprocess.run(command, input=questions, capture_output=True, text=True, check=True, env=around)
     return [[(path, place) for path, place in answer] for answer in json.loads(ran.stdout)]
 
 

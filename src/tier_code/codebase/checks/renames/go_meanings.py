@@ -69,9 +69,9 @@ class _Reader:
             node, around = waiting.pop()
             scope = Scope(around) if node.type in _OPENING else around
             self._declare(node, around, scope)
-            if node.type in {"identifier", "type_identifier"} and self._is_word(node):
-                if node.start_byte not in self.settled:
-                    self.references.append((node, scope))
+            is_name = node.type in {"identifier", "type_identifier"} and self._is_word(node)
+            if is_name and node.start_byte not in self.settled:
+                self.references.append((node, scope))
             waiting.extend((child, scope) for child in reversed(node.children))
 
     def _is_word(self, node: Node) -> bool:
@@ -89,22 +89,26 @@ class _Reader:
         elif node.type in {"var_spec", "const_spec"}:
             for name in node.children_by_field_name("name"):
                 self._put(name, scope, 0 if scope.parent is None else node.end_byte)
-        elif node.type in {"short_var_declaration", "range_clause", "receive_statement"}:
-            if node.type == "short_var_declaration" or any(child.type == ":=" for child in node.children):
+        else:
+            self._assigned(node, scope)
+            self._rest(node, scope)
+
+    def _assigned(self, node: Node, scope: Scope) -> None:
+        if node.type in {"short_var_declaration", "range_clause", "receive_statement"}:
+            anew = any(child.type == ":=" for child in node.children)
+            if anew or node.type == "short_var_declaration":
                 self._all(node.child_by_field_name("left"), scope, node.end_byte)
         elif node.type == "type_switch_statement":
             self._all(node.child_by_field_name("alias"), scope, 0)
-        else:
-            self._rest(node, scope)
-
-    def _rest(self, node: Node, scope: Scope) -> None:
-        if node.type == "import_spec":
+        elif node.type == "import_spec":
             name, path = node.child_by_field_name("name"), _text(node.child_by_field_name("path"))[1:-1]
             if name is None:
                 self.found.paths.append(path)
             else:
                 self.found.imports[_text(name)] = path
-        elif node.type == "package_clause":
+
+    def _rest(self, node: Node, scope: Scope) -> None:
+        if node.type == "package_clause":
             self.found.package = _text(node.named_children[0])
         elif node.type == "qualified_type":
             self._dotted(node.child_by_field_name("package"), node.child_by_field_name("name"), scope)

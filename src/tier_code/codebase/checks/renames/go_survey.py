@@ -1,8 +1,8 @@
 """The `references` check of a rename in Go.
 
-Every bare name and every name of a package means after the change what it meant before. Fields and methods are
-looked up anew by the types of what stands before the dot, in the tree after; where nothing says the type, it
-says how many were taken by the name alone.
+Every bare name and every name of a package means after the change what it meant before. Fields and methods
+are looked up anew by the types of what stands before the dot, in the tree after; where nothing says the type,
+it says how many were taken by the name alone.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ _OPENING = (
     | _NAMED.keys()
     | _SELF_NAMED.keys()
     | {
-        "statement_block", "switch_body", "for_statement", "for_in_statement", "catch_clause", "function_type",
+        "statement_block", "switch_body", "for_statement", "for_in_statement", "catch_clause",
+        "function_type",
         "constructor_type", "call_signature", "construct_signature", "method_signature", "conditional_type",
         "abstract_method_signature", "index_signature", "enum_body",
     }

@@ -1,7 +1,7 @@
 """The `references` check of a rename in TypeScript and JavaScript.
 
-Every name means after the change what it meant before, in its file and over files: imports and what modules hand
-on are followed in both versions. It cannot see members of things whose type nobody knows: it says how many.
+Every name means after the change what it meant before, in its file and over files: imports and what modules
+hand on are followed in both versions. What stands behind the dot of something unknown it counts.
 """
 
 from __future__ import annotations

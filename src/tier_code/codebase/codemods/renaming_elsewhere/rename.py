@@ -1,4 +1,4 @@
-"""One rename in a language other than Python: by the file of the target, the language's own rename does it."""
+"""One rename in a language other than Python: the file of the target says which."""
 
 from __future__ import annotations
 

@@ -112,15 +112,18 @@ class Collector:
         if parent is None or self._wanted.local is not None:
             return NO
         operand = parent.child_by_field_name("package") or parent.child_by_field_name("operand")
-        if operand is not None and operand.type in {"identifier", "package_identifier"}:
-            if parent.type == "qualified_type" or self._evaluator.is_package(item.file, operand):
-                package = self._packages.imported(item.file, (operand.text or b"").decode())
-                ours = self._wanted.member is None and package == self._wanted.package
-                return YES if ours else NO
+        if operand is not None and self._is_package(item, operand):
+            package = self._packages.imported(item.file, (operand.text or b"").decode())
+            return YES if self._wanted.member is None and package == self._wanted.package else NO
         return self._member(self._evaluator.receiver(item.file, operand)) if self._has_member() else NO
 
+    def _is_package(self, item: Occurrence, operand: Node) -> bool:
+        if operand.type == "package_identifier":
+            return True
+        return operand.type == "identifier" and self._evaluator.is_package(item.file, operand)
+
     def _has_member(self) -> bool:
-        """Whether a place behind a value's dot may be meant: a type gives its name to fields that embed it."""
+        """Whether a place behind a value's dot may be meant: fields that embed a type have its name."""
         return self._wanted.member is not None or self._is_type()
 
     def _is_type(self) -> bool:

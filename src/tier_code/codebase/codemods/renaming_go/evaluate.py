@@ -87,6 +87,10 @@ class Evaluator:
         if node.type == "generic_type":
             kind = self.said(file, node.child_by_field_name("type"))
             return None if isinstance(kind, Outside) else kind
+        return self._composed(file, node)
+
+    def _composed(self, file: GoFile, node: Node) -> GoType | None:
+        """A type that is made of others."""
         if node.type == "pointer_type":
             return Pointer(self.said(file, node.named_children[0]))
         if node.type == "parenthesized_type":
@@ -172,9 +176,7 @@ class Evaluator:
                 return self._ranged(file, node, around)
             if around.type == "function_declaration":
                 return self._function(file, around)
-            if around.type in {"type_spec", "type_alias"}:
-                return None
-            if around.type == "type_switch_statement":
+            if around.type in {"type_spec", "type_alias", "type_switch_statement"}:
                 return None
         return None
 

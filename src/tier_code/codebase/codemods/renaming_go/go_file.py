@@ -146,11 +146,15 @@ def role_of(node: Node) -> Role:
         return Role.DIRECTIVE if _DIRECTIVE.match(text_of(node)) else Role.COMMENT
     if node.type in _LEAVES or parent is None:
         return _LEAVES.get(node.type, Role.UNKNOWN)
-    field = field_of(node)
     if node.type == "package_identifier":
         if parent.type == "package_clause":
             return Role.NOTHING
         return Role.IMPORT if parent.type == "import_spec" else Role.NAME
+    return _role_inside(node, parent)
+
+
+def _role_inside(node: Node, parent: Node) -> Role:
+    field = field_of(node)
     if node.type == "field_identifier":
         return _FIELDS.get(parent.type, Role.UNKNOWN)
     if node.type == "type_identifier" and parent.type == "qualified_type":

@@ -176,9 +176,9 @@ class Hazards:
         pattern = re.compile(rb"(?<![0-9A-Za-z_])%b(?![0-9A-Za-z_])" % re.escape(self._wanted.name.encode()))
         for path in self._packages.paths:
             same = posixpath.dirname(path) == self._wanted.package.folder
-            if same and path.endswith((".s", ".S", ".c", ".h")) and self._wanted.member is None:
-                if pattern.search(self._packages.raw(path) or b""):
-                    yield f"{path} - assembly or C beside it has the name"
+            other = same and path.endswith((".s", ".S", ".c", ".h")) and self._wanted.member is None
+            if other and pattern.search(self._packages.raw(path) or b""):
+                yield f"{path} - assembly or C beside it has the name"
 
     def _interfaces(self) -> Iterator[str]:
         if self._wanted.name in ASKED_BY_OTHERS:

@@ -112,7 +112,7 @@ class NewName:
             yield from self._catching(file)
 
     def _may_see(self, path: str) -> bool:
-        """Whether the names of the package are names in a file: its own files, and those that dot-import it."""
+        """Whether a file sees the names of the package bare: its own files, and those that dot-import it."""
         if self._new.encode() not in (self._packages.raw(path) or b""):
             return False
         file = self._packages.read(path)

@@ -1,3 +1,3 @@
-"""The rename in TypeScript and JavaScript: scopes of a file, modules of a repository, and what a place means."""
+"""The rename in TypeScript and JavaScript: scopes, modules, and what a place means."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is expected where an object is written out or taken apart, so that a key can be told from its namesakes."""
+"""What is expected where an object is written out or taken apart: whose key is this?"""
 
 from __future__ import annotations
 

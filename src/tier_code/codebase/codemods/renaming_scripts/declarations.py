@@ -1,4 +1,4 @@
-"""From a name to the declaration behind it, through imports and whatever other names modules hand it on under."""
+"""From a name to the declaration behind it, through imports and aliases."""
 
 from __future__ import annotations
 
@@ -65,20 +65,25 @@ class Declarations:
             return None
         if name == "default":
             return self._default(path, depth)
-        table = self._scripts.table(path, name)
-        for item in table.occurrences:
-            if item.role in {Role.EXPORT_ALIAS, Role.EXPORTED}:
-                found = self._of_specifier(table, item, depth)
-                if found is not None:
-                    return found
-        if table.top is not None and table.top.declared[0].role is Role.DECLARED:
-            return tuple(table.top.declared)
+        own = self._by_itself(self._scripts.table(path, name), depth)
+        if own is not None:
+            return own
         for specifier in self._scripts.stars(path):
             for inner in self._scripts.modules.resolve(path, specifier).files:
                 found = self.exported(inner, name, depth + 1)
                 if found is not None:
                     return found
         return None
+
+    def _by_itself(self, table: NameTable, depth: int) -> Declared:
+        """What a file offers other than by handing on a whole module."""
+        for item in table.occurrences:
+            if item.role in {Role.EXPORT_ALIAS, Role.EXPORTED}:
+                found = self._of_specifier(table, item, depth)
+                if found is not None:
+                    return found
+        is_own = table.top is not None and table.top.declared[0].role is Role.DECLARED
+        return tuple(table.top.declared) if table.top is not None and is_own else None
 
     def _of_specifier(self, table: NameTable, item: Occurrence, depth: int) -> Declared:
         specifier = item.node.parent

@@ -48,7 +48,7 @@ class Inference:
         self._known: dict[tuple[str, int, int, str], Kind | None] = {}
         self._by_type: dict[str, Callable[[ScriptFile, Node], Kind | None]] = {
             "identifier": self._name,
-            "this": lambda file, node: self._this(file, node),
+            "this": self._this,
             "new_expression": self._new,
             "member_expression": self._member,
             "call_expression": self._call,
@@ -102,6 +102,9 @@ class Inference:
             return None if text_of(node) in {"any", "unknown", "object"} else OUTSIDE
         if node.type == "array_type":
             return Many(self.said(file, node.named_children[0]))
+        return self._said_more(file, node)
+
+    def _said_more(self, file: ScriptFile, node: Node) -> Kind | None:
         if node.type in {"union_type", "intersection_type"}:
             return self._several(file, node)
         if node.type == "object_type":
@@ -195,9 +198,8 @@ class Inference:
         for around in ancestors(node):
             if around.type in {"function_declaration", "function_expression", "generator_function"}:
                 return None
-            if around.type == "method_definition" and around.parent is not None:
-                if around.parent.type == "object":
-                    return None
+            if around.type == "method_definition" and _is_of_object(around):
+                return None
             if around.type in {"method_definition", "public_field_definition", "field_definition"}:
                 member = around
             if around.type in _CLASSES:
@@ -242,3 +244,8 @@ class Inference:
         if said is not None and said.type == "type_annotation":
             return Function(self.said(file, said))
         return Function(None)
+
+
+def _is_of_object(method: Node) -> bool:
+    """Whether a method is one of an object literal, whose `this` is that object."""
+    return method.parent is not None and method.parent.type == "object"

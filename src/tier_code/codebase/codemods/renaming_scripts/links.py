@@ -233,7 +233,7 @@ _LOADERS = frozenset({"require", "importActual", "requireActual", "importMock", 
 
 
 def loaded(node: Node | None) -> str | None:
-    """The module that an expression loads: `require("./a")`, `await import("./a")`, `vi.importActual(...)`."""
+    """The module that an expression loads: `require("./a")`, `await import("./a")` and the like."""
     while node is not None and node.type in {
         "await_expression",
         "parenthesized_expression",

@@ -1,4 +1,4 @@
-"""Goes through every place of a member's name and sorts it by what stands before the dot or around the key."""
+"""Sorts every place of a member's name by what stands before the dot or around the key."""
 
 from __future__ import annotations
 

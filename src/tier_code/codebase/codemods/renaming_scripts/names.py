@@ -19,6 +19,7 @@ from tier_code.codebase.codemods.renaming_scripts.script_file import (
 class Space(IntFlag):
     """The worlds of names; one declaration may be in several."""
 
+    NONE = 0
     VALUE = 1
     TYPE = 2
     NAMESPACE = 4
@@ -114,7 +115,7 @@ class Binding:
     """What a scope declares under the word."""
 
     scope: ScopeKey
-    spaces: Space = Space(0)
+    spaces: Space = Space.NONE
     declared: list[Occurrence] = field(default_factory=list)
 
     @property

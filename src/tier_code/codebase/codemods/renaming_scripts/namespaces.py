@@ -1,4 +1,4 @@
-"""Modules as values: `import * as a`, `await import(...)`, `require(...)`, and where they are handed around."""
+"""Modules as values: `import * as a`, `await import(...)`, and where they are handed around."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Namespaces:
         return NO if self._is_no_module(item.file, receiver) else self.unknown()
 
     def _is_no_module(self, file: ScriptFile, receiver: Node) -> bool:
-        """Whether what stands before a dot is certainly no module: it says its type, or what it is made of."""
+        """Whether what stands before a dot is no module: it says its type, or what it is made of."""
         while (
             receiver.type in {"parenthesized_expression", "non_null_expression"} and receiver.named_children
         ):
@@ -253,14 +253,7 @@ def _receiver(parent: Node | None) -> Node | None:
 
 def _loads(file: ScriptFile) -> Iterator[tuple[Node, str]]:
     """Every name of a whole module, and every expression that loads one, with the module's specifier."""
-    for statement in file.root.children:
-        source = string_value(statement.child_by_field_name("source"))
-        for clause in statement.children:
-            if clause.type == "namespace_export" and source is not None:
-                yield clause.named_children[0], source
-            for inner in clause.children if clause.type == "import_clause" else ():
-                if inner.type == "namespace_import" and source is not None:
-                    yield inner.named_children[0], source
+    yield from _imported_wholly(file)
     for hit in _LOADING_CALLS.finditer(file.text):
         call: Node | None = file.leaf(hit.start(), hit.start() + 1)
         while call is not None and call.type != "call_expression":
@@ -269,6 +262,17 @@ def _loads(file: ScriptFile) -> Iterator[tuple[Node, str]]:
         if call is not None and specifier is not None:
             named = _named_after(call)
             yield (named if named is not None else call), specifier
+
+
+def _imported_wholly(file: ScriptFile) -> Iterator[tuple[Node, str]]:
+    for statement in file.root.children:
+        source = string_value(statement.child_by_field_name("source"))
+        for clause in statement.children:
+            if clause.type == "namespace_export" and source is not None:
+                yield clause.named_children[0], source
+            for inner in clause.children if clause.type == "import_clause" else ():
+                if inner.type == "namespace_import" and source is not None:
+                    yield inner.named_children[0], source
 
 
 def _named_after(call: Node) -> Node | None:

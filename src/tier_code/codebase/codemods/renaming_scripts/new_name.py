@@ -16,10 +16,18 @@ from tier_code.domain.errors import UsageProblem
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _RESERVED = frozenset(
-    ["arguments", "as", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "of", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "NaN", "Infinity", "require", "module", "exports"]
-) - {"as", "async", "of"}  # fmt: skip
+    {
+        "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default",
+        "delete", "do", "else", "enum", "eval", "export", "exports", "extends", "false", "finally", "for",
+        "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "module", "new",
+        "null", "package", "private", "protected", "public", "require", "return", "static", "super", "switch", "this",
+        "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "Infinity",
+        "NaN",
+    }
+)  # fmt: skip
 _TYPES = frozenset(
-    ["any", "unknown", "never", "void", "string", "number", "boolean", "object", "symbol", "bigint", "undefined", "null"]
+    {"any", "unknown", "never", "void", "string", "number", "boolean", "object", "symbol", "bigint",
+     "undefined", "null"}
 )  # fmt: skip
 _LEXICAL = READING | {
     Role.DECLARED,

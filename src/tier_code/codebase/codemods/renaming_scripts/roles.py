@@ -147,6 +147,10 @@ def _identifier(node: Node, parent: Node) -> Role:
         return Role.IMPORTED if parent.child_by_field_name("alias") is None else Role.IMPORTED_NAME
     if parent.type == "export_specifier":
         return Role.EXPORT_ALIAS if field == "alias" else Role.EXPORTED
+    return _used_identifier(node, parent, field)
+
+
+def _used_identifier(node: Node, parent: Node, field: str) -> Role:
     if parent.type == "import_alias":
         return Role.IMPORT_EQUALS if parent.named_children[0] == node else Role.NAMESPACE
     if parent.type in _JSX_NAMES and field == "name" and text_of(node)[:1].islower():

@@ -113,7 +113,7 @@ class Shapes:
         return [each for each in found if each != shape]
 
     def owners(self, kind: Kind | None, name: str) -> list[Shape] | None:
-        """The shapes that give something of this kind the member; empty for none, None when nobody can tell."""
+        """The shapes that give this kind of thing the member; empty for none, None when nobody can tell."""
         if isinstance(kind, Instance | Statics):
             shapes, others = self.lineage(kind.of)
             owners = [shape for shape in shapes if any(True for _ in self.own(shape, name))]

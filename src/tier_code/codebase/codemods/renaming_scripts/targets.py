@@ -1,4 +1,4 @@
-"""From `path::A.b` to the scope that declares the name, or the class, interface or enum that has the member."""
+"""From `path::A.b` to the place that defines it."""
 
 from __future__ import annotations
 
