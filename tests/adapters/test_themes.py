@@ -11,6 +11,7 @@ from tier_code.frontends.shared.theme_roles import ThemeRoles, contrast, theme_r
 GROUNDS = ("background", "surface", "panel")
 FILLS = ("diff-add", "diff-remove", "cursor")
 TEXTS = ("text", "muted")
+NAMES = ("ink", "paper", "contrast-dark", "contrast-light", "tide", "orchard", "ansi")
 LINES = ("line", *GROUNDS, *FILLS)
 
 
@@ -22,6 +23,11 @@ def shipped() -> list[ThemeRoles]:
     ]
 
 
+def measurable() -> list[ThemeRoles]:
+    """Those whose colours are ours: the terminal's own nobody can measure."""
+    return [theme for theme in shipped() if not theme.ansi]
+
+
 def write(folder: Path, name: str, text: str) -> None:
     """A theme file of the user's."""
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -29,11 +35,12 @@ def write(folder: Path, name: str, text: str) -> None:
 
 def test_a_dark_and_a_light_theme_are_shipped_without_a_warning() -> None:
     loaded = load_themes()
-    assert [(file.name, file.dark) for file in loaded.themes] == [("ink", True), ("paper", False)]
+    assert [(file.name, file.dark) for file in loaded.themes][:2] == [("ink", True), ("paper", False)]
+    assert {file.name for file in loaded.themes} == set(NAMES)
     assert loaded.warnings == ()
 
 
-@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", measurable(), ids=lambda theme: theme.name)
 def test_texts_can_be_read_on_every_ground(theme: ThemeRoles) -> None:
     for ground in GROUNDS:
         for role in TEXTS:
@@ -43,7 +50,7 @@ def test_texts_can_be_read_on_every_ground(theme: ThemeRoles) -> None:
         assert contrast(theme.colours["muted"], theme.colours[fill]) >= 4.0, fill
 
 
-@pytest.mark.parametrize("theme", shipped(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", measurable(), ids=lambda theme: theme.name)
 def test_roles_can_be_told_from_every_ground(theme: ThemeRoles) -> None:
     for role, colour in theme.colours.items():
         if role not in LINES:
@@ -77,8 +84,8 @@ def test_a_user_theme_needs_only_two_colours(tmp_path: Path) -> None:
 def test_a_user_theme_may_take_the_place_of_a_shipped_one(tmp_path: Path) -> None:
     write(tmp_path, "ink", '[palette]\nbackground = "#000000"\ntext = "#ffffff"\n')
     themes = load_themes(tmp_path).themes
-    assert [file.name for file in themes] == ["ink", "paper"]
-    assert themes[0].palette["background"] == "#000000"
+    assert {file.name for file in themes} == set(NAMES)
+    assert next(file for file in themes if file.name == "ink").palette["background"] == "#000000"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +100,7 @@ def test_a_user_theme_may_take_the_place_of_a_shipped_one(tmp_path: Path) -> Non
 def test_a_bad_file_is_a_warning_naming_it_and_never_a_stop(tmp_path: Path, text: str, told: str) -> None:
     write(tmp_path, "bad", text)
     loaded = load_themes(tmp_path)
-    assert [file.name for file in loaded.themes] == ["ink", "paper"]
+    assert {file.name for file in loaded.themes} == set(NAMES)
     assert any("bad.toml" in line and told in line for line in loaded.warnings)
 
 
@@ -106,6 +113,23 @@ def test_a_bad_role_is_left_out_and_named(tmp_path: Path) -> None:
     assert "roles.tier-tool must be a colour such as #1b232b, not 'red'" in told
     assert "roles.cursor" in told
     assert "roles.tier-huge is not a name" in told
+
+
+@pytest.mark.parametrize("theme", measurable(), ids=lambda theme: theme.name)
+def test_high_contrast_is_high(theme: ThemeRoles) -> None:
+    if not theme.name.startswith("contrast-"):
+        return
+    for role, colour in theme.colours.items():
+        if role not in LINES:
+            assert contrast(colour, theme.colours["background"]) >= 7.0, role
+
+
+def test_a_theme_stands_on_the_terminals_colours_or_on_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "half", '[palette]\nbackground = "ansi_default"\ntext = "#ffffff"\n')
+    write(tmp_path, "whole", '[palette]\nbackground = "ansi_black"\ntext = "ansi_bright_white"\n')
+    loaded = load_themes(tmp_path)
+    assert {file.name for file in loaded.themes} == {*NAMES, "whole"}
+    assert any("half.toml" in line and "or neither" in line for line in loaded.warnings)
 
 
 def test_a_file_that_is_no_text_is_a_warning(tmp_path: Path) -> None:

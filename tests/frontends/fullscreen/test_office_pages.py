@@ -32,7 +32,7 @@ BOOKS: Sequence[LedgerLine] = (
     booked("2026-11-22", TierName.FRONTIER, 120_000_000, "F"),
 )
 SIZES = [(132, 36), (80, 24)]
-PAGES = ["ledger", "models", "config", "permissions", "doctor", "init", "rewind", "cost", "sessions"]
+PAGES = ["ledger", "models", "config", "permissions", "doctor", "init", "rewind", "cost", "sessions", "theme"]
 SESSIONS = tuple(
     SessionRow(
         id=e.SessionId(f"01KAM{number}"),
@@ -269,7 +269,7 @@ async def test_name_fork_export_new_and_copy_are_commands() -> None:
         assert kept.calls[-1] == ("export", session, "html")
         assert "written: /work/repo/session.md" in desk.screen
         await said(desk, "/copy s1")
-        name, copied = kept.calls[-1]
+        name, copied, *_ = kept.calls[-1]
         assert name == "copy"
         assert copied.startswith("--- a/")
         await said(desk, "/new")
@@ -335,3 +335,29 @@ async def test_a_repository_is_heard_only_after_an_answer(key: str, answer: bool
         await pilot.press(key)
         await pilot.pause()
     assert app.trusted is answer
+
+
+async def test_a_theme_is_seen_under_the_cursor_and_stays_only_when_taken() -> None:
+    kept = office()
+    async with desk_with(sample_plan_review(), office=kept) as desk:
+        await said(desk, "/theme")
+        await desk.press("down")
+        assert desk.app.theme == "paper"
+        await desk.press("escape")
+        assert desk.app.theme == "ink"
+        await said(desk, "/theme")
+        await desk.press("end", "s")
+        await settled(desk)
+        assert kept.values["theme"] == desk.app.theme != "ink"
+        await desk.press("enter")
+        assert desk.app.theme == kept.values["theme"]
+
+
+async def test_the_terminals_own_colours_are_passed_on_as_they_are() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await said(desk, "/theme ansi")
+        assert desk.app.native_ansi_color
+        await desk.settle()
+        shown = {style.color.name for style in desk.styles if style and style.color}
+        assert not any(name.startswith("#") for name in shown), shown
+        assert "green" in shown

@@ -320,3 +320,14 @@ async def test_why_there_is_nothing_to_compare_is_on_the_page() -> None:
         await enter(desk, "/diff HEAD")
         await desk.happen(e.NoticeGiven(text="there is no git working tree here"))
         assert "there is no git working tree here" in desk.screen
+
+
+async def test_a_hand_faster_than_the_list_means_what_it_typed() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("/")
+        assert "/accept" in desk.screen
+        desk.app.main.entry.prompt.insert("keys")
+        desk.app.main.entry.prompt.action_ask("submit")
+        await desk.settle()
+        assert desk.app.screen is not desk.app.main
+        assert desk.sent.commands == []

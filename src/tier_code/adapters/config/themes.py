@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOUR = re.compile(
+    r"#[0-9a-fA-F]{6}|ansi_default|ansi_(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)"
+)
+_OF_THE_TERMINAL = "ansi_"
 _REQUIRED = ("background", "text")
+_DEFAULTS = ("ink", "paper")
 _SCHEMA = "ink"
 """The shipped theme that uses every name there is; a name it lacks is unknown."""
 
@@ -22,7 +26,7 @@ class ThemeFile:
     """The file's name without `.toml`."""
     dark: bool
     palette: Mapping[str, str]
-    """Colours as `#rrggbb`; `background` and `text` are always there."""
+    """Colours as `#rrggbb` or the terminal's own, as `ansi_red`; `background` and `text` are always there."""
     roles: Mapping[str, str]
     """Colours as `#rrggbb`, and `syntax`, the name of a Pygments style."""
 
@@ -38,7 +42,7 @@ class LoadedThemes:
 
 def load_themes(user_folder: Path | None = None) -> LoadedThemes:
     """Read the shipped themes and those in `user_folder`, which need not exist."""
-    shipped = [_read(path) for path in _files_in(_shipped_folder())]
+    shipped = sorted((_read(path) for path in _files_in(_shipped_folder())), key=_rank)
     schema = next((theme for theme, _ in shipped if theme and theme.name == _SCHEMA), None)
     found = [*shipped, *(_read(path) for path in _files_in(user_folder))]
     themes = {theme.name: theme for theme, _ in found if theme}
@@ -46,6 +50,12 @@ def load_themes(user_folder: Path | None = None) -> LoadedThemes:
     if schema:
         warnings += [line for theme in themes.values() for line in _unknown_names(theme, schema)]
     return LoadedThemes(themes=tuple(themes.values()), warnings=tuple(warnings))
+
+
+def _rank(read: tuple[ThemeFile | None, list[str]]) -> tuple[int, str]:
+    """The two defaults first, then by name."""
+    name = read[0].name if read[0] else ""
+    return (_DEFAULTS.index(name) if name in _DEFAULTS else len(_DEFAULTS), name)
 
 
 def _shipped_folder() -> Path | None:
@@ -70,6 +80,9 @@ def _read(path: Path) -> tuple[ThemeFile | None, list[str]]:
     missing = [name for name in _REQUIRED if name not in palette]
     if missing:
         return None, [*warnings, f"theme {path}: [palette] needs {' and '.join(missing)}"]
+    if palette["background"].startswith(_OF_THE_TERMINAL) != palette["text"].startswith(_OF_THE_TERMINAL):
+        # Nobody knows which colour the terminal has there, so nobody could say whether it can be read.
+        return None, [*warnings, f"theme {path}: background and text are both the terminal's, or neither"]
     dark = tables.get("dark", True)
     if not isinstance(dark, bool):
         warnings.append(f"theme {path}: dark must be true or false")

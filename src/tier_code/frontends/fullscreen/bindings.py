@@ -6,7 +6,6 @@ from textual.binding import Binding, BindingType
 
 from tier_code.frontends.shared.actions import Action, Context, action, actions_in
 
-
 _FIRST = ("mode",)
 """Actions whose keys Textual would take for moving the focus."""
 

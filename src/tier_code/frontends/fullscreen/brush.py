@@ -18,6 +18,7 @@ _ATTRIBUTES = {
     "strike": Style(strike=True),
 }
 _READABLE = 4.5
+_DEFAULT = "ansi_default"
 
 
 class Brush:
@@ -40,7 +41,10 @@ class Brush:
             return Style.null()
         if self._colourless:
             return Style(reverse=fill == "cursor")
-        return Style(bgcolor=self._colours.get(fill))
+        colour = self._colours.get(fill, "")
+        if colour == _DEFAULT:
+            return Style(reverse=fill == "cursor")
+        return Style(bgcolor=_named(colour) or None)
 
     def _style(self, role: str, fill: str) -> Style:
         key = (role, fill)
@@ -64,7 +68,14 @@ class Brush:
     def _readable(self, word: str, fill: str) -> str | None:
         """The colour of a role; a code colour that cannot be read on this ground gives way."""
         if not word.startswith("#"):
-            return self._colours.get(word)
+            return _named(self._colours.get(word, "")) or None
         ground = self._colours[fill or "background"]
+        if not ground.startswith("#"):
+            return None
         quieter = (word, self._colours["muted"], self._colours["text"])
         return next((colour for colour in quieter if contrast(colour, ground) >= _READABLE), quieter[-1])
+
+
+def _named(colour: str) -> str:
+    """A colour as Rich names it: `ansi_bright_red` is its `bright_red`."""
+    return colour.removeprefix("ansi_")

@@ -27,11 +27,13 @@ from tier_code.frontends.fullscreen.screens.text_page import TextPage
 from tier_code.frontends.shared.back_office import BackOffice, FindingRow
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.diff_text import unified
+from tier_code.frontends.shared.wording import UNICODE
 
 Door = Callable[[NavigableApp, BackOffice, ActionAsked], None]
 Found = TypeVar("Found")
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 _ROLES = {"ok": "check-pass", "note": "spend-near", "problem": "check-fail"}
+_MARKS = {"ok": UNICODE.done, "note": UNICODE.dot, "problem": UNICODE.failed}
 _STILL_RUNS = "a run is under way; wait for it, or stop it with Esc"
 
 
@@ -134,7 +136,10 @@ def _doctor(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None
 
 
 def _findings(found: Sequence[FindingRow]) -> list[Item]:
-    return [words(f"{each.what}: {each.told}", _ROLES.get(each.state, "text")) for each in found]
+    return [
+        words(f"{_MARKS.get(each.state, ' ')} {each.what}: {each.told}", _ROLES.get(each.state, "text"))
+        for each in found
+    ]
 
 
 def _init(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:

@@ -32,7 +32,8 @@ class NavigableApp(App[Departure]):
 
     def __init__(self, surroundings: Surroundings) -> None:
         # Where colour is unwanted, Textual would paint greys; native colours let it paint none.
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        native = bool(os.environ.get("NO_COLOR")) or surroundings.first_theme.ansi
+        super().__init__(ansi_color=True if native else None)
         self.surroundings = surroundings
         self.view = SessionView()
         for roles in surroundings.themes:
@@ -169,12 +170,28 @@ class NavigableApp(App[Departure]):
 
     def _change_theme(self, message: ActionAsked) -> None:
         names = [roles.name for roles in self.surroundings.themes]
-        wanted = message.words[0] if message.words else names[(names.index(self.theme) + 1) % len(names)]
+        if not message.words:
+            self._show_themes()
+            return
+        wanted = message.words[0]
         if wanted in names:
             self.theme = wanted
             self.main.use(self.highlight)
         else:
             self.say(f"there is no theme '{wanted}'; there are {', '.join(names)}")
+
+    def _show_themes(self) -> None:
+        from tier_code.frontends.fullscreen.screens.theme_page import ThemePage  # noqa: PLC0415 - as above
+
+        before = self.theme
+
+        def ended(taken: bool | None) -> None:  # noqa: FBT001 - the screen's result
+            if not taken:
+                self.theme = before
+            self.main.use(self.highlight)
+
+        office = self.surroundings.office if self.live else None
+        self.push_screen(ThemePage(self.view, self.moment, self.surroundings.themes, office), ended)
 
     def _go_to(self, errand: Errand, message: ActionAsked) -> None:
         if message.words:

@@ -13,6 +13,7 @@ def textual_theme(roles: ThemeRoles) -> Theme:
     return Theme(
         name=roles.name,
         dark=roles.dark,
+        ansi=roles.ansi,
         primary=colours["accent"],
         secondary=colours["link"],
         accent=colours["accent"],
@@ -23,5 +24,6 @@ def textual_theme(roles: ThemeRoles) -> Theme:
         success=colours["check-pass"],
         warning=colours["spend-near"],
         error=colours["spend-over"],
-        variables=colours,
+        # Textual asks for these two by name wherever a terminal's own colours may stand.
+        variables={**colours, "ansi-background": colours["background"], "ansi-foreground": colours["text"]},
     )

@@ -40,9 +40,14 @@ class ThemeRoles:
     name: str
     dark: bool
     colours: Mapping[str, str]
-    """Palette names and roles, each `#rrggbb`."""
+    """Palette names and roles, each `#rrggbb` or one of the terminal's own, such as `ansi_red`."""
     syntax: str
     """Name of the Pygments style for code."""
+
+    @property
+    def ansi(self) -> bool:
+        """It stands on the terminal's own background, so that no contrast can be worked out."""
+        return not self.colours["background"].startswith("#")
 
 
 def theme_roles(name: str, *, dark: bool, palette: Mapping[str, str], roles: Mapping[str, str]) -> ThemeRoles:

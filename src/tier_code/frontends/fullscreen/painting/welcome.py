@@ -8,7 +8,7 @@ from tier_code.domain.tiers import Tier
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.painting.closing import notice_lines, shell_block
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, left, line, paragraph, space, text
-from tier_code.frontends.shared.first_words import adds_more, briefly_missing
+from tier_code.frontends.shared.first_words import PULL_LINE, adds_more, briefly_missing
 from tier_code.frontends.shared.wording import tier_words
 
 _EXAMPLES = (
@@ -38,7 +38,9 @@ def _more_rows(view: SessionView, width: int) -> list[Line]:
     if not more:
         return []
     rows = [BLANK, line(space(1), text("One line adds more", "bold"))]
-    for typed, what in more:
+    for named, what in more:
+        # Inside the app a page does it; the shell's command would mean to leave first.
+        typed = "/models" if named.startswith(PULL_LINE) else named
         if len(typed) + len(what) + 6 <= width:
             rows.append(line(space(3), text(typed, "accent"), space(2), text(what, "muted")))
             continue

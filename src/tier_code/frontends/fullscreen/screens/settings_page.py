@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.painting.footer import Hint
-from tier_code.frontends.fullscreen.painting.lines import left, text
+from tier_code.frontends.fullscreen.painting.lines import left, space, text
 from tier_code.frontends.fullscreen.painting.pages.rows import Item, gap, row, words
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.screens.list_screen import ListScreen
@@ -47,9 +48,9 @@ class SettingsPage(ListScreen[None]):
         value = setting.value or UNICODE.dash
         start = [
             left(setting.key, _KEY, "text" if setting.editable else "muted"),
-            text(value, "accent" if setting.origin != "default" else "text"),
+            text(one_line(value, 200), "accent" if setting.origin != "default" else "text"),
         ]
-        return row(setting.key, start, [text(setting.origin, "muted")])
+        return row(setting.key, start, [space(1), text(_where(setting.origin), "muted")])
 
     def hints(self) -> list[Hint]:
         """Keys of this screen."""
@@ -82,3 +83,9 @@ class SettingsPage(ListScreen[None]):
         del character
         if key == "q":
             self.leave()
+
+
+def _where(origin: str) -> str:
+    """A file by its last names, so that the value keeps its room."""
+    *above, name = origin.split("/")
+    return f"{above[-1]}/{name}" if above and above[-1].startswith(".") else name

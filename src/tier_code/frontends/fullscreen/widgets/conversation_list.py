@@ -65,6 +65,9 @@ class ConversationList(LineView, can_focus=True):
     def _reveal(self) -> None:
         """Keep in sight what matters: the cursor, the step that runs, the plan to read, else the end."""
         height, last = self.scrollable_content_region.height, len(self.lines) - 1
+        if not self._view.turns:
+            self.scroll_home(animate=False)
+            return
         row = self._row_that_matters()
         if row is None or not height:
             self.scroll_end(animate=False)

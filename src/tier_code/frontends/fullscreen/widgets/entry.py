@@ -211,10 +211,18 @@ class Entry(Vertical):
     def _enter(self, message: PromptEntered) -> None:
         message.stop()
         entered = message.text.strip()
+        self._catch_up(entered)
         if self._offers:
             self._take_offer(entered)
         else:
             self._take(entered)
+
+    def _catch_up(self, entered: str) -> None:
+        """A fast hand is ahead of the list: what is offered is for what was entered."""
+        action = self._offers.action
+        name = None if self._editing else typed_name(entered)
+        if action and (name is None or not action.slash.startswith(name)):
+            self._offers.show(actions=completions(name) if name is not None else ())
 
     def _take_offer(self, entered: str) -> None:
         """Complete what is chosen; what is whole already is meant as it stands."""

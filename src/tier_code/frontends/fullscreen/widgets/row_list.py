@@ -34,6 +34,13 @@ class RowList(LineView, can_focus=True):
             super().__init__()
             self.key = key
 
+    class Moved(Message):
+        """The cursor is on another item."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
     class Left(Message):
         """Esc was pressed."""
 
@@ -99,7 +106,9 @@ class RowList(LineView, can_focus=True):
             self.scroll_relative(y=by, animate=False)
             return
         place = min(len(keys) - 1, max(0, keys.index(self._key) + by))
-        self._key = keys[place]
+        if keys[place] != self._key:
+            self._key = keys[place]
+            self.post_message(self.Moved(self._key))
         self._draw()
 
     def action_choose(self) -> None:

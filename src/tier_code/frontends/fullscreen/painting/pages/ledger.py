@@ -111,6 +111,7 @@ def _remarks(sums: ReportRow, width: int) -> list[Line]:
 def _plot(days: Sequence[ReportRow], width: int) -> list[Line]:
     """One column a day, the newest at the right."""
     shown = days[-min(_MOST_DAYS, max(2, (width - 14) // 2)) :]
+    column = max(2, min(8, (width - 14) // len(shown)))
     most = max(day.charged.nanos for day in shown)
     if not most:
         return []
@@ -118,10 +119,10 @@ def _plot(days: Sequence[ReportRow], width: int) -> list[Line]:
     rows = []
     for floor in reversed(range(PLOT_ROWS)):
         label = money(max(shown, key=lambda day: day.charged.nanos).charged) if floor == PLOT_ROWS - 1 else ""
-        cells = "".join(_EIGHTHS[min(8, max(0, level - 8 * floor))] + " " for level in levels)
+        cells = "".join(_EIGHTHS[min(8, max(0, level - 8 * floor))] * (column - 1) + " " for level in levels)
         rows.append(line(right(label, 10, "muted"), space(1), text(cells, "accent")))
     first, last = shown[0].name, shown[-1].name
-    span = 2 * len(shown) - 1
+    span = column * len(shown) - 1
     between = max(1, span - len(first) - len(last))
     axis = f"{first}{' ' * between}{last}" if span > len(first) + len(last) else last
     return [BLANK, line(space(1), text("By day", "bold")), *rows, line(space(11), text(axis, "muted"))]
