@@ -1,7 +1,8 @@
 """Prints what `tier-code context` shows for the benchmark's open tasks, beside baselines in the same run.
 
 `BENCH_DATA` names a folder that holds `context/` (scorer, tasks, baselines) and, unless `CLONES` names
-another one, `clones/` with full clones of the repositories of the tasks. The exit code is 1 when something
+another one, `clones/` with full clones of the repositories of the tasks. With `COMMITS`, a folder of other
+clones (`commits.py` names them), words are asked of their history as well. The exit code is 1 when something
 that was asked for did not come out.
 """
 
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench.context.commits import CHOSEN_ON, HELD_OUT, measured
 from tests.bench.context.scorer import Bench, Summary, own_clones
 
 NO_DATA = (
@@ -21,6 +23,8 @@ NO_DATA = (
 _SIGNATURES = ("signatures", 0.92, "sig", 1.4)
 _BODIES = ("bodies", 0.80, "body", 1.6)
 _WHOLE_FILE_PART = 8
+COMMITS_EACH = 50
+"""Questions asked of each repository."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     data = Path(os.environ.get("BENCH_DATA") or os.devnull)
     folder, clones = data / "context", Path(os.environ.get("CLONES") or data / "clones")
     tasks = folder / "tasks.open.jsonl"
+    if os.environ.get("COMMITS") and "--slices" not in arguments:
+        _commits(Path(os.environ["COMMITS"]))
     if not tasks.is_file() or not clones.is_dir():
         _say(NO_DATA)
         return 0
@@ -96,6 +102,14 @@ def _words(bench: Bench) -> list[bool]:
         _verdict(f"symbol@5 at least 0.68: {ours['sym@5']:.3f}", met=ours["sym@5"] >= 0.68),
         _verdict(f"file@5 at least 0.88: {ours['file@5']:.3f}", met=ours["file@5"] >= 0.88),
     ]
+
+
+def _commits(folder: Path) -> None:
+    """Words to symbols on commits that are in no benchmark."""
+    for label, names in (("weights chosen on", CHOSEN_ON), ("held out", HELD_OUT)):
+        found = measured(folder, names, COMMITS_EACH)
+        if found.asked:
+            _say(f"{label}: {found.line}")
 
 
 def _recall(asked: tuple[str, float, str, float], ours: Summary, oracle: Summary) -> bool:

@@ -1,7 +1,8 @@
 """Symbols that a sentence in plain words may be about: words weighed by rarity, no model.
 
-Source: BM25F (Robertson, Zaragoza, Taylor 2004). The weights were chosen on 359 commits of six public
-repositories that are not in the benchmark: subject line against the functions that the commit changed.
+Source: BM25F (Robertson, Zaragoza, Taylor 2004). The weights were chosen on commits of public repositories
+that are not in the benchmark: subject line against the functions that the commit changed
+(`tests/bench/context/commits.py`).
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, log1p
+from math import log, log1p, sqrt
 
 from tier_code.codebase.exploring.choosing import STANDING_FACTORS, chosen_files
 from tier_code.codebase.exploring.evidence import Evidence, evidence_in, plain_name
 from tier_code.codebase.exploring.question import Question, read_question
-from tier_code.codebase.exploring.standing import standing_of
+from tier_code.codebase.exploring.standing import Standing, standing_of
 from tier_code.codebase.exploring.words import words_in
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.lookup import symbol_of
@@ -30,6 +31,8 @@ _FILE = 0.3
 """The best file's share of the best score."""
 _SPELT_OUT, _IN_FULL = 12.0, 18.0
 """For a symbol whose name, or dotted name, stands in the sentence as code."""
+_AS_A_WORD = 4.0
+"""As above, for a plain word; shared by all the symbols of that name."""
 _CLASS = 0.45
 """Of a class beside its methods: most work is done in functions."""
 _SIZE, _SMALL = 0.2, 20
@@ -64,9 +67,13 @@ def ranked(tree: SourceTree, words: str) -> list[Found]:
     places = [found for file in read for found in _places(file, question)]
     scores = _scores(places, question)
     best = max(scores, default=0.0)
+    names = Counter(each.evidence.definition.name for each in places)
     scored = [
         Found(
-            each.file, each.evidence, each.words, _total(each, score, best * files[each.file.path], question)
+            each.file,
+            each.evidence,
+            each.words,
+            _total(each, score, best * files[each.file.path], question, names[each.evidence.definition.name]),
         )
         for each, score in zip(places, scores, strict=True)
         if score > 0
@@ -97,9 +104,11 @@ def _places(file: SourceFile, question: Question) -> Iterator[Found]:
 
 
 def _scores(places: Sequence[Found], question: Question) -> list[float]:
-    total = len(places)
-    average = max(1.0, sum(each.evidence.length for each in places) / max(1, total))
-    holding = Counter(term for each in places for term in each.words)
+    # What tests and examples say of everything would make the words of the source look common.
+    counted = [each for each in places if standing_of(each.file.path) is Standing.SOURCE] or places
+    total = len(counted)
+    average = max(1.0, sum(each.evidence.length for each in counted) / max(1, total))
+    holding = Counter(term for each in counted for term in each.words)
     rarity = {
         term: weight * log(1 + (total - holding[term] + 0.5) / (holding[term] + 0.5))
         for term, weight in question.terms
@@ -114,13 +123,15 @@ def _score(place: Found, rarity: Mapping[str, float], average: float) -> float:
     )
 
 
-def _total(place: Found, score: float, file_score: float, question: Question) -> float:
+def _total(place: Found, score: float, file_score: float, question: Question, namesakes: int) -> float:
     """The score with what speaks for the file, the name, the kind and the size."""
     definition = place.evidence.definition
     if plain_name(definition.qualname) in question.names:
         score += _IN_FULL
     elif definition.name in question.names:
         score += _SPELT_OUT
+    elif definition.name.lower().strip("_") in question.words:
+        score += _AS_A_WORD / sqrt(namesakes)
     kind = _CLASS if definition.kind is Kind.CLASS else 1.0
     standing = STANDING_FACTORS[standing_of(place.file.path)]
     size = 1 + _SIZE * log1p(place.evidence.length / _SMALL)

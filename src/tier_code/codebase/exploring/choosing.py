@@ -18,7 +18,7 @@ _IN_THE_PATH = 3
 """How many mentions one in the path is worth."""
 _SATURATION = 1.5
 _LENGTH = 0.6
-STANDING_FACTORS = {Standing.SOURCE: 1.0, Standing.ASIDE: 0.4, Standing.TEST: 0.4}
+STANDING_FACTORS = {Standing.SOURCE: 1.0, Standing.ASIDE: 0.2, Standing.TEST: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,13 @@ class _Counted:
 def chosen_files(tree: SourceTree, question: Question) -> list[tuple[str, float]]:
     """The files that hold most of the rarest words, best first, each with a score from 0 to 1."""
     counted = list(_counted(tree, question))
-    holding = [sum(1 for each in counted if each.mentions[at]) for at in range(len(question.terms))]
+    sources = [each for each in counted if standing_of(each.path) is Standing.SOURCE] or counted
+    holding = [sum(1 for each in sources if each.mentions[at]) for at in range(len(question.terms))]
     rarity = [
-        weight * log(1 + (len(counted) - held + 0.5) / (held + 0.5))
+        weight * log(1 + (len(sources) - held + 0.5) / (held + 0.5))
         for (_, weight), held in zip(question.terms, holding, strict=True)
     ]
-    average = max(1.0, sum(each.size for each in counted) / max(1, len(counted)))
+    average = max(1.0, sum(each.size for each in sources) / max(1, len(sources)))
     scored = [(each.path, _score(each, rarity, average)) for each in counted if any(each.mentions)]
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
     best = scored[0][1] if scored else 1.0

@@ -23,6 +23,8 @@ class Question:
     """For each term, how text may spell it, in lower case without underscores."""
     names: frozenset[str]
     """Names from code that it spells out, each also by its last part."""
+    words: frozenset[str]
+    """Its words as they are, in lower case, but for those that say little."""
 
 
 def read_question(text: str) -> Question:
@@ -48,4 +50,5 @@ def read_question(text: str) -> Question:
         terms=kept,
         spellings=tuple(tuple(spellings[term]) for term, _ in kept),
         names=frozenset(names),
+        words=frozenset(token.lower() for token in tokens if not faint(token.lower())),
     )
