@@ -14,8 +14,9 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 def sample_files() -> list[Path]:
-    """The samples of all languages."""
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix != ".outline")
+    """The samples of all languages whose grammars are installed."""
+    found = (path for path in SAMPLES.iterdir() if path.suffix != ".outline")
+    return sorted(path for path in found if grammar_for(path.name) is not None)
 
 
 def read(path: Path, source: bytes | None = None) -> FileFacts:

@@ -41,7 +41,10 @@ def check_parse(before: SourceTree, changes: Changes) -> CheckResult:
         python = grammar is PYTHON
         if python and module_of(changed.before) is not None and module_of(changed.after) is None:
             return failed(CHECK, f"{changed.path}: {_syntax_error(changed.after)}")
-        was, now = _broken_nodes(grammar, changed.before), _broken_nodes(grammar, changed.after)
+        try:
+            was, now = _broken_nodes(grammar, changed.before), _broken_nodes(grammar, changed.after)
+        except RecursionError as problem:
+            return failed(CHECK, f"{changed.path}: {problem}")
         if now > was:
             return failed(CHECK, f"{changed.path}: {now - was} new places that cannot be parsed")
     unreadable = next(unreadable_new(before, changes), "")

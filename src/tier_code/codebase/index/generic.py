@@ -14,7 +14,7 @@ from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, FileF
 from tier_code.codebase.index.generic_imports import imports_in
 from tier_code.codebase.index.heads import Source, bases_in, clean_name, head_of, is_hidden, owner_and_name
 from tier_code.codebase.index.trouble import first_error
-from tier_code.codebase.languages.grammars import Grammar, matches, parse
+from tier_code.codebase.languages.grammars import Grammar, TooTangledError, matches, parse
 from tier_code.codebase.languages.tables import Table, table_of
 
 MOST_BYTES = 4_000_000
@@ -172,7 +172,10 @@ def read_facts(grammar: Grammar, source: bytes, digest: str) -> FileFacts:
     table = table_of(grammar.name)
     if table is None or len(source) > MOST_BYTES:
         return FileFacts(digest=digest, definitions={}, imports=(), docstring=None, line_count=0)
-    root = parse(grammar, source).root_node
+    try:
+        root = parse(grammar, source).root_node
+    except TooTangledError:
+        return FileFacts(digest=digest, definitions={}, imports=(), docstring=None, line_count=0)
     groups = list(matches(grammar, "definitions", root))
     comments = [nodes[0] for _, captured in groups if (nodes := captured.get("comment"))]
     leading = [nodes[0] for _, captured in groups if (nodes := captured.get("leading"))]

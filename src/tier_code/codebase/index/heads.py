@@ -27,7 +27,18 @@ _TYPE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _ARGUMENTS = re.compile(r"<[^<>]*>|\([^()]*\)")
 _BASE = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*")
 _NO_BASES = frozenset(
-    {"extends", "implements", "public", "private", "protected", "virtual", "typename", "struct", "class"}
+    {
+        "extends",
+        "implements",
+        "with",
+        "public",
+        "private",
+        "protected",
+        "virtual",
+        "typename",
+        "struct",
+        "class",
+    }
 )
 _DECORATOR = re.compile(r"[A-Za-z_$][\w$.:]*")
 

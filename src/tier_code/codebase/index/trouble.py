@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from tree_sitter import Node
 
-from tier_code.codebase.languages.grammars import Grammar, parse
+from tier_code.codebase.languages.grammars import Grammar, TooTangledError, parse
 from tier_code.codebase.languages.tables import table_of
 
 
@@ -52,4 +52,7 @@ def rows_in_texts(root: Node, texts: AbstractSet[str]) -> frozenset[int]:
 def text_rows(grammar: Grammar, source: bytes) -> frozenset[int]:
     """The same of a source."""
     table = table_of(grammar.name)
-    return rows_in_texts(parse(grammar, source).root_node, table.texts) if table is not None else frozenset()
+    try:
+        return rows_in_texts(parse(grammar, source).root_node, table.texts) if table else frozenset()
+    except TooTangledError:
+        return frozenset()

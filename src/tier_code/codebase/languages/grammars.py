@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from time import thread_time
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, QueryError, Tree
 
 from tier_code.codebase.languages.tables import query_text
+
+PATIENCE = 2.0
+"""Seconds of processor time that one file may take a grammar that is known to need long at times."""
+_SOON = 16_000
+"""Bytes that any grammar gets through in a second or two."""
+_CHUNK = 65_536
+
+
+class TooTangledError(RecursionError):
+    """A file that no grammar gets through in time; treated like one that is nested too deeply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +33,13 @@ class Grammar:
     wheel: str
     """The module that ships the compiled grammar."""
     entry: str = "language"
-    """The function of that module that gives the grammar."""
+    """The function of that module that gives the grammar; for the bundle of grammars its name there."""
     suffixes: tuple[str, ...]
     """How its files end."""
     names: tuple[str, ...] = ()
     """Files known by their whole name."""
+    tangles: bool = False
+    """What its grammar cannot read may cost time that grows with the square of the size."""
 
     def reads(self, path: str) -> bool:
         """Whether a file is of this language, by its name."""
@@ -63,8 +76,18 @@ RUBY = Grammar(
 PHP = Grammar(name="php", wheel="tree_sitter_php", entry="language_php", suffixes=(".php",))
 CSHARP = Grammar(name="csharp", wheel="tree_sitter_c_sharp", suffixes=(".cs",))
 BASH = Grammar(
-    name="bash", wheel="tree_sitter_bash", suffixes=(".sh", ".bash"), names=(".bashrc", ".bash_profile")
+    name="bash",
+    wheel="tree_sitter_bash",
+    suffixes=(".sh", ".bash"),
+    names=(".bashrc", ".bash_profile"),
+    tangles=True,
 )
+_BUNDLE = "semble_grammars"
+"""A package of many grammars (`tier-code[all-langs]`); it unpacks them into the user's cache folder."""
+KOTLIN = Grammar(name="kotlin", wheel=_BUNDLE, entry="kotlin", suffixes=(".kt", ".kts"), tangles=True)
+SWIFT = Grammar(name="swift", wheel=_BUNDLE, entry="swift", suffixes=(".swift",), tangles=True)
+SCALA = Grammar(name="scala", wheel=_BUNDLE, entry="scala", suffixes=(".scala", ".sc"), tangles=True)
+LUA = Grammar(name="lua", wheel=_BUNDLE, entry="lua", suffixes=(".lua",), tangles=True)
 
 _GRAMMARS = (
     PYTHON,
@@ -80,6 +103,10 @@ _GRAMMARS = (
     PHP,
     CSHARP,
     BASH,
+    KOTLIN,
+    SWIFT,
+    SCALA,
+    LUA,
 )
 
 
@@ -92,7 +119,7 @@ def grammar_for(path: str) -> Grammar | None:
     name = path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")
     grammar = _BY_NAME.get(name) or _BY_SUFFIX.get(f"{dot}{suffix}")
-    return grammar if grammar is not None and _installed(grammar.wheel) else None
+    return grammar if grammar is not None and _usable(grammar) else None
 
 
 def language_of(grammar: Grammar) -> Language:
@@ -101,9 +128,27 @@ def language_of(grammar: Grammar) -> Language:
 
 
 def parse(grammar: Grammar, source: bytes) -> Tree:
-    """The syntax tree of UTF-8 source; what it cannot read becomes ERROR nodes. Do not keep it."""
+    """The syntax tree of UTF-8 source; what it cannot read becomes ERROR nodes. Do not keep it.
+
+    Errors: TooTangledError for a large file that a grammar does not get through in any reasonable time.
+    """
+    if grammar.tangles and len(source) > _SOON:
+        _try_out(grammar, source)
     # A parser holds state while it runs, so threads must not share one; making one costs microseconds.
     return Parser(_language(grammar)).parse(source)
+
+
+def _try_out(grammar: Grammar, source: bytes) -> None:
+    """Parse under a limit of this thread's own time; a tree that is made so does not know its text."""
+    end = thread_time() + PATIENCE
+    try:
+        Parser(_language(grammar)).parse(
+            lambda at, _: source[at : at + _CHUNK], progress_callback=lambda *_: thread_time() > end
+        )
+    except ValueError as problem:
+        raise TooTangledError(
+            f"{grammar.name}: its grammar does not get through {len(source)} bytes"
+        ) from problem
 
 
 def captures(grammar: Grammar, query: str, node: Node) -> Mapping[str, Sequence[Node]]:
@@ -126,12 +171,26 @@ def is_read(path: str) -> bool:
 
 @cache
 def _language(grammar: Grammar) -> Language:
-    return Language(getattr(import_module(grammar.wheel), grammar.entry)())
+    module = import_module(grammar.wheel)
+    if grammar.wheel == _BUNDLE:
+        language = module.get_language(grammar.entry)
+        if not isinstance(language, Language):
+            raise TypeError(f"{grammar.entry}: the bundle holds no grammar of that name")
+        return language
+    return Language(getattr(module, grammar.entry)())
 
 
 @cache
-def _installed(wheel: str) -> bool:
-    return find_spec(wheel) is not None
+def _usable(grammar: Grammar) -> bool:
+    if find_spec(grammar.wheel) is None:
+        return False
+    if grammar.wheel != _BUNDLE:
+        return True
+    try:
+        _language(grammar)
+    except Exception:  # noqa: BLE001 - whatever it is that keeps others' code from being unpacked: no grammar
+        return False
+    return True
 
 
 @cache
