@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context prices pictures clean
+	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context bench-index prices pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -84,6 +84,9 @@ bench-economics: $(VENV)/.dev ## published runs at our prices, and where delegat
 
 bench-money: $(VENV)/.dev ## 11,000 sessions against a vendor that misbehaves and keeps books: bills, budgets, kills; ARGS=--help
 	$(BIN)/python -m tests.bench.money $(ARGS)
+
+bench-index: $(VENV)/.dev ## what the code index costs beside parsing alone; BENCH_TREE names a large tree (CPython's); ARGS=--help
+	$(BIN)/python -m tests.bench.index $(ARGS)
 
 bench-context: $(VENV)/.dev ## what a step is shown, beside baselines; BENCH_DATA holds context/, CLONES the clones it names
 	$(BIN)/python -m tests.bench.context $(ARGS)
