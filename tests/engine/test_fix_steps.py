@@ -83,3 +83,45 @@ async def test_a_next_tier_that_fails_in_the_same_way_is_the_last_one_asked() ->
     assert tiers(view) == ["local"] * 5 + ["small"]
     assert view.steps[0].state is StepState.FAILED
     assert view.steps[0].reason.startswith("the same answer twice (local, small): tests: ")
+
+
+HALF = (
+    b"def half(number):\n    return number / 3\n\n\ndef share(number):\n    return half(number) + 0\n\n\n"
+    b"def total(numbers):\n    return sum(share(each) for each in numbers)\n"
+)
+HALF_TEST = b"from pkg.half import half, share\n"
+BOTH_FAIL = """____________ test_total_1 ____________
+tests/test_half.py:5: in test_total_1
+pkg/half.py:10: in total
+pkg/half.py:6: in share
+E   assert 0 == 1
+____________ test_total_2 ____________
+tests/test_half.py:9: in test_total_2
+pkg/half.py:10: in total
+pkg/half.py:6: in share
+E   assert 0 == 2
+____________ test_half ____________
+tests/test_half.py:15: in test_half
+pkg/half.py:2: in half
+E   assert 0 == 3
+=========== short test summary info ===========
+FAILED tests/test_half.py::test_total_1 - assert 0 == 1
+FAILED tests/test_half.py::test_total_2 - assert 0 == 2
+FAILED tests/test_half.py::test_half - assert 0 == 3
+3 failed in 0.1s
+"""
+
+
+async def test_a_step_whose_tests_an_earlier_one_made_pass_asks_nobody() -> None:
+    world = EditWorld(
+        [fenced("def half(number):\n    return number / 2\n")],
+        files={"pkg/half.py": HALF, "tests/test_half.py": HALF_TEST},
+        test_command="check",
+        tests_pass=lambda tree: b"/ 2" in (tree.read("pkg/half.py") or b"") or BOTH_FAIL,
+    )
+    view = await world.run(c.SubmitPrompt(text="make the tests pass"), c.ApprovePlan())
+    # More tests fail in `share`, but one leads nowhere else than to `half`.
+    assert [step.step.targets[0].qualname for step in view.steps] == ["half", "share"]
+    assert [step.state for step in view.steps] == [StepState.PASSED, StepState.UNCHANGED]
+    assert view.steps[1].notes == ("an earlier step makes its tests pass",)
+    assert len(world.model.requests) == 1

@@ -21,6 +21,8 @@ class FailedTest:
     """Functions of the project that it ran into or calls, most likely first; test code is not among them."""
     source: str = ""
     """The test itself."""
+    depth: int = 0
+    """How many functions of the project stood on its stack; 0 when only the test itself failed."""
 
 
 class FailureReader(Protocol):

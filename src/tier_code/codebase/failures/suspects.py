@@ -18,7 +18,7 @@ from tier_code.ports.counting import TokenCounter
 from tier_code.ports.failures import FailedTest
 from tier_code.ports.source import SourceTree
 
-MOST_TESTS = 40
+MOST_TESTS = 120
 MOST_SUSPECTS = 5
 _INNERMOST, _ON_THE_WAY, _ON_THE_LINE, _CALLED = 6, 3, 3, 1
 _RUNNABLE = ("function", "method")
@@ -48,6 +48,7 @@ class _Places:
     counter: TokenCounter
     _paths: tuple[str, ...] = ()
     _symbols: dict[str, Sequence[Symbol]] = field(default_factory=dict)
+    _by_name: dict[str, tuple[Target, ...]] = field(default_factory=dict)
 
     def failed_test(self, section: Section) -> FailedTest:
         """One section, its places found in the tree."""
@@ -70,6 +71,7 @@ class _Places:
             message=section.message,
             suspects=tuple(ranked[:MOST_SUSPECTS]),
             source=source,
+            depth=len(dict.fromkeys(project)),
         )
 
     def _function_at(self, frame: Frame) -> Target | None:
@@ -144,13 +146,14 @@ class _Places:
     def _named(self, names: Sequence[str]) -> Iterable[Target]:
         """Functions of the project that are one thing by their name."""
         for name in names[:_MOST_CALLS]:
-            found = [
-                each.target
-                for each in find_symbols(self.tree, name, self.counter)
-                if each.kind in _RUNNABLE and not is_test_file(each.target.path)
-            ]
-            if len(found) == 1:
-                yield found[0]
+            if name not in self._by_name:
+                self._by_name[name] = tuple(
+                    each.target
+                    for each in find_symbols(self.tree, name, self.counter)
+                    if each.kind in _RUNNABLE and not is_test_file(each.target.path)
+                )
+            if len(self._by_name[name]) == 1:
+                yield self._by_name[name][0]
 
 
 def _called_names(source: str) -> list[str]:

@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import replace
 
 from tier_code.domain import events as e
-from tier_code.domain.errors import EditConflict, StorageProblem, UsageProblem
+from tier_code.domain.errors import EditConflict, StorageProblem, TierCodeError, UsageProblem
+from tier_code.domain.patch import Patch
 from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView, failed_checks
@@ -62,6 +63,10 @@ class StepRunner:
         if missing:
             await self.ended(step, e.Outcome.NEEDS_APPROVAL, missing, started)
             return
+        if not await self._done_by_others(step, started):
+            await self._attempts(step, started)
+
+    async def _attempts(self, step: StepId, started: float) -> None:
         tried: frozenset[TierName] = frozenset()
         partial, said = None, self._told.pop(step, "")
         since = 0 if said else len(self._require(step).attempts)
@@ -91,6 +96,25 @@ class StepRunner:
                 why = circles or self._why(step, tried, result)
                 await self._give_up(step, number, partial, why, started)
                 return
+
+    async def _done_by_others(self, step: StepId, started: float) -> bool:
+        """One cause may fail tests of several steps: then the first of them has done it for all."""
+        view = self._require(step)
+        if view.step.kind is not StepKind.FIX or view.attempts:
+            return False
+        try:
+            done = await self._tests.passes_already(view)
+        except TierCodeError:
+            # The attempt meets the same trouble, and tells of it.
+            return False
+        if done:
+            note = ("an earlier step makes its tests pass",)
+            await self._recorder.publish(e.StepStarted(step=step, attempt=1, tier=view.step.tier))
+            await self._recorder.publish(
+                e.PatchProposed(step=step, patch=Patch(edits=()), notes=note), durable=True
+            )
+            await self.ended(step, e.Outcome.DONE, "", started)
+        return done
 
     async def skip(self, step: StepId) -> None:
         """Go on without a step that waits for money; what was certain without it is kept."""

@@ -14,6 +14,7 @@ from tier_code.domain.checks import CheckOutcome, CheckResult, failed
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
+from tier_code.engine.execution.failing_tests import failing_tests
 from tier_code.engine.execution.first_tests import FirstTests, still_failing, wanted_tests
 from tier_code.engine.execution.staging import Staging, staged_steps
 from tier_code.engine.execution.test_verdict import CHECK, beside_baseline, beside_second, success, tail
@@ -86,6 +87,22 @@ class TestGate:
             return None
         seconds = round(self._services.clock.monotonic() - started, 3)
         return None if result is None else replace(result, seconds=seconds)
+
+    async def passes_already(self, step: StepView) -> bool:
+        """Whether what earlier steps staged makes the tests pass that this step is about."""
+        wanted, steps = wanted_tests(step), tuple(staged_steps(self._recorder.view))
+        if not wanted or not steps:
+            return False
+        async with self._one_at_a_time:
+            tree = await asyncio.to_thread(self._staging.overlay_of, steps)
+            chooser, command = self._services.code.tests, self._options.test_command
+            chosen = await chooser.choose(tree, command, (), wanted) if chooser is not None else None
+            few = chosen is not None and len(wanted) <= len(chosen.tests) and self._whole_seconds > QUICK
+            result = await (self._shown_run(chosen.command, tree) if few and chosen else self.command(tree))
+        if result.exit_code == 0:
+            return True
+        failing = failing_tests(result.output)
+        return failing is not None and not still_failing(wanted, failing)
 
     async def after_run(self) -> None:
         """Run the tests once over everything staged."""

@@ -59,12 +59,20 @@ class FixPlanner:
 
 
 def _by_first_suspect(failures: Sequence[FailedTest]) -> dict[Target, list[FailedTest]]:
-    """Tests by the function that most of them point at first: one cause often fails many tests."""
+    """Tests by the function that they point at first, those that lead straight to it before all others.
+
+    One cause often fails many tests from afar; what a test of the function itself says is nearest to it.
+    """
     groups: dict[Target, list[FailedTest]] = {}
     for test in failures:
         if test.suspects:
             groups.setdefault(test.suspects[0], []).append(test)
-    return dict(sorted(groups.items(), key=lambda item: -len(item[1])))
+    return dict(sorted(groups.items(), key=lambda item: (min(map(_distance, item[1])), -len(item[1]))))
+
+
+def _distance(test: FailedTest) -> int:
+    """How far the cause may be: functions on the stack, or those that the test calls."""
+    return test.depth or len(test.suspects)
 
 
 def _step(drafting: Drafting, target: Target, tests: Sequence[FailedTest]) -> Step:
