@@ -34,18 +34,9 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
     stamped = replace(view, at=record.at, records=view.records + 1, looking=looking)
     if isinstance(event, ChoiceEvent | ControlEvent):
         return _fold_decided(stamped, event)
+    if isinstance(event, MoneyEvent):
+        return fold_money(stamped, event)
     match event:
-        case (
-            e.SpendReserved()
-            | e.SpendSettled()
-            | e.SpendReleased()
-            | e.SpendWrittenOff()
-            | e.BudgetChanged()
-            | e.BudgetsRead()
-            | e.BudgetNear()
-            | e.BudgetExhausted()
-        ):
-            return fold_money(stamped, event)
         case (
             e.StepStarted()
             | e.ContextSliced()
