@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tier_code.engine.planning.fixing import EVIDENCE_CHARACTERS, evidence
+from tier_code.domain.plan import Target
+from tier_code.engine.planning.fixing import EVIDENCE_CHARACTERS, evidence, heights
 from tier_code.ports.failures import FailedTest
 
 
@@ -37,3 +38,22 @@ def test_an_endless_message_leaves_room_for_the_test() -> None:
     told = evidence([loud])
     assert len(told) <= EVIDENCE_CHARACTERS
     assert told.startswith("t.py::loud\n    assert loud()\nE  xxx")
+
+
+def test_what_others_call_comes_before_them() -> None:
+    load, loads, sign, lone = (
+        Target(path="a.py", qualname=name) for name in ("S.load", "S.loads", "sign#2", "x")
+    )
+    texts = {
+        load: "def load(self, file):\n    return self.loads(file.read())",
+        loads: "def loads(self, text):\n    return sign(text)",
+        sign: "def sign(text):\n    return text",
+        lone: "def x():\n    return 1",
+    }
+    assert heights(texts) == {load: 2, loads: 1, sign: 0, lone: 0}
+
+
+def test_functions_that_call_each_other_have_an_order_all_the_same() -> None:
+    one, two = (Target(path="a.py", qualname=name) for name in ("one", "two"))
+    found = heights({one: "def one():\n    two()", two: "def two():\n    one()"})
+    assert set(found) == {one, two}

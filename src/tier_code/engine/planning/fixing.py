@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.plan import Plan, Step, StepId, StepKind, Target, TaskClass
@@ -13,6 +14,7 @@ from tier_code.engine.planning.model.drafting import EDIT_CHECKS
 from tier_code.engine.planning.recipe import Drafting
 from tier_code.engine.services import CodeServices, SessionOptions
 from tier_code.ports.failures import FailedTest
+from tier_code.ports.source import SourceTree
 
 MOST_STEPS = 8
 EVIDENCE_CHARACTERS = 2400
@@ -52,10 +54,44 @@ class FixPlanner:
         groups = _by_first_suspect(failures)
         if not groups:
             return _nothing_to_go_on(turn, command, failures, result.output)
-        for target, tests in list(groups.items())[:MOST_STEPS]:
+        first = list(groups.items())[:MOST_STEPS]
+        height = heights(await self._texts(drafting.tree, [target for target, _ in first]))
+        for target, tests in sorted(first, key=lambda item: height[item[0]]):
             drafting.steps.append(_step(drafting, target, tests))
         notes = _notes(failures, groups)
         return Plan(turn=turn, steps=tuple(drafting.steps), source="failing tests", notes=notes)
+
+    async def _texts(self, tree: SourceTree, targets: Sequence[Target]) -> Mapping[Target, str]:
+        """The source of each function."""
+        texts: dict[Target, str] = {}
+        for target in targets:
+            found = await self._code.catalog.find(tree, str(target))
+            lines = (tree.read(target.path) or b"").decode("utf-8", "replace").splitlines()
+            symbol = next((each for each in found if each.target == target), None)
+            texts[target] = "\n".join(lines[symbol.line - 1 : symbol.end_line]) if symbol else ""
+        return texts
+
+
+def heights(texts: Mapping[Target, str]) -> Mapping[Target, int]:
+    """How high each function stands over others that it calls; what calls none of them stands at 0.
+
+    What is wrong below fails the tests of everything above it.
+    """
+    calls = {
+        target: [other for other in texts if other != target and _calls(text, other)]
+        for target, text in texts.items()
+    }
+    found = dict.fromkeys(texts, 0)
+    for _ in texts:
+        # As often as there are functions: then circles among them have an end.
+        found = {target: max((found[each] + 1 for each in calls[target]), default=0) for target in texts}
+    return found
+
+
+def _calls(text: str, target: Target) -> bool:
+    name = target.qualname.rpartition(".")[2].partition("#")[0]
+    body = text.partition("\n")[2] or text
+    return re.search(rf"\b{re.escape(name)}\(", body) is not None
 
 
 def _by_first_suspect(failures: Sequence[FailedTest]) -> dict[Target, list[FailedTest]]:
