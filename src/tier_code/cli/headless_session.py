@@ -27,6 +27,7 @@ async def run_headless(options: RunOptions) -> int:
         replans=options.replans,
         allow_run=options.allow_run,
         allow_climb=options.allow_climb,
+        spans=options.spans,
     )
     async with open_session(options, repo, resumed) as live:
         frontend = HeadlessFrontend(

@@ -13,6 +13,7 @@ from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepKind, TaskClass, class_or_kind
 from tier_code.domain.sandbox import Wanted
 from tier_code.domain.tiers import TierName
+from tier_code.frontends.shared.span_words import SpanWish, parse_span_wish
 
 OUTPUT_FORMATS = ("text", "json", "stream-json")
 
@@ -47,6 +48,7 @@ class RunOptions:
     mode: str | None = None
     allow_run: bool = False
     allow_climb: bool = False
+    spans: tuple[SpanWish, ...] = ()
     line: bool = False
     """The session in the scrollback instead of the full screen."""
     plain: bool = False
@@ -109,6 +111,21 @@ class ClassTier(click.ParamType[tuple[TaskClass | StepKind, TierName]]):
                 f"'{value}' is not CLASS=TIER; classes: A to G, rename, docstring; tiers: {tiers}", param, ctx
             )
         return meant, TierName(right)
+
+
+class SpanChoiceWord(click.ParamType[SpanWish]):
+    """`pin=src/a.py::parse` or `s2:drop=src/a.py:3-9`."""
+
+    name = "choice=place"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> SpanWish:
+        """Read what a step shall see or not see."""
+        if isinstance(value, SpanWish):
+            return value
+        try:
+            return parse_span_wish(str(value))
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
 
 
 RUN_PARAMETERS: tuple[click.Parameter, ...] = (
@@ -181,6 +198,13 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
         ["--allow-climb"],
         is_flag=True,
         help="With -p --yes: climb also where that costs more than the approved plan said; budgets hold.",
+    ),
+    click.Option(
+        ["--span", "spans"],
+        type=SpanChoiceWord(),
+        multiple=True,
+        metavar="CHOICE=PLACE",
+        help="With -p: drop, pin or add lines of what steps see: pin=src/a.py::parse, s2:drop=a.py:3-9.",
     ),
     click.Option(
         ["--tier", "class_tiers"],

@@ -13,12 +13,15 @@ from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
 from tier_code.domain.checks import failed
+from tier_code.domain.context import ChosenSpan, SpanChoice
 from tier_code.domain.money import Usd
 from tier_code.domain.patch import Patch, file_edit
 from tier_code.domain.plan import Step, StepEstimate, StepId, Target
+from tier_code.domain.tiers import TierName
 from tier_code.frontends.headless.autopilot import AutopilotPolicy
 from tier_code.frontends.headless.frontend import HeadlessFrontend
 from tier_code.frontends.shared.printing.exit_codes import ExitCode
+from tier_code.frontends.shared.span_words import parse_span_wish
 
 PATCH = Patch(edits=(file_edit("m.py", b"a\n", b"b\n"),))
 RENAME = rename_step(1, "a", "b", "m.py")
@@ -264,3 +267,41 @@ async def test_a_command_in_plain_words_is_carried_out_where_writing_is_allowed(
     assert sent[:2] == [command, c.CloseSession()]
     sent, _, _ = await commands_for(records, AutopilotPolicy(request=words), earlier=len(records) - 1)
     assert sent[0] == c.SubmitPrompt(text=words)
+
+
+PAID = replace(DOCSTRING, tier=TierName.SMALL)
+WISHES = (parse_span_wish("pin=m.py:3"), parse_span_wish("1:drop=m.py::g"), parse_span_wish("s1:add=h"))
+CHOOSE = c.ChooseSpans(step=PAID.id, drop=("m.py::g",), pin=("m.py:3",), add=("h",))
+SHOWN = e.ContextShown(step=PAID.id, tier=TierName.SMALL, chosen=(), spans=(), tokens=9)
+
+
+async def test_spans_are_chosen_before_the_plan_is_approved() -> None:
+    journal = proposed(PAID)
+    policy = replace(YES, spans=WISHES)
+    sent, _, _ = await commands_for(journal.records(), policy)
+    assert sent == [c.SubmitPrompt(text="rename a to b"), CHOOSE]
+    chosen = ChosenSpan(choice=SpanChoice.PIN, path="m.py", start=3, end=3)
+    journal.state(replace(SHOWN, chosen=(chosen,)))
+    sent, _, text = await commands_for(journal.records(), policy)
+    assert sent[-2:] == [CHOOSE, c.ApprovePlan()]
+    assert "s1 will see 9 tok in 0 spans (1 pinned)" in text
+
+
+async def test_a_choice_that_is_refused_runs_nothing_and_says_why() -> None:
+    journal = proposed(PAID)
+    journal.state(e.NoticeGiven(text="nothing is called 'h'"))
+    sent, frontend, text = await commands_for(journal.records(), replace(YES, spans=WISHES))
+    assert sent[-2:] == [CHOOSE, c.CloseSession()]
+    assert frontend.exit_code is ExitCode.NEEDS_APPROVAL
+    assert "nothing is called 'h'" in text
+
+
+async def test_exact_tools_need_no_spans() -> None:
+    sent, _, _ = await commands_for(proposed().records(), replace(YES, spans=WISHES[:1]))
+    assert sent[-1] == c.ApprovePlan()
+
+
+@pytest.mark.parametrize("text", ["pin", "pin=", "hide=a.py:1", "=a.py:1", "s1:=x"])
+def test_what_is_no_choice_of_spans_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="STEP:"):
+        parse_span_wish(text)

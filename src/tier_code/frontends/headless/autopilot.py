@@ -17,11 +17,13 @@ from tier_code.domain.commands import (
     SkipStep,
     SubmitPrompt,
 )
-from tier_code.domain.plan import StepState
+from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.headless.span_wishes import span_commands
 from tier_code.frontends.shared.plain_words import plain_wish
 from tier_code.frontends.shared.requests import Refusal, command_for
+from tier_code.frontends.shared.span_words import SpanWish
 from tier_code.ports.frontend import CommandSink
 
 _NO_PLANNER = ("", "recipe", "failing tests")
@@ -44,6 +46,8 @@ class AutopilotPolicy:
     """Let steps climb also where that costs more than the plan was approved at; budgets hold all the same."""
     allow_run: bool = False
     """Approve the commands of the plan as well: `approve` alone covers none that a model proposed."""
+    spans: tuple[SpanWish, ...] = ()
+    """What the steps shall see or not see, before the plan is approved."""
 
 
 class Autopilot:
@@ -53,6 +57,8 @@ class Autopilot:
         self._policy = policy
         self._commands = commands
         self._accepting = False
+        self._choosing: set[StepId] = set()
+        """Steps whose context was to be changed and is not yet shown."""
         self._closed = False
 
     def react(self, event: e.Event, view: SessionView) -> None:
@@ -62,15 +68,21 @@ class Autopilot:
         if isinstance(event, e.SessionOpened | e.SessionResumed):
             self._begin(event, view)
         elif isinstance(event, e.PlanProposed):
-            self._decide_plan(view)
+            self._choose_spans(view)
+        elif isinstance(event, e.ContextShown | e.NoticeGiven) and self._choosing:
+            self._chosen(event, view)
         elif isinstance(event, e.BudgetExhausted):
             self._missing_money(event)
-        elif isinstance(event, e.TurnFinished) and self._may_replan(view):
-            self._commands.send(Replan())
         elif isinstance(event, e.TurnFinished):
-            self._decide_changes(view)
+            self._turn_over(view)
         elif isinstance(event, self._last_words()):
             self._close()
+
+    def _turn_over(self, view: SessionView) -> None:
+        if self._may_replan(view):
+            self._commands.send(Replan())
+        else:
+            self._decide_changes(view)
 
     def _missing_money(self, event: e.BudgetExhausted) -> None:
         """Nobody is there to decide: what is free goes on, and the result says what is left.
@@ -109,11 +121,29 @@ class Autopilot:
 
     def _go_on(self, view: SessionView) -> None:
         if view.phase is Phase.PLAN_REVIEW:
-            self._decide_plan(view)
+            self._choose_spans(view)
         elif self._policy.approve and any(step.state in UNFINISHED for step in view.current_steps):
             self._commands.send(ContinueRun(commands=self._allowed(view)))
         else:
             self._decide_changes(view)
+
+    def _choose_spans(self, view: SessionView) -> None:
+        """What the user said of spans comes first; without a word about them the plan is decided at once."""
+        commands = span_commands(self._policy.spans, view)
+        self._choosing = {command.step for command in commands}
+        for command in commands:
+            self._commands.send(command)
+        if not commands:
+            self._decide_plan(view)
+
+    def _chosen(self, event: e.ContextShown | e.NoticeGiven, view: SessionView) -> None:
+        """Nothing runs with another context than the user asked for: a refusal leaves the plan to them."""
+        if isinstance(event, e.NoticeGiven):
+            self._close()
+            return
+        self._choosing.discard(event.step)
+        if not self._choosing:
+            self._decide_plan(view)
 
     def _decide_plan(self, view: SessionView) -> None:
         costs = [step.step.estimate.cost for step in view.current_steps if step.state is StepState.PLANNED]
