@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from prompt_toolkit.styles import Style
 
+from tests.frontends.line.themes import shipped_themes
 from tests.support.journal_samples import SAMPLES, sample_plan_review, sample_running
 from tier_code.domain.events import SessionOpened
 from tier_code.domain.fold import fold
@@ -12,7 +14,7 @@ from tier_code.frontends.shared.folding import FOLDED_LINES, PastedTexts
 from tier_code.frontends.shared.marks import ASCII, in_ascii
 from tier_code.frontends.shared.printing.columns import cells
 from tier_code.frontends.shared.printing.look import SIXTEEN
-from tier_code.frontends.shared.theme_roles import theme_roles
+from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
 
 ROLES = theme_roles(
     "mine", dark=False, palette={"background": "#ffffff", "text": "#101010"}, roles={"tier-tool": "#117733"}
@@ -84,6 +86,15 @@ def test_one_theme_colours_lines_and_prompt() -> None:
     own = {role for role in SIXTEEN if not role.startswith(("diff", "strong"))}
     assert own <= prompt_style(ROLES).keys()
     assert "\x1b[38;5;" in shades_of(ROLES, 8)("tool", "tier-tool")
+
+
+@pytest.mark.parametrize("theme", shipped_themes(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("depth", [24, 8, 4])
+def test_every_shipped_theme_colours_every_role(theme: ThemeRoles, depth: int) -> None:
+    paint = shades_of(theme, depth)
+    assert all("\x1b[" in paint("x", role) for role in SIXTEEN if role != "muted")
+    assert paint("x", "diff-add") != paint("x", "diff-remove")
+    Style.from_dict(prompt_style(theme))
 
 
 def test_without_a_theme_the_terminal_s_own_colours_are_used() -> None:

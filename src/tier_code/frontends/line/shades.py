@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.color import Color, ColorParseError, ColorSystem
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from tier_code.frontends.shared.printing.look import SIXTEEN, Shades, sixteen
@@ -21,8 +21,10 @@ _OF_THE_TERMINAL = {
     "magenta": "ansimagenta",
 }
 """The sixteen colours as prompt-toolkit names them."""
-_BACKGROUNDS = {"diff-add": "text", "diff-remove": "text"}
-"""Roles that are a background, and what stands on it."""
+_ON_BACKGROUNDS = {"diff-add": "diff-add-mark", "diff-remove": "diff-remove-mark"}
+"""Roles that are a background, and the colour of their signs."""
+_ANSI = "ansi_"
+"""Begins the names of the terminal's own colours in theme files."""
 
 
 def colour_depth(environ: Mapping[str, str]) -> int:
@@ -49,15 +51,15 @@ def _style(theme: ThemeRoles, role: str, system: ColorSystem) -> Style:
     """A role in colours that the terminal has."""
     if role == "strong":
         return Style(bold=True)
-    try:
-        colour = Color.parse(theme.colours[role]).downgrade(system)
-        if role in _BACKGROUNDS:
-            text = Color.parse(theme.colours[_BACKGROUNDS[role]]).downgrade(system)
-            return Style(color=text, bgcolor=colour)
-    except ColorParseError:
-        # A colour that only the full screen can name.
-        return Style()
-    return Style(color=colour)
+    mark = _ON_BACKGROUNDS.get(role)
+    if mark is None or theme.ansi or system is ColorSystem.STANDARD:
+        # Sixteen colours are too strong to stand behind text.
+        return Style(color=_colour(theme, mark or role, system))
+    return Style(color=_colour(theme, "text", system), bgcolor=_colour(theme, role, system))
+
+
+def _colour(theme: ThemeRoles, role: str, system: ColorSystem) -> Color:
+    return Color.parse(theme.colours[role].removeprefix(_ANSI)).downgrade(system)
 
 
 def prompt_style(theme: ThemeRoles | None) -> dict[str, str]:
@@ -71,8 +73,8 @@ def prompt_style(theme: ThemeRoles | None) -> dict[str, str]:
             "bottom-toolbar": "noreverse",
             "prompt": "bold",
         }
-    colours = theme.colours
-    plain = {role: colour for role, colour in colours.items() if role not in _BACKGROUNDS}
+    colours = {role: _for_the_prompt(colour) for role, colour in theme.colours.items()}
+    plain = {role: colour for role, colour in colours.items() if role not in _ON_BACKGROUNDS}
     return {
         **plain,
         "bottom-toolbar": f"noreverse bg:{colours['panel']} {colours['text']}",
@@ -82,3 +84,8 @@ def prompt_style(theme: ThemeRoles | None) -> dict[str, str]:
         "completion-menu.meta.completion": f"bg:{colours['panel']} {colours['muted']}",
         "completion-menu.meta.completion.current": f"bg:{colours['cursor']} {colours['muted']}",
     }
+
+
+def _for_the_prompt(colour: str) -> str:
+    """`ansi_bright_red` as prompt-toolkit spells it: `ansibrightred`."""
+    return colour if colour.startswith("#") else colour.replace("_", "")
