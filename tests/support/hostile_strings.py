@@ -1,73 +1,106 @@
-"""Texts that would steer a terminal, fool a reader or break a markup parser, if anything obeyed them."""
+"""More than five hundred texts that would steer a terminal or a markup parser, each of another form."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
-_BODIES = (
-    "]52;c;cm0gLXJmIH4=",  # writes the clipboard
-    "]0;a new title",
-    "]8;;https://evil.test",  # a link
-    "]1337;File=name=x:AAAA",
-    "]4;1;?",  # asks for a colour
-    "[2J",
-    "[H",
-    "[6n",  # asks where the cursor is
-    "[c",
-    "[?1049h",
-    "[?25l",
-    "[?1000h",
-    "[?2004l",
-    "[31m",
-    "[8m",
-    "[21t",  # reports the title
-    "[5i",  # prints
-    "[20h",
-    "P+q544e",
-    "Ptmux;",
-    "_Gi=1,a=T;AAAA",
-    "^private",
-    "Xstart",
-    "c",  # resets the terminal
+_CSI_ENDS = "ABCDEFGHJKLMPSTXZ@`abcdefghilmnpqrstux"
+_MODES = ("?25l", "?47h", "?1000h", "?1003h", "?1004h", "?1006h", "?1049h", "?2004h", "?2026h", "=3h")
+_OSC = (
+    "0",
+    "1",
+    "2",
+    "4",
     "7",
-    "#8",
-    "(0",
+    "8;;",
+    "9",
+    "10",
+    "11",
+    "12",
+    "22",
+    "50",
+    "52;c",
+    "104",
+    "133;A",
+    "633",
+    "777",
+    "1337",
 )
+_STRINGS = ("P", "X", "^", "_", "k")
+_STARTS = ("\x1b", "\x9b", "\x9d", "\x90", "\x98", "\x9e", "\x9f")
 _ENDS = ("\x07", "\x1b\\", "\x9c", "")
-_EIGHT_BIT = ("\x9b2J", "\x9d52;c;cm0=\x9c", "\x90q\x9c", "\x9f x \x9c", "\x85", "\x8e")
-_ALONE = tuple(chr(code) for code in (*range(9), *range(11, 32), 127, *range(128, 160)))
-_READERS = (
-    "\u202egnp.exe",
-    "\u2066hidden\u2069",
-    "\u200e\u200f\u061c",
-    "a\u200bb\u2060c",
-    "\ufeffbom",
-    "".join(chr(0xE0000 + ord(letter)) for letter in "run this"),
-    "\udc80\udcff",
-    "e" + "\u0301" * 40,
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-    "\u3164\u115f",
-    "line\u2028break\u2029and\x85more",
-)
 _MARKUP = (
+    "[b]x[/b]",
+    "[/]",
+    "[/b]",
+    "[",
+    "]",
+    "[[",
+    "[]",
     "[@click=app.quit]x[/]",
-    "[/nope]",
-    "[/",
-    "if a[i] > b[j]: [on x]",
-    "[link=https://evil.test]",
-    "<ansired>x</ansired>",
-    "class:bottom-toolbar",
-    "{0} %s %(name)s {view}",
-    "\\x1b[2J \\033[2J",
-    "a\rb\rc",
-    "over\b\b\b\bwritten",
-    "\t\t\ttabs\v\f",
-    "x" * 5_000,
-    "\n" * 50 + "far below",
+    "[@click='app.bell']x[/]",
+    "[@mouse.down=app.quit]x",
+    "[link=https://x.test]x[/link]",
+    "[red on blue]x",
+    "[not a style]x[/not a style]",
+    "[bold",
+    "[on x]",
+    "[x](javascript:alert(1))",
+    "[=app.quit]",
+    "\\[b]x",
+    "\\",
+    "$background",
+    "[$error]x",
+    "[#ff0000]x[/#ff0000]",
+    "[bold #12]x",
+    "a[i] > b[j]: [on x]",
+    ":bomb:",
+    "{x}",
+    "%s%n",
+    "<script>x</script>",
+    "&lt;",
+    "```",
+    "| a | b |",
+    "# x",
+    "!cmd",
+    "/quit",
+    "@x",
 )
 
 
 def hostile_strings() -> tuple[str, ...]:
-    """More than two hundred of them, each once."""
-    sequences = tuple(f"\x1b{body}{end}" for body, end in product(_BODIES, _ENDS))
-    return tuple(dict.fromkeys((*sequences, *_EIGHT_BIT, *_ALONE, *_READERS, *_MARKUP)))
+    """All of them, none twice."""
+    return tuple(dict.fromkeys(_all()))
+
+
+def groups(size: int) -> tuple[str, ...]:
+    """The same in texts of so many, a blank between two."""
+    texts = hostile_strings()
+    return tuple(" ".join(texts[start : start + size]) for start in range(0, len(texts), size))
+
+
+def _all() -> Iterator[str]:
+    controls = [*range(0x20), *range(0x7F, 0xA0)]
+    strange = [0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+    tags = range(0xE0000, 0xE0080, 2)
+    lone = range(0xD800, 0xE000, 64)
+    for code in (*controls, *strange, *tags, *lone):
+        yield f"a{chr(code)}b"
+    yield from (f"\x1b[2;3{end}x" for end in _CSI_ENDS)
+    yield from (f"\x9b4{end}x" for end in _CSI_ENDS)
+    yield from (f"\x1b[{mode}x" for mode in _MODES)
+    for number, end in product(_OSC, _ENDS):
+        yield f"\x1b]{number};cm0={end}x"
+    yield from (f"\x9d{number};cm0=\x9cx" for number in _OSC)
+    for kind, end in product(_STRINGS, _ENDS):
+        yield f"\x1b{kind}q#0{end}x"
+    for start, end in product(_STARTS, _ENDS):
+        yield f"{start}1;1{end}x"
+    yield from (f"\x1b{letter}x" for letter in "78=>cDEHMNOZno|}~()*+#%")
+    yield from _MARKUP
+    yield from (f"{text}\x1b[31m" for text in _MARKUP)
+    yield from (f"\x1b]8;;https://x.test\x07{text}\x1b]8;;\x07" for text in _MARKUP)
+    yield "x" * 300
+    yield "\u0301" * 40
+    yield "\u200b\u200d\ufe0f"

@@ -75,7 +75,7 @@ def evil_journal(evil: str = EVIL) -> JournalBuilder:
     document = docstring_step(2, Target(path=f"{evil}.py", qualname=evil))
     journal.propose(1, rename, document, notes=(evil,))
     journal.approve(1)
-    before = evil.encode("utf-8", "surrogateescape")
+    before = evil.encode("utf-8", "surrogatepass")
     after = before + b"\n" + before
     journal.run_tool(rename, Patch(edits=(file_edit(f"{evil}.py", before, after),)))
     journal.call_local(document, (), (evil[:7], evil[7:]))
