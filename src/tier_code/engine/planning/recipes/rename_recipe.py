@@ -16,7 +16,10 @@ from tier_code.ports.code import Symbol
 
 CHECKS = ("scope", "parse", "tree", "references", "lint")
 
-_KIND_WORDS = r"(?:(?P<kind>function|method|class|constant|variable|(?:module\s+)?attribute)\s+)?"
+_KIND_WORDS = (
+    r"(?:(?P<kind>function|method|class|constant|variable|(?:module\s+)?attribute"
+    r"|interface|type|struct|enum|field|property|component|hook)\s+(?!to\s))?"
+)
 _PATTERN = re.compile(
     rf"^(?:rename|change\s+the\s+name\s+of)\s+(?:the\s+)?{_KIND_WORDS}{NAME.format('old')}"
     rf"(?:\s+(?:in|of|from)\s+{NAME.format('place')})?"
@@ -33,6 +36,7 @@ _IN_TEXT = re.compile(
     r"(?:\s*(?:,|and)\s*(?:in\s+)?(?:strings?|comments?|docs?|docstrings?|text))*(?:\s+too)?\s*$",
     re.IGNORECASE,
 )
+_PLACE = re.compile(rf"^,?\s*(?:in|of|from|under)\s+(?:the\s+)?{NAME.format('place')}\s*$", re.IGNORECASE)
 _KINDS = {
     "function": {"function", "method"},
     "method": {"method", "function"},
@@ -70,19 +74,17 @@ class RenameRecipe:
         if match is None:
             return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         rest = _EVERYWHERE.sub("", match["rest"])
-        if rest and not _IN_TEXT.match(rest):
+        at_end = None if _IN_TEXT.match(rest) or match["place"] else _PLACE.match(rest)
+        if rest and not at_end and not _IN_TEXT.match(rest):
             return Refusal(
                 understood=False,
                 reason=f"the end of the request is not clear: '{rest.strip()}'",
                 hints=(self.example,),
             )
         old, new = unquoted(match["old"]), unquoted(match["new"])
+        place = unquoted(at_end["place"] if at_end is not None else match["place"] or "")
         found = await one_definition(
-            old,
-            drafting,
-            kinds=_kinds(match["kind"] or ""),
-            place=unquoted(match["place"] or ""),
-            catalog=drafting.catalog,
+            old, drafting, kinds=_kinds(match["kind"] or ""), place=place, catalog=drafting.catalog
         )
         if isinstance(found, Refusal):
             return found
@@ -90,7 +92,7 @@ class RenameRecipe:
         objection = _objection(plain, found)
         if objection:
             return Refusal(reason=objection)
-        self._add(found, plain, drafting, in_text=bool(rest))
+        self._add(found, plain, drafting, in_text=bool(rest) and at_end is None)
         return None
 
     def _add(self, symbol: Symbol, new: str, drafting: Drafting, *, in_text: bool) -> None:
