@@ -145,6 +145,17 @@ def test_ctrl_c_clears_then_quits_and_up_brings_the_entry_back(place: Place, lin
     assert lines.end() == 0
 
 
+def test_earlier_entries_are_found_by_their_words(place: Place, lines: Terminal) -> None:
+    lines.enter("document pkg/nothing.py", wait="Not planned")
+    lines.type("\x12docu")
+    lines.until(f"^{PROMPT} document pkg/nothing.py\n(.*\n)+I-search backward: docu")
+    lines.type("\r\x05 again")
+    lines.until(f"^{PROMPT} document pkg/nothing.py again$")
+    assert "I-search" not in lines.shown
+    lines.type("\x03\x04")
+    assert lines.end() == 0
+
+
 def test_commands_are_offered_while_one_types(lines: Terminal) -> None:
     lines.type("/und")
     lines.until(r"/undo \[STEP ...\] +Take applied changes")

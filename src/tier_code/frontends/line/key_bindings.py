@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from prompt_toolkit.filters import Condition, has_completions
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, has_completions, has_focus
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from tier_code.frontends.line.keyboard import Front
@@ -27,18 +28,21 @@ class Hands(Protocol):
 def entry_keys(hands: Hands, front: Front, pasted: PastedTexts) -> KeyBindings:
     """Enter sends, Ctrl+J and Alt+Enter break lines, Ctrl+C clears, Ctrl+G edits, Esc stops a run."""
     keys = KeyBindings()
-    keys.add("c-m")(_send)
-    keys.add("c-j")(_break_line)
-    keys.add("escape", "c-m")(_break_line)
-    keys.add("c-g")(lambda _: hands.edit())
-    keys.add("escape", filter=has_completions)(_close_list)
-    keys.add("escape", filter=Condition(lambda: front.busy) & ~has_completions)(lambda _: front.interrupt())
-    keys.add("c-c")(lambda _: hands.clear())
-    keys.add("<sigint>")(lambda _: hands.clear())
-    keys.add("s-tab", filter=~has_completions)(lambda _: front.next_mode())
+    # While history is searched, its own keys hold.
+    here = has_focus(DEFAULT_BUFFER)
+    keys.add("c-m", filter=here)(_send)
+    keys.add("c-j", filter=here)(_break_line)
+    keys.add("escape", "c-m", filter=here)(_break_line)
+    keys.add("c-g", filter=here)(lambda _: hands.edit())
+    keys.add("escape", filter=here & has_completions)(_close_list)
+    running = Condition(lambda: front.busy)
+    keys.add("escape", filter=here & running & ~has_completions)(lambda _: front.interrupt())
+    keys.add("c-c", filter=here)(lambda _: hands.clear())
+    keys.add("<sigint>", filter=here)(lambda _: hands.clear())
+    keys.add("s-tab", filter=here & ~has_completions)(lambda _: front.next_mode())
     keys.add("c-z")(lambda _: hands.suspend())
 
-    @keys.add("<bracketed-paste>")
+    @keys.add("<bracketed-paste>", filter=here)
     def _paste(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text(pasted.fold(event.data))
 
