@@ -133,6 +133,8 @@ def clean_name(node: Node | None, *, dotted: bool = False) -> str:
     if dotted:
         text = _ARGUMENTS.sub("", text).replace("::", ".").replace("\\", ".").strip(".")
         return "" if _ODD.search(text.replace(".", "")) else "".join(text.split())
+    # A plus would say that something is new: `path::+name`.
+    text = text.replace("+", "plus")
     return "" if _ODD.search(text) or not text else "_".join(text.split())
 
 

@@ -54,6 +54,18 @@ class ForeignBlock:
     """Each name with the text of its statement."""
     broken: int
     """How many places the grammar could not read."""
+    only_definitions: bool
+    """Nothing stands beside definitions, their comments and imports."""
+
+    @property
+    def outer(self) -> list[ForeignPiece]:
+        """The pieces that stand in no other."""
+        inside = [piece.definition.span for piece in self.pieces]
+        return [
+            piece
+            for piece in self.pieces
+            if not any(start <= piece.definition.span[0] < end for start, end in _others(inside, piece))
+        ]
 
     def named(self, qualname: str) -> list[ForeignPiece]:
         """Pieces of that name; a member may come with or without its class around it."""
@@ -85,7 +97,7 @@ def foreign_block(path: str, content: str, wanted: str = "") -> ForeignBlock:
     grammar = grammar_for(path)
     table = table_of(grammar.name) if grammar is not None else None
     if grammar is None or table is None:
-        return ForeignBlock((), (), 0)
+        return ForeignBlock((), (), 0, only_definitions=False)
     opening = table.opening if _bare(table, content) else ""
     best = _read(grammar, table, content, opening, "")
     imports, rest = best.imports, _without_imports(content, best, opening.count("\n"))
@@ -140,7 +152,26 @@ def _read(grammar: Grammar, table: Table, content: str, before: str, after: str)
         for definition in facts.definitions.values()
         if definition.lines.start > shift
     )
-    return ForeignBlock(pieces, tuple(_imports(facts, lines)), broken_places(tree.root_node))
+    return ForeignBlock(
+        pieces,
+        tuple(_imports(facts, lines)),
+        broken_places(tree.root_node),
+        only_definitions=_only_definitions(facts, lines, shift),
+    )
+
+
+def _only_definitions(facts: FileFacts, lines: Sequence[str], shift: int) -> bool:
+    covered: set[int] = set(range(1, shift + 1))
+    for definition in facts.definitions.values():
+        rows = definition.docstring or definition.lines
+        covered |= set(range(rows.start, definition.lines.end + 1))
+    for each in facts.imports:
+        covered |= set(range(each.statement.start, each.statement.end + 1))
+    return all(not line.strip() or row in covered for row, line in enumerate(lines, start=1))
+
+
+def _others(spans: Sequence[tuple[int, int]], piece: ForeignPiece) -> Iterator[tuple[int, int]]:
+    return (span for span in spans if span != piece.definition.span)
 
 
 def _piece(

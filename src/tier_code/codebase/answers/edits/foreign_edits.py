@@ -69,6 +69,23 @@ class ForeignEdits:
         self._refuse_more(held, taken)
         self.imports += held.imports
 
+    def appended(self, block: AnswerBlock) -> bool:
+        """Take a block for a file whose lines may change, when it only adds definitions to it.
+
+        What it repeats unchanged is passed over; what is new goes beside what it names, else to the end.
+        """
+        held = foreign_block(self.file.path, block.content)
+        new = [piece for piece in held.outer if piece.name not in self.facts.definitions]
+        repeated = [piece for piece in held.outer if piece not in new]
+        if held.broken or not held.only_definitions or not new or not self.facts.definitions:
+            return False
+        if not all(_plain(self._text(self._known(piece.name))) == _plain(piece.text) for piece in repeated):
+            return False
+        for piece in new:
+            self._insert(block, piece, Target(path=self.file.path, qualname=piece.name))
+        self.imports += held.imports
+        return True
+
     def regions(self, block: AnswerBlock) -> list[tuple[int, int]]:
         """The lines in which a block may search: of its symbol, else of all that is declared; and imports."""
         whole = [(0, len(self.file.lines))]

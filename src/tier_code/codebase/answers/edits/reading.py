@@ -154,7 +154,8 @@ class _Reading:
             if block.searched:
                 edits.edits += exchange_edits(file, exchanges_in(block.content), edits.regions(block))
             elif block.placement is Placement.FILE and file.path in self.declared.modules:
-                edits.edits.append(rewritten(file, block, code=False))
+                if not edits.appended(block):
+                    edits.edits.append(rewritten(file, block, code=False))
             else:
                 edits.take(block)
         missing = [t for t in self.declared.added if t.path == file.path and t not in edits.answered]

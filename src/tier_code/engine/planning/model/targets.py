@@ -87,13 +87,6 @@ async def _known(target: Target, places: Places, *, exists: bool) -> Target | st
     return f"there is no '{target}'{_did_you_mean(similar)}; for something new write '{_new(target)}'"
 
 
-async def _elsewhere(target: Target, places: Places) -> Target:
-    """A symbol of another language where it is known by name; else its file: the instruction says where."""
-    name = target.qualname
-    named = bool(name) and "+" not in name and await _symbol(target, places) is not None
-    return target if named else Target(path=target.path, qualname="")
-
-
 def _like_a_path(text: str) -> bool:
     """A file that may not exist yet, and no dotted name."""
     return "/" in text or text.rpartition(".")[2] in _ENDINGS
