@@ -102,7 +102,7 @@ class Modules:
         package = self.packages.at(base)
         if package is not None and base:
             for entry in package.entries(""):
-                found = self._entry(package, entry)
+                found = self._entry(package, entry, is_main=True)
                 if found:
                     return found
         for end in _ENDS:
@@ -126,23 +126,23 @@ class Modules:
         """`#name`, as `imports` of the package says."""
         package = self.packages.around(path)
         entries = package.matching("imports", specifier) if package is not None else []
-        return self._all(package, entries) if package is not None and entries else UNKNOWN
+        return self._all(package, entries, specifier) if package is not None and entries else UNKNOWN
 
     def _in_package(self, package: Package, inside: str) -> Found:
         return self._all(package, package.entries(inside), inside)
 
     def _all(self, package: Package, entries: list[str], inside: str = "") -> Found:
-        found = [file for entry in entries if (file := self._entry(package, entry))]
+        found = [file for entry in entries if (file := self._entry(package, entry, is_main=not inside))]
         if not found:
             usual = (posixpath.join(package.folder, top, inside) for top in ("src", "", "lib"))
             found = [file for base in usual if (file := self.file(base.rstrip("/")))][:1]
         return Found(tuple(dict.fromkeys(found))) if found else UNKNOWN
 
-    def _entry(self, package: Package, entry: str) -> str:
+    def _entry(self, package: Package, entry: str, *, is_main: bool) -> str:
         """The source file behind what a package says it offers, which may be what it is compiled to."""
         if not _SCRIPT.search(entry) and posixpath.splitext(entry)[1]:
             return ""
-        for candidate in _sources(entry):
+        for candidate in _sources(entry, is_main=is_main):
             full = posixpath.normpath(posixpath.join(package.folder, candidate))
             file = self.file(full)
             if file:
@@ -153,10 +153,9 @@ class Modules:
         """Every file that a published package offers as a whole."""
         for package in self.packages.all():
             if not package.private:
-                for entry in package.offered():
-                    file = self._entry(package, entry)
-                    if file:
-                        yield package, file
+                main = [self._entry(package, entry, is_main=True) for entry in package.entries("")]
+                others = [self._entry(package, entry, is_main=False) for entry in package.offered()]
+                yield from ((package, file) for file in dict.fromkeys([*main, *others]) if file)
 
 
 _BUILT = re.compile(
@@ -164,7 +163,7 @@ _BUILT = re.compile(
 )
 
 
-def _sources(entry: str) -> Iterator[str]:
+def _sources(entry: str, *, is_main: bool) -> Iterator[str]:
     """The file itself, and where the source of a compiled file usually lies."""
     plain = posixpath.normpath(entry)
     yield plain
@@ -177,7 +176,7 @@ def _sources(entry: str) -> Iterator[str]:
     first = re.sub(r"\.(?:prod|dev|min|cjs|esm|mjs|umd|global|runtime|esm-bundler|esm-browser)$", "", stem)
     if first != stem:
         yield "src/" + first
-    if "/" not in stem:
+    if is_main and "/" not in stem:
         yield "src/index"
 
 

@@ -20,9 +20,9 @@ _RESERVED = frozenset(
         "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default",
         "delete", "do", "else", "enum", "eval", "export", "exports", "extends", "false", "finally", "for",
         "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "module", "new",
-        "null", "package", "private", "protected", "public", "require", "return", "static", "super", "switch", "this",
-        "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "Infinity",
-        "NaN",
+        "null", "package", "private", "protected", "public", "require", "return", "static", "super", "switch",
+        "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield",
+        "Infinity", "NaN",
     }
 )  # fmt: skip
 _TYPES = frozenset(
@@ -42,6 +42,8 @@ def require_name(old: str, new: str) -> None:
     """Errors: UsageProblem for what cannot be a name at all."""
     if not _NAME.fullmatch(new) or new in _RESERVED:
         raise UsageProblem(f"'{new}' is not a name that TypeScript and JavaScript accept")
+    if old == "constructor":
+        raise UsageProblem("'constructor' is a name that the language itself looks for")
     if new == old:
         raise UsageProblem(f"it is already called '{new}'")
 
