@@ -89,6 +89,9 @@ class Autopilot:
 
         Approving a plan covers its estimate; a climb above it takes a word of its own.
         """
+        if event.step is None:
+            # A call that plans: the request is declined next.
+            return
         if event.scope == e.APPROVED and self._policy.allow_climb:
             self._commands.send(ContinueRun())
         else:

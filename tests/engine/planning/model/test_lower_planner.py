@@ -59,6 +59,7 @@ async def test_where_nobody_fits_the_refusal_is_that_of_the_highest() -> None:
     assert view.declined is not None
     needed = [each.needed for each in world.events(e.BudgetExhausted) if isinstance(each, e.BudgetExhausted)]
     assert needed[0] is not None
+    assert notices(world) == []
     assert needed[0] > TIGHT
 
 
@@ -72,4 +73,4 @@ async def test_a_look_around_in_between_stays_within_three_calls() -> None:
 async def test_a_conversation_that_moves_says_what_is_written_anew() -> None:
     shop = Shop(answer=script(*[reply(kind="answer", answer="It sums. " * 40)] * 2))
     _, world = await planned(shop, *["what does it do, exactly?"] * 2)
-    assert "written to its cache anew" in notices(world)[-1]
+    assert "were written to its cache anew" in notices(world)[-1]

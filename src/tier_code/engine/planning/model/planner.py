@@ -164,18 +164,21 @@ class ModelPlanner:
         Errors: BudgetRefused of the highest tier when none does.
         """
         first: BudgetRefused | None = None
+        highest, told = now.tier, _told_tokens(conversation)
         while True:
             try:
-                return await self._ask(conversation, now)
+                reply = await self._ask(conversation, now)
             except BudgetRefused as refused:
                 first = first or refused
                 lower = now.lower(now.tier)
                 if lower is None or not refused.scope:
                     raise first from None
-                await self._recorder.publish(
-                    e.NoticeGiven(text=_lowered(now.tier, lower, conversation, refused))
-                )
                 now.tier = lower
+            else:
+                if first is not None:
+                    words = _lowered(highest, now.tier, told, first)
+                    await self._recorder.publish(e.NoticeGiven(text=words))
+                return reply
 
     async def _ask(self, conversation: Conversation, now: _Round) -> Reply:
         request = ModelRequest(
@@ -276,10 +279,13 @@ def _repair_text(problems: Sequence[str]) -> str:
     return f"This does not fit; answer again, whole:\n{listed}"
 
 
-def _lowered(tier: Tier, lower: Tier, conversation: Conversation, refused: BudgetRefused) -> str:
+def _told_tokens(conversation: Conversation) -> int:
+    return sum(len(each.text) for each in conversation.turns) // CHARACTERS_PER_TOKEN
+
+
+def _lowered(tier: Tier, lower: Tier, told: int, refused: BudgetRefused) -> str:
     """Who plans instead, and what that costs beside its price."""
-    told = sum(len(each.text) for each in conversation.turns) // CHARACTERS_PER_TOKEN
-    anew = f"; about {told} tokens of the conversation are written to its cache anew" if told else ""
+    anew = f"; about {told} tokens of the conversation were written to its cache anew" if told else ""
     return f"{lower.name.value} plans instead of {tier.name.value}: {refused}{anew}"
 
 
