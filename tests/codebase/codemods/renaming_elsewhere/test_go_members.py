@@ -96,6 +96,20 @@ def test_uncertain_places_and_interfaces_are_listed() -> None:
     check_declined({"a.go": known}, "a.go::T.String", "standard library", new="Text")
 
 
+def test_templates_and_reflection_find_members_by_name() -> None:
+    home = "package a\ntype T struct { Old int }\n"
+    template = 'package a\nconst t = `a {{ .Old }} b`\nvar u = "Old"\n'
+    found = check_declined(
+        {"a.go": home, "b.go": template}, "a.go::T.Old", "b.go:2", "by this string", new="Fresh"
+    )
+    assert len(found.details) == 1
+    reflected = 'package a\nfunc f(v V) { v.FieldByName("Old") }\n'
+    check_declined({"a.go": home, "b.go": reflected}, "a.go::T.Old", "b.go:2", new="Fresh")
+    check_declined(
+        {"a.go": home, "b.tmpl": "{{ .Old }}"}, "a.go::T.Old", "b.tmpl:1", "a template", new="Fresh"
+    )
+
+
 def test_a_member_that_is_there_already_is_refused() -> None:
     text = "package a\ntype T struct { old int }\nfunc (t T) fresh() {}\n"
     check_refused({"a.go": text}, "a.go::T.old", "fresh", "has a method of this name already")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict
 from tier_code.codebase.codemods.renaming_go.evaluate import Evaluator
-from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role, ancestors
+from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role, ancestors, text_of
 from tier_code.codebase.codemods.renaming_go.members import Member
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
 from tier_code.codebase.codemods.renaming_go.scopes import NameTable
@@ -39,7 +40,8 @@ class Places:
 
     edits: list[Occurrence] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
-    directives: list[Occurrence] = field(default_factory=list)
+    lookups: list[Occurrence] = field(default_factory=list)
+    """Directives, templates and reflection that find the target by its name."""
     strings: list[Occurrence] = field(default_factory=list)
     comments: list[Occurrence] = field(default_factory=list)
 
@@ -61,10 +63,11 @@ class Collector:
         return places
 
     def _sort(self, table: NameTable, item: Occurrence, places: Places) -> None:
+        looked_up = item.role is Role.STRING and self._wanted.member is not None and finds_members(item)
         listed = {
             Role.COMMENT: places.comments,
-            Role.STRING: places.strings,
-            Role.DIRECTIVE: places.directives,
+            Role.STRING: places.lookups if looked_up else places.strings,
+            Role.DIRECTIVE: places.lookups,
         }.get(item.role)
         if listed is not None:
             listed.append(item)
@@ -178,6 +181,15 @@ class Collector:
         if self._wanted.member is None and self._named(table, item).answer is Answer.NO:
             return self._unknown() if self._is_type() else NO
         return _KEY
+
+
+def finds_members(item: Occurrence) -> bool:
+    """Whether a string finds a field or method: `{{.Name}}` in a template, `FieldByName("Name")`."""
+    text, word = text_of(item.node), item.file.text[item.start : item.end].decode("utf-8", "replace")
+    if "{{" in text and re.search(rf"\.{re.escape(word)}\b", text):
+        return True
+    call = next((each for each in ancestors(item.node) if each.type == "call_expression"), None)
+    return call is not None and text_of(call.child_by_field_name("function")).endswith("ByName")
 
 
 def _literal_of(node: Node) -> Node | None:

@@ -24,6 +24,8 @@ from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree
 
 _DEFINING = frozenset({Role.DECLARED, Role.FIELD, Role.METHOD, Role.ASKED})
+_FOUND = "code finds it by this string"
+_TEMPLATES = frozenset({".tmpl", ".tpl", ".gotmpl", ".gohtml", ".html", ".htm"})
 _MEMBERS = frozenset({Role.FIELD, Role.METHOD, Role.ASKED})
 
 
@@ -44,10 +46,13 @@ def rename_in_go(tree: SourceTree, target: Target, new_name: str, *, in_text: bo
     if problems:
         raise UsageProblem(f"'{new_name}' cannot be the new name: " + "; ".join(problems[:5]))
     if not in_text:
-        looked_up = (f"{each.place} - a directive names it" for each in places.directives)
-        refuse(f"the tools of Go look the name up; {ASK_FOR_TEXT}", looked_up)
+        told = {Role.DIRECTIVE: "a directive names it"}
+        looked_up = [f"{each.place} - {told.get(each.role, _FOUND)}" for each in places.lookups]
+        refuse(f"texts look the name up; {ASK_FOR_TEXT}", looked_up)
     others = frozenset(packages.go_paths)
     documents = Documents([path for path in packages.paths if path not in others], packages.raw, wanted.name)
+    if wanted.member is not None and not in_text:
+        refuse("a template may use it", documents.ending(_TEMPLATES))
     found = _sorted(places, new_name)
     found.notes += list(_notes(packages, item, wanted))
     return outcome_of(found, documents, packages.raw, new_name, in_text=in_text)
@@ -102,7 +107,7 @@ def _sorted(places: Places, new: str) -> Sorted:
     return Sorted(
         edits=[_place(item, new) for item in places.edits],
         strings=[_place(item, new) for item in places.strings],
-        comments=[_place(item, new) for item in [*places.directives, *places.comments]],
+        comments=[_place(item, new) for item in [*places.lookups, *places.comments]],
     )
 
 
