@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench bench-local bench-start bench-refactor bench-mechanical bench-checks \
-	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context bench-index bench-renames prices pictures clean
+	bench-ui bench-hints bench-tests bench-forms bench-fix bench-routing bench-economics bench-money bench-context bench-index bench-renames bench-splices prices pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-checks: $(VENV)/.dev ## what the checks notice of wrong edits put in on pu
 
 bench-renames: $(VENV)/.dev ## renames in TypeScript and Go beside the languages' own tools; CLONES, TYPESCRIPT (its npm package's folder)
 	$(BIN)/python -m tests.bench.renames_elsewhere $(CLONES)
+
+bench-splices: $(VENV)/.dev ## every symbol's own text as an answer changes no byte; REPOS="path path" names repositories
+	$(BIN)/python -m tests.bench.splices $(foreach repo,$(REPOS),--repo $(repo))
 
 bench-hints: $(VENV)/.dev ## hints beside their authors' own annotations; MODEL=1 adds the local tier
 	$(BIN)/python -m tests.bench.hints $(if $(MODEL),--model)
