@@ -89,7 +89,9 @@ def shown_sessions(rows: Sequence[SessionRow], look: Look) -> Iterator[str]:
         steps = counted(row.steps, "step")
         state = f"{row.state}, {steps}, {money(row.spend)}"
         yield f"{look.paint(row.id, Role.STRONG)}  {moment(row.when)}  {state}"
-        yield f"  {cut(one_line(row.request, 300), look.width - 2, look.glyphs.ellipsis)}"
+        about = one_line(row.title or row.request, 300)
+        if about:
+            yield f"  {cut(about, look.width - 2, look.glyphs.ellipsis)}"
     yield look.paint("/resume SESSION goes on with one, /replay SESSION shows it again", Role.MUTED)
 
 

@@ -18,7 +18,7 @@ from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.printing.progress import ProgressTeller
-from tier_code.frontends.shared.printing.session_lines import opening_lines, session_lines
+from tier_code.frontends.shared.printing.session_lines import found_lines, opening_lines, session_lines
 from tier_code.frontends.shared.printing.step_lines import step_lines
 from tier_code.frontends.shared.wording import file_name, outcome_sentence, receipt, step_range
 
@@ -95,6 +95,8 @@ def where_it_stands(view: SessionView, look: Look) -> Iterator[str]:
     request = one_line(turn.request, 300)
     yield from (look.paint(line, Role.STRONG) for line in wrap(f"Last asked: {request}", look.width))
     if view.phase is Phase.PLAN_REVIEW:
+        yield ""
+        yield from plan_lines([step.step for step in view.current_steps], turn.notes, look)
         yield from plan_words(view, look)
         return
     yield from wrap(outcome_sentence(view, look.glyphs), look.width)
@@ -112,7 +114,7 @@ def _opened(event: e.SessionOpened, view: SessionView, look: Look) -> Iterable[s
 
 
 def _resumed(event: e.SessionResumed, view: SessionView, look: Look) -> Iterable[str]:
-    return (*session_lines(event, view, look), *where_it_stands(view, look), "")
+    return (*found_lines(event, view, look), *where_it_stands(view, look), "")
 
 
 def _declined(event: e.RequestDeclined, view: SessionView, look: Look) -> Iterable[str]:

@@ -37,15 +37,20 @@ def opening_lines(view: SessionView, look: Look) -> Iterator[str]:
 
 
 def resumed_lines(event: e.SessionResumed, view: SessionView, look: Look) -> Iterator[str]:
-    """What was found when somebody came back."""
+    """What was found when somebody came back, and the plan that waits."""
+    yield from found_lines(event, view, look)
+    if view.phase is Phase.PLAN_REVIEW:
+        yield ""
+        yield from review_lines(view, look)
+
+
+def found_lines(event: e.SessionResumed, view: SessionView, look: Look) -> Iterator[str]:
+    """Where the session takes place, and what became of it while nobody was there."""
     yield from opening_lines(view, look)
     if event.interrupted:
         yield f"Resumed; interrupted: {step_range(event.interrupted, look.glyphs)}"
     for line in event.recovered:
         yield look.paint(str(one_line(line, 400)), Role.WARN)
-    if view.phase is Phase.PLAN_REVIEW:
-        yield ""
-        yield from review_lines(view, look)
 
 
 def request_lines(text: str, look: Look) -> Iterator[str]:

@@ -36,8 +36,9 @@ def started_line(step: StepView, event: e.StepStarted, look: Look) -> str:
     """A step, or one more attempt at it, begins."""
     again = f", attempt {event.attempt}" if event.attempt > 1 else ""
     tail = f"{event.tier.value}{again}"
-    mark = look.state(StepState.RUNNING, step_mark(StepState.RUNNING, look.glyphs))
-    room = look.width - cells(f"  {step_name(event.step)}    {tail}")
+    sign = step_mark(StepState.RUNNING, look.glyphs)
+    mark = look.state(StepState.RUNNING, sign)
+    room = look.width - cells(f"{sign} {step_name(event.step)}   {tail}")
     title = cut(one_line(step.step.title, 300), max(10, room), look.glyphs.ellipsis)
     return f"{mark} {step_name(event.step)} {title}  {look.tier(event.tier, tail)}"
 
