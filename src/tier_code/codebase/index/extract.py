@@ -20,6 +20,8 @@ from tier_code.codebase.languages.grammars import PYTHON, captures, parse
 from tier_code.codebase.languages.python.statements import statement_kinds
 
 _CONSTRUCTOR = "__init__"
+_MANY_COMMENTS = 1_500
+"""Below, a look for long runs of them costs more than it saves."""
 _LONG_RUN = 300
 """Lines of comments without anything between them."""
 _COMMENTS = re.compile(rb"(?:^[ \t\f\r]*(?:#(?:(?!\"\"\"|''')[^\n])*)?\n){%d,}" % _LONG_RUN, re.MULTILINE)
@@ -165,7 +167,7 @@ def extract_facts(source: bytes, digest: str) -> FileFacts:
 
 def _without_long_comments(source: bytes) -> bytes:
     """The source with blanks for very long runs of comments, on which the grammar takes quadratic time."""
-    if source.count(b"#") < _LONG_RUN:
+    if source.count(b"#") < _MANY_COMMENTS:
         return source
     return _COMMENTS.sub(lambda run: _NO_LINE_END.sub(b" ", run[0]), source)
 
