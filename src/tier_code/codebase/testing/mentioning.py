@@ -50,8 +50,8 @@ def mentions(tree: SourceTree, files: Sequence[str], names: Sequence[str]) -> tu
         )
         for path, (each, imported) in said.items()
     ]
-    known = [mention for mention in found if mention.names]
-    return tuple(sorted(known, key=lambda mention: (-mention.weight, mention.path)))
+    telling_files = [mention for mention in found if mention.names]
+    return tuple(sorted(telling_files, key=lambda mention: (-mention.weight, mention.path)))
 
 
 def tests_in(reader: SourceReader, mention: Mention) -> tuple[PlacedTest, ...]:
