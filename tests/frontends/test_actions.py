@@ -53,7 +53,8 @@ def test_bindings_are_remappable_by_the_actions_id() -> None:
 
 
 def test_slash_names_complete_in_order() -> None:
-    assert [a.slash for a in completions("re")] == ["redo", "reject", "replan", "replay", "rerun", "resume"]
+    found = [a.slash for a in completions("re")]
+    assert found == ["redo", "reject", "rename", "replan", "replay", "rerun", "resume", "rewind"]
     assert completions("zzz") == ()
     assert slash_action("undo") == action("undo")
     assert slash_action("nothing") is None

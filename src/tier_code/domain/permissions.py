@@ -35,7 +35,7 @@ def mode_words(mode: PermissionMode) -> str:
         PermissionMode.PLAN: "plans and answers only; nothing runs, nothing is written",
         PermissionMode.ASK: "you approve each plan and accept each result",
         PermissionMode.AUTO_EDIT: "results that every check vouches for are written at once",
-        PermissionMode.FULL_AUTO: "plans run at once too; commands only where all are on the allow list",
+        PermissionMode.FULL_AUTO: "plans run at once too; commands only where you allowed all",
     }[mode]
 
 

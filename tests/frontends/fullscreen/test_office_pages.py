@@ -222,9 +222,11 @@ async def test_a_turn_that_was_gone_back_over_is_off_the_screen() -> None:
     async with desk_with(records, office=office()) as desk:
         asked = desk.app.view.turns[0].request
         assert asked[:20] in desk.area("conversation")
+        await desk.press("ctrl+t")
         await desk.happen(e.ConversationRewound(turn=1))
         assert asked[:20] not in desk.area("conversation")
         assert "What should change?" in desk.area("conversation")
+        assert desk.app.main.cursor is None
 
 
 async def test_sessions_are_found_by_their_words_and_deleted_by_two_keys() -> None:

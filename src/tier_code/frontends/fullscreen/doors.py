@@ -59,6 +59,7 @@ def _rewind(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None
             return
         turn = next((turn for turn in app.view.turns if turn.turn == command.turn), None)
         app.post_message(CommandAsked(command))
+        app.main.entry.prompt.focus()
         if command.conversation and turn is not None and not app.main.entry.prompt.text:
             # What was asked there is likely what will be asked again, in other words.
             app.main.entry.fill(turn.request)

@@ -25,6 +25,8 @@ _BUSY = (Phase.PLANNING, Phase.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """What was read from the user's files."""
+
     packs: Sequence[PackRow]
     models: Sequence[ModelRow]
 

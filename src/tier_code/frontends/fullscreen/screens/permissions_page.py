@@ -22,6 +22,8 @@ _MODE, _RULE, _ADD, _TRUST, _PLANNED = "mode:", "rule:", "add", "trust", "planne
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """What was read from the user's files."""
+
     rules: Sequence[str]
     file: str
     trust: TrustQuestion | None

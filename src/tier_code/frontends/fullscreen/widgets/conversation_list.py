@@ -44,9 +44,7 @@ class ConversationList(LineView, can_focus=True):
     def present(self, view: SessionView, moment: Moment) -> None:
         """Show this view at this moment."""
         self._view, self._moment = view, moment
-        if self._chosen and not any(
-            step.step.id == self._chosen and step.state is not StepState.DROPPED for step in view.steps
-        ):
+        if self._chosen and not _listed(view, self._chosen):
             self._chosen = None
         self._draw()
 
@@ -165,6 +163,13 @@ class ConversationList(LineView, can_focus=True):
         """What is pasted is for the prompt."""
         event.stop()
         self.post_message(Typed(event.text))
+
+
+def _listed(view: SessionView, step: StepId) -> bool:
+    """Whether a step is still in the list: neither dropped nor of a turn that was gone back over."""
+    found = view.step(step)
+    gone = {turn.turn for turn in view.turns if turn.rewound}
+    return found is not None and found.state is not StepState.DROPPED and found.turn not in gone
 
 
 def _needing_eyes(view: SessionView) -> StepId | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from tier_code.domain.ledger_report import GroupBy, LedgerLine, ReportRow, report, total
 from tier_code.domain.tiers import TierName
 from tier_code.frontends.fullscreen.painting.lines import (
@@ -23,6 +25,7 @@ GROUPS = (GroupBy.TIER, GroupBy.CLASS, GroupBy.DAY, GroupBy.MODEL, GroupBy.SESSI
 PLOT_ROWS = 5
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _FIGURES = 44
+_SHORTEST_NAME = 16
 _BAR_ROOM = 14
 _MOST_DAYS = 60
 
@@ -57,6 +60,8 @@ def _table(rows: Sequence[ReportRow], by: GroupBy, width: int) -> list[Line]:
     room = max(8, width - _FIGURES - 2)
     bars = room >= 20 + _BAR_ROOM
     name_room = room - _BAR_ROOM if bars else room
+    longest = max(cell_len(text(row.name).text) for row in rows)
+    name_room = min(name_room, max(_SHORTEST_NAME, longest + 3))
     most = max((row.charged.nanos for row in rows), default=0)
     head = [
         space(1),
