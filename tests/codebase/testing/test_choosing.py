@@ -116,6 +116,14 @@ def test_all_tests_are_no_choice() -> None:
     )
 
 
+def test_names_of_files_are_no_options_and_no_words_of_a_shell() -> None:
+    text = "from pkg.words import shout\n\n\ndef test_up():\n    assert shout('a') == 'A'\n"
+    files = {**FILES, "-k_test.py": text, "tests/test_a $(touch b).py": text}
+    found = chosen(changed("pkg/words.py", ".upper()", ".lower()", files))
+    assert "-k_test.py" not in found.command
+    assert "'tests/test_a $(touch b).py'" in found.command
+
+
 def test_a_package_of_go_by_its_folder() -> None:
     files = {
         "slug/slug.go": "package slug\n\nfunc Cut(s string) string { return s }\n",

@@ -29,7 +29,8 @@ def choose(tree: Overlay, command: str, changed: Sequence[str], wanted: Sequence
     line = read_command(command)
     if line is None:
         return None
-    files = [path for path in tree.paths() if line.collects(path)]
+    # A file that is named like an option would be taken for one.
+    files = [path for path in tree.paths() if line.collects(path) and not path.startswith("-")]
     choice = _Choice(tree, line, files)
     for printed in wanted[:_MOST_WANTED]:
         choice.add("must pass now", _one(line.place_of(printed)))
