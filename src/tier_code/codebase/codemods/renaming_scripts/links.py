@@ -20,6 +20,7 @@ from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 
 NOT_FOUND = Verdict(Answer.UNSURE, "this module is not found here, and may be one of this repository")
 _SEVERAL = Verdict(Answer.UNSURE, "several modules may provide this name")
+_TWICE = Verdict(Answer.UNSURE, "it is imported here and declared as well")
 _DEFAULT = "default"
 
 
@@ -36,8 +37,9 @@ class Links:
         """Whether what a scope declares is the target, or an import of it under its own name."""
         if binding.scope == self._target:
             return YES
-        verdicts = [self._of_import(item) for item in binding.declared]
-        return _any_of(verdicts)
+        verdict = _any_of([self._of_import(item) for item in binding.declared])
+        alone = len(binding.declared) == 1
+        return verdict if alone or verdict.answer is Answer.NO else _TWICE
 
     def _of_import(self, item: Occurrence) -> Verdict:
         if item.role is Role.IMPORTED:
