@@ -13,6 +13,8 @@ INDENT = "  "
 _CONSTRUCTOR = "__init__"
 _SEVERAL = 10
 """After so many lines of one file, the next are worth half."""
+_UNSEEN = 4
+"""What a method is worth whose uses nobody counted: so much less than its class."""
 _WIDTH = 140
 """Characters of a signature in a map."""
 _REPEATS = frozenset({"overload", "setter", "deleter"})
@@ -47,6 +49,9 @@ def entries(file: SourceFile, weights: Mapping[str, int], side: int) -> list[Ent
         used = weights.get(definition.name, 0)
         # The type of a method may stand in another file, as in Go: then the name alone has to do.
         around, inside = known.get(definition.parent, (used // 2 if definition.signature else 0, ()))
+        if definition.signature and definition.name not in weights:
+            # In many languages no word in front of a method tells a text search that it is one.
+            used = around // _UNSEEN
         worth = _worth(definition, used, around)
         if definition.kind in HOLDERS:
             known[definition.qualname] = (worth, (*inside, definition.lines.start))

@@ -23,6 +23,8 @@ _DEFINITION = re.compile(
     rb"(?:\([^)\n]{0,80}\)[ \t]*)?([A-Za-z_]\w*)",
     re.MULTILINE,
 )
+_OUTER_VALUE = re.compile(rb"^(?:export[ \t]+)?(?:const|let|var)[ \t]+([A-Za-z_$][\w$]*)", re.MULTILINE)
+"""Values at the beginning of a line: in scripts, most functions are some."""
 _PYTHON_DEFINITION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _PYTHON_IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]{0,4000}\)|(?:import|from)[ \t][^\n]{0,400})",
@@ -84,9 +86,10 @@ def scan(path: str, content: bytes) -> Scan:
 
 def _scanned(content: bytes, *, is_python: bool) -> Scan:
     found = (_PYTHON_DEFINITION if is_python else _DEFINITION).findall(content)
+    values = () if is_python else _OUTER_VALUE.findall(content)
     imports = b" ".join((_PYTHON_IMPORT if is_python else _IMPORT).findall(content))
     return Scan(
-        outer=_once(name for indent, name in found if not indent),
+        outer=_once([*(name for indent, name in found if not indent), *values]),
         inner=_once(name for indent, name in found if indent),
         mentioned=array("I", sorted(map(crc32, set(words_of(content))))),
         imported=frozenset(map(crc32, words_of(imports))),
