@@ -11,6 +11,7 @@ from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings
 from tier_code.adapters.config.settings_schema import SCHEMA
 from tier_code.adapters.config.settings_writing import set_setting
+from tier_code.cli.commands.allowing import allow, forget, trust
 from tier_code.cli.commands.key import key as key_commands
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
@@ -23,7 +24,7 @@ from tier_code.frontends.shared.wording import money
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def config(ctx: click.Context, *, repo: str, as_json: bool) -> None:
-    """Show every setting with where it came from; `set`, `key`, `path` and `schema` do more."""
+    """Show every setting with where it came from; `set`, `allow`, `trust`, `key` and others do more."""
     if ctx.invoked_subcommand is not None:
         return
     settings = load_settings(config_dir(), existing_repo(repo))
@@ -63,6 +64,8 @@ def set_value(key: str, value: str) -> None:
 
 
 config.add_command(key_commands)
+for more in (allow, forget, trust):
+    config.add_command(more)
 
 
 def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
