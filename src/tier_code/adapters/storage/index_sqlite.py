@@ -56,6 +56,10 @@ class SqliteIndex:
         """How many rows were written, changed or deleted since it was opened."""
         return self._connection.total_changes
 
+    def gather(self) -> None:
+        """Bring what was written last into the one file."""
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def limit_pages(self, most: int) -> None:
         """Let the file grow to so many pages and no further."""
         with self._asking():

@@ -49,6 +49,7 @@ def index(*, repo: str, stats: bool, rebuild: bool, processes: int | None, as_js
         if store is None:
             raise StorageProblem(_BUSY)
         run = _brought_up(Indexing(tree, store, _crew(processes)))
+        store.gather()
         counts = store.counts()
     if as_json:
         click.echo(json.dumps({**asdict(counts), **asdict(run)}))
