@@ -222,3 +222,67 @@ def test_bytes_of_an_unknown_encoding_and_mixed_line_ends_stay() -> None:
     assert isinstance(edited, Edited)
     expected = source.replace(OLD_FIND.encode(), f"  @logged\n{FOUND}".encode())
     assert edited.changes["store.ts"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "target", "code", "expected"),
+    [
+        (
+            "a.rs",
+            "use std::fmt;\n\nimpl A {\n    pub fn f(&self) -> i32 {\n        1\n    }\n}\n",
+            "A.f",
+            "use std::{fmt, io};\nuse std::fs;\n\npub fn f(&self) -> i32 {\n    2\n}",
+            "use std::fmt;\nuse std::fs;\n\nimpl A {\n    pub fn f(&self) -> i32 {\n        2\n    }\n}\n",
+        ),
+        (
+            "A.java",
+            "package a;\n\nclass A {\n    int f() {\n        return 1;\n    }\n}\n",
+            "A.f",
+            "import java.util.Map;\n\nint f() {\n    return 2;\n}",
+            "package a;\n\nimport java.util.Map;\n\nclass A {\n    int f() {\n        return 2;\n    }\n}\n",
+        ),
+        (
+            "a.c",
+            '#include "a.h"\n\nint f(void)\n{\n\treturn 1;\n}\n',
+            "f",
+            '#include "a.h"\n#include <stdio.h>\n\nint f(void)\n{\n    return 2;\n}',
+            '#include "a.h"\n#include <stdio.h>\n\nint f(void)\n{\n\treturn 2;\n}\n',
+        ),
+        (
+            "a.rb",
+            "class A\n  def f(a)\n    a\n  end\nend\n",
+            "A.f",
+            "def f(a)\n  a + 1\nend",
+            "class A\n  def f(a)\n    a + 1\n  end\nend\n",
+        ),
+        (
+            "a.php",
+            "<?php\nclass A\n{\n    public function f(): int\n    {\n        return 1;\n    }\n}\n",
+            "A.f",
+            "public function f(): int\n{\n    return 2;\n}",
+            "<?php\nclass A\n{\n    public function f(): int\n    {\n        return 2;\n    }\n}\n",
+        ),
+        (
+            "a.cpp",
+            "namespace n {\nint A::f(int a) {\n  return a;\n}\n}\n",
+            "n.A.f",
+            "int A::f(int a) {\n  return a + 1;\n}",
+            "namespace n {\nint A::f(int a) {\n  return a + 1;\n}\n}\n",
+        ),
+        ("a.sh", "f() {\n  echo 1\n}\nf\n", "f", "f() {\n  echo 2\n}", "f() {\n  echo 2\n}\nf\n"),
+        (
+            "a.cs",
+            "class A\n{\n    int F()\n    {\n        return 1;\n    }\n}\n",
+            "A.F",
+            "int F()\n{\n    return 2;\n}",
+            "class A\n{\n    int F()\n    {\n        return 2;\n    }\n}\n",
+        ),
+    ],
+    ids=lambda value: value if "." in value and "\n" not in value else "",
+)
+def test_languages_with_an_outline_take_edits_too(
+    path: str, source: str, target: str, code: str, expected: str
+) -> None:
+    step = edit_step(f"{path}::{target}", tier=TierName.MID)
+    tree = MemoryTree({path: source.encode()})
+    assert read(step, f"{path}::{target}\n{fenced(code, '')}", tree) == expected

@@ -13,9 +13,10 @@ from tier_code.codebase.languages.grammars import grammar_for
 from tier_code.domain.untrusted import one_line
 
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
-_ADDED_TO = _SCRIPTS | {"go"}
 _PACKAGE = re.compile(r"^package\s")
-_HEADING = re.compile(r"""^\s*(?://|/\*|\*|#!|["']use )""")
+_HEADING = re.compile(
+    r"""^\s*(?://|/\*|\*|\#!|\#[ ]|["']use[ ]|<\?php|declare\(|package\s|namespace\s[^{]*;)"""
+)
 _NAMED = re.compile(r"\{[^}]*\}", re.DOTALL)
 
 
@@ -27,21 +28,39 @@ def missing_imports(
     known = {each.name for each in facts.imports} | {
         name for name, each in facts.definitions.items() if not each.parent and not each.in_function
     }
-    wanted = [pair for pair in offered if pair[0].name and pair[0].name not in known]
-    if not wanted:
+    loaded = {each.source.module for each in facts.imports}
+    wanted = [
+        (each, text)
+        for each, text in offered
+        if (each.name not in known if each.name else each.source.module not in loaded)
+    ]
+    if not wanted or grammar is None:
         return [], []
-    if grammar is None or grammar.name not in _ADDED_TO:
-        return [], [f"{file.path}: imports in the answer were left out: {_listed(wanted)}"]
     is_go = grammar.name == "go"
-    statements = list(dict.fromkeys(_go(file, facts, wanted) if is_go else _script(wanted)))
+    if grammar.name in _SCRIPTS or is_go:
+        statements = list(dict.fromkeys(_go(file, facts, wanted) if is_go else _script(wanted)))
+    else:
+        statements = _whole(offered, wanted)
+    if not statements:
+        return [], [f"{file.path}: imports in the answer were left out: {_listed(wanted)}"]
     at = _behind(file, facts, is_go=is_go)
-    front = [""] if is_go and not facts.imports else []
-    edit = LineEdit(start=at, end=at, lines=(*front, *statements), what=f"{file.path}: imports")
+    first = not facts.imports
+    front = [""] if first and at else []
+    back = [""] if first and any(line.strip() for line in file.plain(at, at + 1)) else []
+    edit = LineEdit(start=at, end=at, lines=(*front, *statements, *back), what=f"{file.path}: imports")
     return [edit], [f"{file.path}: imports {_listed(wanted)}, which the new code brought along"]
 
 
+def _whole(
+    offered: Sequence[tuple[ImportedName, str]], wanted: Sequence[tuple[ImportedName, str]]
+) -> list[str]:
+    """Statements of which nothing is there yet; half of one cannot be told from the whole."""
+    there = {text for pair in offered if pair not in wanted for text in pair[1:]}
+    return list(dict.fromkeys(text for _, text in wanted if text not in there))
+
+
 def _listed(wanted: Sequence[tuple[ImportedName, str]]) -> str:
-    return one_line(", ".join(dict.fromkeys(each.name for each, _ in wanted)), 80)
+    return one_line(", ".join(dict.fromkeys(each.name or each.source.module for each, _ in wanted)), 80)
 
 
 def _behind(file: TextFile, facts: FileFacts, *, is_go: bool) -> int:
@@ -55,6 +74,8 @@ def _behind(file: TextFile, facts: FileFacts, *, is_go: bool) -> int:
     at = 0
     while at < len(lines) and (_HEADING.match(lines[at]) or (at and not lines[at].strip())):
         at += 1
+    while at and not lines[at - 1].strip():
+        at -= 1
     return at
 
 
