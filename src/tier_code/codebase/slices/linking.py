@@ -5,13 +5,13 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from tier_code.codebase.index.expressions import Imported
-from tier_code.codebase.index.facts import Definition, ImportedName, Kind
+from tier_code.codebase.index.facts import Definition, ImportedName
 from tier_code.codebase.index.imports import STAR
 from tier_code.codebase.index.modules import PACKAGE_FILES, ModuleFinder
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.slices.values import ModuleAt, Place
 
-CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 DEEPEST_REEXPORT = 8
 """Imports followed from one name before giving up."""
 
@@ -42,16 +42,10 @@ class Linker:
         """The facts of a place; None for modules and for what is not there."""
         return definition_at(self._reader, place)
 
-    def methods(self, kind: Place) -> list[Place]:
-        """The methods of a class, its constructors first."""
-        file = self._reader.file(kind.path)
-        found = [
-            each
-            for each in (file.facts.definitions.values() if file else ())
-            if each.parent == kind.qualname and each.kind is Kind.METHOD
-        ]
-        found.sort(key=lambda each: each.name not in CONSTRUCTORS)
-        return [Place(kind.path, each.qualname) for each in found]
+    def constructors(self, kind: Place) -> list[Place]:
+        """The methods of a class that make its instances ready."""
+        places = [Place(kind.path, f"{kind.qualname}.{name}") for name in CONSTRUCTORS]
+        return [place for place in places if self.definition(place) is not None]
 
     def imports(self, path: str) -> tuple[ImportedName, ...]:
         """The module-level imports of a file."""

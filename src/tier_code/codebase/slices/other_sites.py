@@ -20,12 +20,12 @@ LONGEST_OPENING = 4
 
 
 def first_set(bodies: Bodies, linker: Linker, place: Place) -> LineRange | None:
-    """The statement that sets an attribute which its class only declares; the constructor's first."""
+    """The statement of a constructor that sets an attribute which the class only declares."""
     definition = linker.definition(place)
     declared = definition is not None and definition.kind is Kind.ATTRIBUTE and not definition.in_method
     if definition is None or not declared or definition.value != ex.UNKNOWN:
         return None
-    for method in linker.methods(Place(place.path, definition.parent)):
+    for method in linker.constructors(Place(place.path, definition.parent)):
         for target, lines in bodies.scope(method).stored.items():
             if (
                 isinstance(target, ex.Member)
