@@ -74,6 +74,11 @@ def test_a_type_gives_its_name_to_the_fields_that_embed_it() -> None:
     check_rename(files, "a/a.go::Old", "Fresh")
 
 
+def test_a_field_of_a_struct_inside_a_struct() -> None:
+    text = "package a\ntype T struct { in struct { «old», b int }; old int }\nfunc f(t T) { use(t.in.«old», t.old) }\n"
+    check_rename({"a.go": text}, "a.go::T.in.old")
+
+
 def test_members_over_packages() -> None:
     files = {
         "go.mod": "module x\n",

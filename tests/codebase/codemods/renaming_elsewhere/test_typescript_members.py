@@ -62,6 +62,15 @@ def test_members_of_enums() -> None:
     check_rename(files, "a.ts::E.Old", "Fresh")
 
 
+def test_a_member_of_a_type_inside_a_type() -> None:
+    text = """
+        export interface A { inner: { «old»: number }; old: string }
+        const f = (a: A) => a.inner.«old» + a.old
+        const b: A = { inner: { «old»: 1 }, old: "" }
+    """
+    check_rename({"a.ts": text}, "a.ts::A.inner.old")
+
+
 def test_members_over_files() -> None:
     files = {
         "a.ts": "export class A { static «old»() {} }\nexport default A\n",

@@ -24,6 +24,9 @@ from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree
 
 _DEFINING = frozenset({Role.DECLARED, Role.FIELD, Role.METHOD, Role.ASKED})
+_NAMED = frozenset(
+    {"function_declaration", "method_declaration", "type_spec", "type_alias", "field_declaration"}
+)
 _FOUND = "code finds it by this string"
 _TEMPLATES = frozenset({".tmpl", ".tpl", ".gotmpl", ".gohtml", ".html", ".htm"})
 _MEMBERS = frozenset({Role.FIELD, Role.METHOD, Role.ASKED})
@@ -84,9 +87,9 @@ def _names_around(item: Occurrence) -> list[str]:
         return [receiver_of(item)]
     names = []
     for around in ancestors(item.node):
-        if around.type in {"function_declaration", "method_declaration", "type_spec", "type_alias"}:
+        if around.type in _NAMED:
             name = around.child_by_field_name("name")
-            if name is not None and name != item.node:
+            if name is not None and item.node not in around.children_by_field_name("name"):
                 names.append(text_of(name))
     return list(reversed(names))
 
