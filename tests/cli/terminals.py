@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -72,6 +73,14 @@ class Terminal:
         """Give the terminal another size, as a window does."""
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
+
+    def hang_up(self) -> int:
+        """Take the terminal away, as a dropped connection does; the exit code."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self.child.child_fd)
+        os.close(nowhere)
+        self.child.wait()
+        return int(self.child.exitstatus or 0)
 
     def _read(self) -> bool:
         """Take in what has come; whether there may be more."""

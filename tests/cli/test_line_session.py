@@ -227,6 +227,17 @@ def test_a_polite_kill_gives_the_terminal_back_and_says_how_to_go_on(lines: Term
     assert "go on: tier-code --line --resume" in lines.text
 
 
+@pytest.mark.parametrize("option", ["--line", "--plain"])
+def test_a_lost_terminal_ends_the_session_in_order(place: Place, option: str) -> None:
+    with terminal(place, option, REQUEST) as session:
+        session.until(PLANNED)
+        assert session.hang_up() == 130
+    with terminal(place, option, "-c") as again:
+        again.until(f"Last asked: {REQUEST}")
+        again.type("\x04")
+        assert again.end() == 0
+
+
 def job_of(shell: int) -> int:
     """The program that a shell has started."""
     return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])

@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
@@ -67,7 +65,7 @@ def run_in_lines(options: RunOptions) -> int:
             frontend, view = asyncio.run(_session(options, given))
     if view.turns:
         where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
-        click.echo(
+        Outlet(sys.stdout).line(
             f"go on: tier-code {'--plain' if options.plain else '--line'} --resume {view.session}{where}"
         )
     if frontend.ended_by_signal:

@@ -15,6 +15,8 @@ from typing import Any, TextIO
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.input.vt100 import Vt100Input
 
+from tier_code.frontends.shared.printing.outlet import unless_nobody_reads
+
 _BUNDLED_SECONDS = 0.04
 """Lines that come within this time cost one picture of the prompt."""
 
@@ -51,17 +53,17 @@ class SteadyInput(Vt100Input):
 class AbovePrompt(io.TextIOBase):
     """A text stream whose lines come above the prompt of an application, in order, from the loop's thread."""
 
-    def __init__(self, app: Application[Any], encoding: str) -> None:
+    def __init__(self, app: Application[Any], out: TextIO) -> None:
         super().__init__()
         self._app = app
-        self._encoding = encoding
+        self._out = out
         self._waiting: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # io declares an attribute and means a property
         """What the terminal understands."""
-        return self._encoding
+        return self._out.encoding
 
     def isatty(self) -> bool:
         """It ends at a terminal."""
@@ -94,7 +96,11 @@ class AbovePrompt(io.TextIOBase):
 
     def _write(self) -> None:
         text, self._waiting = "".join(self._waiting), []
-        if text:
+        if not text:
+            return
+        try:
             self._app.output.enable_autowrap()
             self._app.output.write_raw(text)
             self._app.output.flush()
+        except OSError as problem:
+            unless_nobody_reads(problem, self._out)

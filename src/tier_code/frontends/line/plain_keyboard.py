@@ -11,6 +11,7 @@ from typing import TextIO
 
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.keyboard import Front, Left
+from tier_code.frontends.shared.printing.outlet import unless_nobody_reads
 
 _LONGEST_READ = 65_536
 _SILENCE = 0.5
@@ -116,5 +117,9 @@ class PlainKeyboard:
             self._front.say("Ctrl+C again quits; the session can be resumed")
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except OSError as problem:
+            unless_nobody_reads(problem, self._out)
+            self.leave()

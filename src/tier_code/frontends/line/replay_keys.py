@@ -21,7 +21,7 @@ from tier_code.frontends.shared.printing.columns import cut
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.wording import seconds
 
-_KEYS = "space plays and pauses, . one record, > faster, < slower, e to the end, q leaves"
+_KEYS = "space pauses, . steps, < > speed, e end, q leaves"
 
 
 class ReplayKeys:
@@ -40,7 +40,7 @@ class ReplayKeys:
     def opened(self) -> Iterator[TextIO]:
         """Take the terminal; lines are written to what this gives."""
         self._app = app = self._new_app()
-        with AbovePrompt(app, self._surroundings.out.encoding).opened() as out:
+        with AbovePrompt(app, self._surroundings.out).opened() as out:
             yield out
 
     async def until_left(self, begin: Callable[[], None]) -> None:

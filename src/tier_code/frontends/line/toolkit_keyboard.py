@@ -27,6 +27,7 @@ from tier_code.frontends.line.shades import colour_depth, prompt_style
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.shared.folding import PastedTexts
 from tier_code.frontends.shared.marks import in_ascii
+from tier_code.frontends.shared.printing.outlet import unless_nobody_reads
 
 _ROWS_FOR_COMPLETIONS = 7
 _SHORTEST_REDRAW = 0.1
@@ -59,7 +60,7 @@ class ToolkitKeyboard:
         # Raw between two entries too: what is typed early is the next entry's, keys and all.
         with (
             session.input.raw_mode(),
-            AbovePrompt(session.app, self._surroundings.out.encoding).opened() as out,
+            AbovePrompt(session.app, self._surroundings.out).opened() as out,
         ):
             yield out
 
@@ -71,6 +72,9 @@ class ToolkitKeyboard:
         try:
             typed = await self._session.prompt_async()
         except (EOFError, KeyboardInterrupt):
+            raise Left from None
+        except OSError as problem:
+            unless_nobody_reads(problem, self._surroundings.out)
             raise Left from None
         self._leaving = False
         return self._pasted.unfold(typed)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterable
 from typing import TextIO
 
 from tier_code.frontends.shared.marks import in_ascii
+
+_NOBODY_THERE = (errno.EPIPE, errno.EIO)
+"""The reader of a pipe has gone, or the terminal has."""
 
 
 class Outlet:
@@ -28,9 +32,9 @@ class Outlet:
         try:
             self._out.write(f"{shown}\n")
             self._out.flush()
-        except BrokenPipeError:
+        except OSError as problem:
+            unless_nobody_reads(problem, self._out)
             self.broken = True
-            _silence(self._out)
 
     def lines(self, texts: Iterable[str]) -> None:
         """Write each of them."""
@@ -38,8 +42,13 @@ class Outlet:
             self.line(text)
 
 
-def _silence(out: TextIO) -> None:
-    """Point the stream elsewhere: the interpreter flushes it once more on exit and would complain."""
+def unless_nobody_reads(problem: OSError, out: TextIO) -> None:
+    """Raise `problem` again, unless it only says that the reader of `out` has gone; then `out` is silenced.
+
+    Silenced, because the interpreter flushes it once more on exit and would complain.
+    """
+    if problem.errno not in _NOBODY_THERE:
+        raise problem
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, out.fileno())
