@@ -33,3 +33,12 @@ def test_python_is_held_to_the_same() -> None:
     count = Count()
     splice_all("shop.py", SHOP, count)
     assert (count.changed, count.places) == ([], [])
+
+
+def test_an_example_in_a_docstring_says_nothing_of_how_a_file_steps_in() -> None:
+    source = (
+        b'"""Words.\n\nusage:\n   >>> f()\n"""\n\n\ndef f(a):\n    if a:\n        return 1\n    return 2\n'
+    )
+    count = Count()
+    splice_all("words.py", source, count)
+    assert (count.changed, count.places, count.same) == ([], [], 1)

@@ -23,7 +23,7 @@ from tier_code.codebase.answers.edits.python_block import (
 from tier_code.codebase.answers.edits.text_file import LineEdit, TextFile
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.indentation import indented
+from tier_code.codebase.indentation import indented, lines_of_texts
 from tier_code.codebase.index.extract import extract_facts
 from tier_code.codebase.index.facts import CALLABLES, Definition, FileFacts
 from tier_code.domain.plan import Target
@@ -254,7 +254,11 @@ class PythonEdits:
         self.code.append(code)
 
     def _unit(self) -> str:
-        return unit_of(self.file.plain()[:3000])
+        """What the file steps in by; examples in its docstrings may step in by something else."""
+        module = parsed(self.file.text)
+        inside = lines_of_texts(self.file.text, module) if module is not None else frozenset()
+        rows = enumerate(self.file.plain()[:3000], start=1)
+        return unit_of(["" if number in inside else line for number, line in rows])
 
     def _refuse_more(self, held: PythonBlock, taken: Sequence[Piece]) -> None:
         """Definitions that nobody declared: what is there already may be repeated, nothing else."""
