@@ -1,4 +1,4 @@
-"""Before a step is sent: what it would be given to see, spans dropped, pinned and added, and the new price."""
+"""Before a step is sent: what it would be given to see, spans dropped, pinned, added, and the new price."""
 
 from __future__ import annotations
 
@@ -210,6 +210,18 @@ async def test_lines_that_moved_are_found_by_what_they_say() -> None:
     view = await again.run(SHOW)
     chosen = {f"{span.path}:{span.start}-{span.end}" for span in shown(view).spans if span.choice}
     assert chosen == {"shop/tax.py:9-9", "shop/bill.py:13-14"}
+
+
+async def test_a_step_that_waits_for_a_rename_is_shown_by_its_present_name() -> None:
+    both = c.SubmitPrompt(text="rename total to sum_up and document sum_up in shop/bill.py")
+    second = StepId("s2")
+    view = await shop().run(both, c.ChooseSpans(step=second, drop=(ADDED_TAX,)))
+    found = view.step(second)
+    assert found is not None
+    assert found.preview is not None
+    assert [span.why for span in found.preview.spans if span.required] == ["target"]
+    assert [target.qualname for target in found.step.targets] == ["sum_up"]
+    assert found.step.spans[0].place == ADDED_TAX
 
 
 async def test_places_that_are_not_there_and_steps_that_cannot_be_changed_are_refused_in_words() -> None:

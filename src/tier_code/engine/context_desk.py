@@ -110,8 +110,15 @@ class ContextDesk:
         overlay = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
         tree = VisibleTree(overlay, rules, tier.reach)
         factor = await self._scales.factor(tier)
-        knowing, _ = told(step, self._recorder.view, rules, tier.reach)
+        knowing, _ = told(await self._as_named_now(step, tree), self._recorder.view, rules, tier.reach)
         return _Asked(found, knowing, tier, tree, rules, factor)
+
+    async def _as_named_now(self, step: Step, tree: SourceTree) -> Step:
+        """The step by the name that its target still has, where an earlier step will rename it."""
+        was = step.argument("was")
+        if not was or await self._services.code.catalog.find(tree, str(step.targets[0])):
+            return step
+        return replace(step, targets=(parse_target(was),))
 
     async def _slice(self, asked: _Asked, chosen: tuple[ChosenSpan, ...]) -> ContextSlice:
         step = replace(asked.step, spans=chosen)

@@ -150,6 +150,15 @@ async def test_why_a_span_stays_is_said_on_the_page_until_the_next_key() -> None
         assert refusal not in desk.screen
 
 
+async def test_why_there_is_no_context_to_show_is_said() -> None:
+    async with desk_with(planned().records()) as desk:
+        await open_page(desk)
+        await desk.happen(e.NoticeGiven(text="a.py: there is no 'load'"))
+        assert "a.py: there is no 'load'" in desk.screen
+        await desk.press("x")
+        assert "cannot be changed now" in desk.screen
+
+
 async def test_at_another_tier_the_context_is_asked_for_anew() -> None:
     async with desk_with(planned().records()) as desk:
         await open_page(desk)

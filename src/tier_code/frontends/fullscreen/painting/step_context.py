@@ -82,13 +82,17 @@ def preview_lines(
     lines = [BLANK, line(text(" What it will see", "bold"), text(f"  {words}"))]
     if preview.tokens_source:
         lines.append(line(space(_INDENT), text(preview.tokens_source, "muted")))
-    for notice in news:
-        lines += paragraph(notice, width - 1, "check-fail", indent=_INDENT)
+    lines += said(news, width)
     wide = min(max(10, width // 2), max((len(_where(row.span)) for row in rows), default=0))
     for place, row in enumerate(rows):
         amount = money(input_cost(row.span.tokens, price)) if row.sent else UNICODE.dash
         lines.append(_row(row, amount, (width, wide), cursor=place == cursor))
     return [*lines, *_gone(preview)]
+
+
+def said(news: Iterable[str], width: int) -> list[Line]:
+    """Why something cannot be, until the next key."""
+    return [row for notice in news for row in paragraph(notice, width - 1, "check-fail", indent=_INDENT)]
 
 
 def _row(row: ShownSpan, amount: str, widths: tuple[int, int], *, cursor: bool) -> Line:

@@ -21,6 +21,7 @@ from tier_code.frontends.fullscreen.painting.step_context import (
     preview_lines,
     price_at,
     row_of,
+    said,
 )
 from tier_code.frontends.fullscreen.painting.step_page import step_page_lines
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
@@ -116,7 +117,7 @@ class StepPage(SessionScreen[None]):
                     step,
                     width,
                     highlight,
-                    preview_lines(preview, price, width, cursor, news) if preview else (),
+                    preview_lines(preview, price, width, cursor, news) if preview else said(news, width),
                 )
                 if step
                 else []
