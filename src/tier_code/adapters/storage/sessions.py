@@ -267,6 +267,7 @@ def _newest(folders: Sequence[SessionFolder], repo: Path) -> SessionFolder:
 def _opened_in(folder: SessionFolder, repo: Path) -> bool:
     try:
         view = fold(JournalFile.read(folder.journal).records(only={"SessionOpened"}))
-    except StorageProblem:
+        return bool(view.repo) and Path(view.repo).resolve() == repo.resolve()
+    except (StorageProblem, OSError, ValueError):
+        # What a journal calls its folder may be no path at all.
         return False
-    return bool(view.repo) and Path(view.repo).resolve() == repo.resolve()
