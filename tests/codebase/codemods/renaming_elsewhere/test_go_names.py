@@ -136,6 +136,12 @@ def test_new_names_that_cannot_be(text: str, new: str, message: str) -> None:
     check_refused({"a.go": f"package a\n{text}\n"}, target, new, message)
 
 
+def test_a_parameter_may_have_the_new_name_of_its_function() -> None:
+    check_rename(
+        {"a.go": "package a\nfunc «old»(fresh int) int { return fresh }\nvar x = «old»(1)\n"}, "a.go::old"
+    )
+
+
 def test_names_that_go_itself_looks_for_stay() -> None:
     check_refused({"a.go": "package main\nfunc main() {}\n"}, "a.go::main", "fresh", "Go itself looks for")
 

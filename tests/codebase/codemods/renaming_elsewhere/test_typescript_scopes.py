@@ -123,6 +123,7 @@ def test_a_name_inside_a_function_is_found_by_the_names_around_it() -> None:
     [
         ("const old = 1; const fresh = 2", "already declared"),
         ("const old = 1; function f(fresh) { return old }", "already declared around this place"),
+        ("function f() { { let fresh; var old = 1 } }", "already declared around this place"),
         ("const old = 1; use(fresh)", "already means something else here"),
         ("function f() { const old = 1; { return fresh } }", "already means something else here"),
     ],
@@ -130,6 +131,10 @@ def test_a_name_inside_a_function_is_found_by_the_names_around_it() -> None:
 def test_a_new_name_that_would_catch_or_be_caught_is_refused(text: str, message: str) -> None:
     target = "a.ts::f.old" if text.startswith("function f() {") else "a.ts::old"
     check_refused({"a.ts": text}, target, "fresh", message)
+
+
+def test_a_parameter_may_have_the_new_name_of_its_function() -> None:
+    check_rename({"a.ts": "function «old»(fresh) { return fresh }\n«old»(1)\n"}, "a.ts::old")
 
 
 def test_a_new_name_must_be_one() -> None:

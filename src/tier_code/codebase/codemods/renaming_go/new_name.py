@@ -90,7 +90,8 @@ class NewName:
         table = self._packages.table(item.file.path, self._new)
         for around in ancestors(item.node):
             there = table.bindings.get(around.id)
-            if there is not None and not there.is_top:
+            own_name = around == item.node.parent and around.type == "function_declaration"
+            if there is not None and not there.is_top and not own_name:
                 yield f"{item.place} - '{self._new}' is already declared around this place"
                 return
             if self._wanted.local is not None and self._wanted.local[1:] == (

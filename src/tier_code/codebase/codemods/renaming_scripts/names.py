@@ -53,7 +53,7 @@ BINDING = frozenset(
      Role.IMPORT_EQUALS, Role.SHORTHAND_BOUND, Role.ENUM_MEMBER}
 )  # fmt: skip
 READING = frozenset(_LOOKED_IN)
-_OUTER = frozenset(
+OUTER = frozenset(
     {"function_declaration", "generator_function_declaration", "function_signature", "class_declaration",
      "abstract_class_declaration", "enum_declaration", "internal_module", "module", "interface_declaration",
      "type_alias_declaration"}
@@ -183,7 +183,7 @@ def scope_of(item: Occurrence) -> Node:
         return _around(node, _BLOCKS)
     if item.role is Role.ENUM_MEMBER:
         return _around(node, frozenset({"enum_body"}))
-    if parent.type in _OUTER:
+    if parent.type in OUTER:
         return _around(parent, _BLOCKS)
     if parent.type in {"type_parameter", "mapped_type_clause"}:
         owner = parent.parent if parent.type == "mapped_type_clause" else _parent(_parent(parent))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tier_code.codebase.codemods.renaming.answers import Answer
 from tier_code.codebase.codemods.renaming_scripts.collect import Edit
 from tier_code.codebase.codemods.renaming_scripts.links import Links
-from tier_code.codebase.codemods.renaming_scripts.names import READING, Binding, NameTable
+from tier_code.codebase.codemods.renaming_scripts.names import OUTER, READING, Binding, NameTable
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
@@ -87,7 +87,8 @@ class NewName:
         home = old.scope if old is not None else None
         for around in ancestors(node):
             there = table.bindings.get(around.id)
-            if there is not None:
+            # The name of a function is outside the function, though its place is inside the function's node.
+            if there is not None and not (around == node.parent and around.type in OUTER):
                 yield f"{edit.item.place} - '{self._new}' is already declared around this place"
                 return
             if home is not None and (around.start_byte, around.end_byte, around.type) == (
