@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -109,10 +109,8 @@ class _Collector:
         named = _Named(qualname, name, kind, scope.in_function)
         self.found[qualname] = _definition(node, named)
         in_function = scope.in_function or not is_class
-        frame = _Frame(node.end_byte, qualname, kind, scope.method, in_function)
-        if kind is Kind.METHOD:
-            frame = replace(frame, method=_Method(qualname, _first_parameter(node)))
-        self.stack.append(frame)
+        method = _Method(qualname, _first_parameter(node)) if kind is Kind.METHOD else scope.method
+        self.stack.append(_Frame(node.end_byte, qualname, kind, method, in_function))
 
     def _free_name(self, wanted: str) -> str:
         qualname, number = wanted, 1
