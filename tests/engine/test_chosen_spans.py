@@ -15,7 +15,7 @@ from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.privacy import PrivacyRules
 from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import SessionView, StepView
-from tier_code.engine.services import Services
+from tier_code.engine.services import Services, SessionOptions
 
 BILL = b"""from shop.tax import added_tax, rounded
 
@@ -248,3 +248,25 @@ def test_a_choice_names_its_place_as_people_write_it() -> None:
     lines = ChosenSpan(choice=SpanChoice.PIN, path="a.py", start=3, end=5)
     assert lines.place == "a.py:3-5"
     assert replace(lines, symbol="A.b").place == "a.py::A.b"
+
+
+async def test_what_does_not_fit_the_window_is_not_added_and_pins_may_pass_the_usual_budget() -> None:
+    long = b"def vast():\n" + b"".join(b"    value_%d = %d\n" % (line, line) for line in range(3000))
+    files = {**FILES, "shop/vast.py": long}
+    world = Shop(files=files)
+    view = await world.run(ASK, SHOW, c.ChooseSpans(step=S1, add=("vast",)))
+    assert "more than the" in view.notices[-1]
+    assert step(view).step.spans == ()
+    assert places(view)[0] == TARGET
+    world = Shop(files=files)
+    view = await world.run(ASK, c.ChooseSpans(step=S1, add=("shop/vast.py:1-200",)))
+    assert "shop/vast.py:1-200" in places(view)
+    assert shown(view).tokens > SessionOptions(session="", repo="", version="").context_tokens
+
+
+async def test_a_secret_file_is_never_added_even_for_this_machine() -> None:
+    world = shop()
+    world.workspace.files.files[".env"] = b"KEY=1\n"
+    view = await world.run(ASK, c.ChooseSpans(step=S1, add=(".env:1",)))
+    assert view.notices[-1] == ".env is never: its contents do not go to a model"
+    assert step(view).step.spans == ()
