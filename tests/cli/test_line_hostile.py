@@ -41,7 +41,7 @@ def a_session(texts: tuple[str, ...]) -> tuple[Record, ...]:
         document = docstring_step(2 * turn + 1, Target(path=f"{text}.py", qualname=text))
         journal.propose(turn, rename, document, notes=(text,))
         journal.approve(turn)
-        after = text.encode("utf-8", "surrogateescape")
+        after = text.encode("utf-8", "replace")
         patch = Patch(edits=(file_edit(f"{text}.py", b"old\n", after),))
         journal.run_tool(rename, patch)
         journal.call_local(document, (), (text[:3], text[3:]))
@@ -81,6 +81,7 @@ def played(place: Place, texts: tuple[str, ...], *options: str) -> bytes:
     return session.raw
 
 
+@pytest.mark.timeout(90)
 @pytest.mark.parametrize("options", [("--line", "--speed", "1000"), ("--plain",)])
 def test_no_foreign_sequence_reaches_the_terminal(tmp_path: Path, options: tuple[str, ...]) -> None:
     place = Place(tmp_path)
