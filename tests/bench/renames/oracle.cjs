@@ -15,10 +15,13 @@ const snapshot = (name) => {
 };
 
 const packages = new Map();
+const manifests = new Map();
 for (const each of listed.filter((one) => path.basename(one) === "package.json")) {
   try {
-    const { name } = JSON.parse(fs.readFileSync(path.join(root, each), "utf8"));
-    if (name && !packages.has(name)) packages.set(name, path.join(root, path.dirname(each)));
+    const manifest = JSON.parse(fs.readFileSync(path.join(root, each), "utf8"));
+    if (!manifest.name || packages.has(manifest.name)) continue;
+    packages.set(manifest.name, path.join(root, path.dirname(each)));
+    manifests.set(manifest.name, manifest);
   } catch {}
 }
 
@@ -51,11 +54,18 @@ function configured(folder) {
 }
 const ends = ["", ".ts", ".tsx", ".d.ts", "/index.ts", "/index.tsx", ".js", "/index.js"];
 const known = new Set(files);
+const leaves = (value) =>
+  typeof value === "string" ? [value] : Object.values(value || {}).flatMap((each) => leaves(each));
 function inPackages(specifier) {
   const parts = specifier.split("/");
   const name = parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
   if (!packages.has(name)) return undefined;
-  const inside = parts.slice(name.split("/").length).join("/") || "index";
+  const subpath = parts.slice(name.split("/").length).join("/");
+  for (const leaf of leaves(manifests.get(name).exports?.[subpath ? `./${subpath}` : "."])) {
+    const candidate = path.join(packages.get(name), leaf);
+    if (known.has(candidate)) return candidate;
+  }
+  const inside = subpath || "index";
   for (const top of ["src", ""])
     for (const end of ends) {
       const candidate = path.join(packages.get(name), top, inside + end);
