@@ -15,7 +15,8 @@ TierCodeError
     ├── ModelBusy           overloaded or rate limited: the same request may pass later
     ├── ModelRefused        the model declined to answer
     ├── ContextTooLarge     the prompt does not fit the window
-    ├── AnswerTruncated     the stream ended without its terminal marker, or at the token limit
+    ├── AnswerTruncated     the stream ended without its terminal marker
+    │   └── AnswerTooLong   it ended at the token limit
     ├── RequestRejected     the server does not accept the request itself
     └── ProviderFailed      the server answered with an error
 """
@@ -133,7 +134,11 @@ class ContextTooLarge(ModelProblem):
 
 
 class AnswerTruncated(ModelProblem):
-    """The stream ended without its terminal marker, or at the token limit."""
+    """The stream ended without its terminal marker."""
+
+
+class AnswerTooLong(AnswerTruncated):
+    """The answer ended at the token limit: the model's doing, not its host's."""
 
 
 class RequestRejected(ModelProblem):
@@ -144,3 +149,10 @@ class RequestRejected(ModelProblem):
 
 class ProviderFailed(ModelProblem):
     """The server answered with an error."""
+
+
+def host_failed(problem: Exception) -> bool:
+    """Whether the model's host is what failed, so that another model there would meet the same trouble."""
+    if isinstance(problem, AnswerTooLong):
+        return False
+    return isinstance(problem, ModelUnavailable | ModelBusy | AnswerTruncated | ProviderFailed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tier_code.domain import events as e
@@ -14,6 +15,7 @@ from tier_code.domain.errors import (
     ModelProblem,
     TierCodeError,
     ToolDeclined,
+    host_failed,
 )
 from tier_code.domain.ledger import CallId, CostQuality, LedgerEntry
 from tier_code.domain.money import ZERO
@@ -55,6 +57,8 @@ class AttemptResult:
     """The budget was in the way; nothing was sent."""
     hopeless: bool = False
     """No other tier would do better: the plan is wrong."""
+    host_failed: bool = False
+    """Nobody's work was judged: the model's host did not answer, or broke off."""
 
 
 class Attempt:
@@ -88,7 +92,7 @@ class Attempt:
         except ToolDeclined as declined:
             result = AttemptResult(patch=None, reason=_declined(declined), partial=_partial(declined))
         except TierCodeError as problem:
-            result = AttemptResult(patch=None, reason=str(problem))
+            result = AttemptResult(patch=None, reason=str(problem), host_failed=host_failed(problem))
         if step.tier is TierName.TOOL:
             await self._book_tool(step, number, result.patch, self._services.clock.monotonic() - started)
         return result
@@ -169,7 +173,8 @@ class Attempt:
                 step, number, asked.messages, asked.max_tokens, cleared, least_tokens=asked.least_tokens
             )
         except AnswerTruncated as cut:
-            await self._gate(step, number, failed("complete", str(cut)))
+            with suppress(_GateFailed):
+                await self._gate(step, number, failed("complete", str(cut)))
             raise
         await self._gate(step, number, passed("complete", "the answer came with its end marker"))
         read = await self._services.code.reader.read(tree, step, answer)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from tier_code.domain import events as e
 from tier_code.domain.budget import Booking
 from tier_code.domain.errors import (
+    AnswerTooLong,
     AnswerTruncated,
     ContextTooLarge,
     ModelBusy,
@@ -323,7 +324,7 @@ def _require_answer(end: ReplyEnd, hold: Hold) -> None:
             return
         case "length":
             short = f"; the budget left no room for the {wanted} it was to have" if most < wanted else ""
-            raise AnswerTruncated(f"the answer was cut at {most} tokens{short}")
+            raise AnswerTooLong(f"the answer was cut at {most} tokens{short}")
         case "refusal":
             raise ModelRefused(f"{end.served_model} declined to answer{detail}")
         case "context":

@@ -9,7 +9,7 @@ from tier_code.domain import events as e
 from tier_code.domain.errors import EditConflict, StorageProblem, TierCodeError, UsageProblem
 from tier_code.domain.patch import Patch
 from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, parse_target
-from tier_code.domain.tiers import TierName
+from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
 from tier_code.engine.execution.further_answers import further_answer, varied
@@ -248,7 +248,7 @@ class StepRunner:
         if current.tier not in tried:
             # The user set another tier while the attempt ran: that is the next attempt.
             return True
-        upper = next_tier(current, tried, self._policy)
+        upper = self._upper(step, tried, result)
         if upper is None or not self._may_pay(upper):
             return False
         held = climb_held(self._require(step), upper, tried, self._recorder.view, self._quotes)
@@ -265,6 +265,18 @@ class StepRunner:
             await self._recorder.publish(held, durable=True)
         return True
 
+    def _upper(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> TierName | None:
+        """Who may take over.
+
+        When a host that is paid did not answer, its dearer models would not either, and each try that breaks
+        off counts in full. Whoever works elsewhere may still try.
+        """
+        current, tiers = self._require(step).step, self._services.models.tiers
+        failed = tiers[current.tier]
+        if result.host_failed and failed.reach is not Reach.MACHINE and not failed.declared_free:
+            tried |= {name for name, other in tiers.items() if other.backend == failed.backend}
+        return next_tier(current, tried, self._policy)
+
     async def _waits(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
         """Whether the budget was in the way; then the step waits for the user's choice."""
         found = self._require(step)
@@ -276,7 +288,7 @@ class StepRunner:
 
     def _why(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> str:
         """Why a step failed, with what would let it go on."""
-        upper = next_tier(self._require(step).step, tried, self._policy)
+        upper = self._upper(step, tried, result)
         if upper is None or self._may_pay(upper):
             return result.reason
         return (
