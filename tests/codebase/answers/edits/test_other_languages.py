@@ -286,3 +286,24 @@ def test_languages_with_an_outline_take_edits_too(
     step = edit_step(f"{path}::{target}", tier=TierName.MID)
     tree = MemoryTree({path: source.encode()})
     assert read(step, f"{path}::{target}\n{fenced(code, '')}", tree) == expected
+
+
+def test_lines_further_out_than_their_function_stay_there() -> None:
+    source = "class A {\n  int f() {\n    goto end;\nend:\n    return 1;\n  }\n};\n"
+    step = edit_step("a.cpp::A.f", tier=TierName.MID)
+    code = "  int f() {\n    goto end;\nend:\n    return 2;\n  }"
+    text = read(step, f"a.cpp::A.f\n{fenced(code, 'cpp')}", MemoryTree({"a.cpp": source.encode()}))
+    assert text == source.replace("return 1", "return 2")
+
+
+def test_words_and_macros_in_front_are_never_lost() -> None:
+    source = "class A {\n  /** Adds. */\n  friend A operator+(int i, A it)\n  {\n    return it;\n  }\n};\n"
+    step = edit_step("a.cpp::A.operatorplus", tier=TierName.MID)
+    code = "friend A operator+(int i, A it) { return i; }"
+    text = read(step, f"a.cpp::A.operatorplus\n{fenced(code, 'cpp')}", MemoryTree({"a.cpp": source.encode()}))
+    assert text == f"class A {{\n  /** Adds. */\n  {code}\n}};\n"
+    source = "class A {\n  MACRO(3)\n  bool f(int a) {\n    return true;\n  }\n};\n"
+    code = "MACRO(3)\nbool f(int a) {\n  return false;\n}"
+    tree = MemoryTree({"a.cpp": source.encode()})
+    step = edit_step("a.cpp::A.f", tier=TierName.MID)
+    assert "cannot be parsed" in refused(step, f"a.cpp::A.f\n{fenced(code, 'cpp')}", tree)

@@ -147,10 +147,22 @@ class ForeignEdits:
         piece = _only(_alike(pieces, known))
         if len(group) > 1 and piece.has_body:
             known = group[-1]
+        self._require_alone(known)
         self._require_sound(held, piece, known)
         lines = self._fitted(piece, known)
         self._put(self._from_words(known, piece), known.span[1], lines, str(target))
         return [piece]
+
+    def _require_alone(self, known: Definition) -> None:
+        """Refuse to exchange what does not read alone as it reads in its file: macros, damaged classes."""
+        text = self._text(known)
+        margin = margin_of(self._row(known.lines.start))
+        own = foreign_block(self.file.path, f"{margin}{text}", known.qualname)
+        if not any(piece.text == text for piece in own.named(known.qualname)):
+            raise AnswerRefused(
+                f"{self.file.path}: {one_line(known.qualname)} cannot be told from the code around it; "
+                "use SEARCH and REPLACE"
+            )
 
     def _require_sound(self, held: ForeignBlock, piece: ForeignPiece, known: Definition) -> None:
         """Refuse code that its grammar cannot read, unless it could not read the old either."""
@@ -277,6 +289,8 @@ class ForeignEdits:
                 f"{margin}{line}" if number in bare and number and number not in piece.fixed else line
                 for number, line in enumerate(piece.lines)
             ]
+        if piece.margin == margin and in_units(piece.lines, piece.fixed, self.unit) == list(piece.lines):
+            return list(piece.lines)
         lines = in_units(moved(piece.lines, piece.fixed, piece.margin, ""), piece.fixed, self.unit)
         return moved(lines, piece.fixed, "", margin)
 
