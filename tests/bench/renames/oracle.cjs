@@ -1,5 +1,5 @@
 // Where TypeScript's own language service would rename, for tests/bench/renames_elsewhere.py.
-// node oracle.cjs TYPESCRIPT ROOT < [{path, place}] > [[path, place], ...] for each; places count bytes.
+// node oracle.cjs TYPESCRIPT ROOT < [{path, place}] > two lists of [path, place] for each; places count bytes.
 const fs = require("node:fs");
 const path = require("node:path");
 const { execFileSync } = require("node:child_process");
@@ -99,10 +99,14 @@ const bytes = (text, place) => Buffer.byteLength(text.slice(0, place));
 const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(({ path: file, place }) => {
   const full = path.join(root, file);
   const characters = Buffer.from(snapshot(full)).subarray(0, place).toString().length;
-  const found = service.findRenameLocations(full, characters, false, false, { providePrefixAndSuffixTextForRename: false });
-  return (found || []).map((each) => [
-    path.relative(root, each.fileName),
-    bytes(snapshot(each.fileName), each.textSpan.start),
-  ]);
+  // Of `const { a } = b` the service renames the variable along, or with prefixes keeps it: either is right.
+  return [false, true].map((prefixes) => {
+    const given = { providePrefixAndSuffixTextForRename: prefixes };
+    const found = service.findRenameLocations(full, characters, false, false, given);
+    return (found || []).map((each) => [
+      path.relative(root, each.fileName),
+      bytes(snapshot(each.fileName), each.textSpan.start),
+    ]);
+  });
 });
 process.stdout.write(JSON.stringify(answers));
