@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.past_sessions import write_session
+from tests.cli.running import CODE, Place
 from tests.engine.money.desks import entry
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
@@ -112,3 +113,13 @@ def test_what_an_open_session_does_is_not_called_wrong(data: Path) -> None:
 def test_a_clock_that_was_ahead_is_told(data: Path) -> None:
     booked(data, a_session(data, RESERVED, SETTLED), 900_000_000, 500_000_000, day="2999-01-01")
     assert "a clock was ahead" in findings(data, State.NOTE)[0].told
+
+
+def test_work_at_no_cost_of_every_session_is_in_the_ledger(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.write(CODE)
+    for old, new in (("parse_cfg", "parse_config"), ("parse_config", "read_config")):
+        assert place.run("-p", f"rename {old} to {new}", "--yes").code == 0
+    looked = place.run("doctor")
+    assert "ledger and journals of 2 sessions agree" in looked.out
+    assert "2 calls in" in looked.out

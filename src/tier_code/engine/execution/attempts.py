@@ -261,7 +261,8 @@ class Attempt:
             scale = baseline_scale(models.factors, models.baseline_price)
             baseline = baseline_of(usage, models.baseline_price, scale)
         entry = LedgerEntry(
-            call=CallId(f"{step.id}.{number}.tool"),
+            # Unique among all sessions: the ledger takes a number that it knows for the same call.
+            call=CallId(self._services.ids.next()),
             step=step.id,
             attempt=number,
             tier=TierName.TOOL,
