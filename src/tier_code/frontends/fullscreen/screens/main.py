@@ -99,7 +99,10 @@ class MainScreen(SessionScreen[None]):
         """Show the view everywhere."""
         view, moment = self.view, self.moment
         self.lines("header").show(lambda width: header_lines(view, width))
-        self.set_class(view.turn is None or not view.steps, "-bare")
+        bare = view.turn is None or not view.steps
+        if bare is not self.has_class("-bare"):
+            self.set_class(bare, "-bare")
+            self._list.reveal()
         self._list.present(view, moment)
         self.entry.present(view, moment.spinner)
         self._show_focus()

@@ -60,12 +60,13 @@ class ConversationList(LineView, can_focus=True):
     def _after_growth(self, before: int) -> None:
         self.call_after_refresh(self._reveal)
 
+    def reveal(self) -> None:
+        """Bring into sight what matters once the room for it is known."""
+        self.call_after_refresh(self._reveal)
+
     def _reveal(self) -> None:
         """Keep in sight what matters: the cursor, the step that runs, the plan to read, else the end."""
         height, last = self.scrollable_content_region.height, len(self.lines) - 1
-        if not self._view.turns:
-            self.scroll_home(animate=False)
-            return
         row = self._row_that_matters()
         if row is None or not height:
             self.scroll_end(animate=False)
