@@ -99,7 +99,7 @@ class MainScreen(SessionScreen[None]):
         """Show the view everywhere."""
         view, moment = self.view, self.moment
         self.lines("header").show(lambda width: header_lines(view, width))
-        bare = view.turn is None or not view.steps
+        bare = (view.turn is None or not view.steps) and self.size.height >= TALL
         if bare is not self.has_class("-bare"):
             self.set_class(bare, "-bare")
             self._list.reveal()
