@@ -35,6 +35,7 @@ _CHOICES = {
     "commit_attribution": ("true", "false"),
     "notify": ("bell", "off"),
     "mode": ("ask", "plan", "auto-edit", "full-auto"),
+    "screen": ("full", "line", "plain"),
 }
 _TYPED = ("pack", "time_zone", "theme", "hour_rate", "sandbox", *_CHOICES)
 

@@ -14,6 +14,7 @@ from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.outside_editor import edited
 from tier_code.cli.run_options import RunOptions
+from tier_code.cli.telling import calling
 from tier_code.cli.terminal_sessions import (
     PICK,
     Nobody,
@@ -115,10 +116,12 @@ def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | Non
     Errors: UsageProblem for a theme of the command line that does not exist.
     """
     chosen = chosen_theme(theme)
-    clock = SystemClock()
+    clock, called = SystemClock(), calling()
     return Surroundings(
         themes=chosen.themes,
         clock=clock,
+        bell=called.bell,
+        tell=called.tell,
         mentions=mention_source(repo, clock) if repo else None,
         theme=chosen.name or "ink",
         sessions=lambda: session_rows(repo) if repo else (),

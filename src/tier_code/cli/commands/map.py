@@ -28,12 +28,12 @@ DEFAULT_BUDGET = 4000
 def map_command(*, repo: str, budget: int, as_json: bool) -> None:
     """Show files with the signatures that others use most; the same bytes for the same code."""
     from tier_code.adapters.counting.offline import offline_counter
-    from tier_code.adapters.workspace.folder_tree import FolderTree
     from tier_code.cli.indexes import look_up_in_indexes
+    from tier_code.cli.source_folder import source_folder
     from tier_code.codebase.exploring.mapping import repo_map
 
     look_up_in_indexes()
-    print_excerpt(repo_map(FolderTree(existing_folder(repo)), budget, offline_counter()), as_json=as_json)
+    print_excerpt(repo_map(source_folder(existing_folder(repo)), budget, offline_counter()), as_json=as_json)
 
 
 def existing_folder(repo: str) -> str:

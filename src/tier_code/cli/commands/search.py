@@ -24,11 +24,10 @@ DEFAULT_BUDGET = 2000
 def search(*, text: str, repo: str, budget: int, as_json: bool) -> None:
     """Show the lines that contain TEXT, with the function each stands in; all lower case matches any case."""
     from tier_code.adapters.counting.offline import offline_counter
-    from tier_code.adapters.workspace.folder_tree import FolderTree
     from tier_code.cli.indexes import look_up_in_indexes
+    from tier_code.cli.source_folder import source_folder
     from tier_code.codebase.exploring.text_search import search as search_tree
 
     look_up_in_indexes()
-    print_excerpt(
-        search_tree(FolderTree(existing_folder(repo)), text, budget, offline_counter()), as_json=as_json
-    )
+    tree = source_folder(existing_folder(repo))
+    print_excerpt(search_tree(tree, text, budget, offline_counter()), as_json=as_json)

@@ -10,9 +10,8 @@ from tier_code.domain.commands import Rewind, RunShell
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.events import SessionId
 from tier_code.domain.permissions import PermissionMode, allows
-from tier_code.domain.plan import StepId
 from tier_code.domain.untrusted import one_line
-from tier_code.domain.view import Phase, SessionView
+from tier_code.domain.view import Phase
 from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked
 from tier_code.frontends.fullscreen.navigation import NavigableApp
 from tier_code.frontends.fullscreen.painting.pages.rows import Item, heading, words
@@ -25,8 +24,8 @@ from tier_code.frontends.fullscreen.screens.rewinding import can_rewind
 from tier_code.frontends.fullscreen.screens.settings_page import SettingsPage
 from tier_code.frontends.fullscreen.screens.text_page import TextPage
 from tier_code.frontends.shared.back_office import BackOffice, FindingRow
+from tier_code.frontends.shared.copying import copied_text
 from tier_code.frontends.shared.departure import Departure, Errand
-from tier_code.frontends.shared.diff_text import unified
 from tier_code.frontends.shared.wording import UNICODE
 
 Door = Callable[[NavigableApp, BackOffice, ActionAsked], None]
@@ -193,18 +192,6 @@ def _copy(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
         return
     app.copy_to_clipboard(found)
     _behind(app, lambda: office.copy(found), app.say)
-
-
-def copied_text(view: SessionView, name: str = "") -> str:
-    """What `/copy` means: a step's change or answer; else the newest answer, else the newest changes."""
-    if name:
-        step = view.step(StepId(f"s{name}" if name.isdecimal() else name))
-        if step is None:
-            return ""
-        return unified(step.patch) if step.patch else step.attempt.answer if step.attempt else ""
-    if view.turn is not None and view.turn.answer:
-        return view.turn.answer
-    return "".join(unified(step.patch) for step in view.current_steps if step.patch)
 
 
 def _behind(app: NavigableApp, get: Callable[[], Found], then: Callable[[Found], None]) -> None:
