@@ -70,10 +70,23 @@ class ConversationList(LineView, can_focus=True):
         row = self._row_that_matters()
         if row is None or not height:
             self.scroll_end(animate=False)
-        elif row < self.scroll_offset.y or (not self.has_focus and last < height):
-            self.scroll_to(y=max(0, row - _ABOVE), animate=False)
-        elif row >= self.scroll_offset.y + height:
+            return
+        hidden = not self.scroll_offset.y <= row < self.scroll_offset.y + height
+        below = row >= self.scroll_offset.y + height
+        if self.has_focus and below:
             self.scroll_to(y=row - height + 1, animate=False)
+        elif hidden or (not self.has_focus and (last < height or self._view.phase is Phase.PLAN_REVIEW)):
+            self._show_from_above(row, height)
+
+    def _show_from_above(self, row: int, height: int) -> None:
+        """With what stands above it, and as much as fits of what comes after."""
+        self.scroll_to(y=max(0, row - min(_ABOVE, height - 1)), animate=False)
+
+    def _resettle(self) -> None:
+        """There is more room, or less: begin again from the row that matters."""
+        height, row = self.scrollable_content_region.height, self._row_that_matters()
+        if row is not None and height:
+            self._show_from_above(row, height)
 
     def _row_that_matters(self) -> int | None:
         rows = self._rows()
@@ -130,6 +143,11 @@ class ConversationList(LineView, can_focus=True):
         self._draw()
         self._reveal()
         self.post_message(CursorMoved(step))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size may hide what was in sight. Textual calls the base's handler as well."""
+        del event
+        self.call_after_refresh(self._resettle)
 
     def on_focus(self) -> None:
         """The cursor stays where it was seen, and is in sight."""
