@@ -34,6 +34,7 @@ from tier_code.frontends.line.frontend import LineFrontend
 from tier_code.frontends.line.office_lines import trust_lines
 from tier_code.frontends.line.replaying import LineReplay
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.printing.outlet import Outlet
 
@@ -56,8 +57,11 @@ def run_in_lines(options: RunOptions) -> int:
         while frontend.departure.errand is not Errand.QUIT and not frontend.ended_by_signal:
             departure = frontend.departure
             if departure.errand is Errand.REPLAY:
+                from tier_code.cli.beside_recording import beside_recording
+
                 folder = Sessions(data_dir()).find(departure.session or "last", repo)
-                _play(tuple(JournalFile.read(folder.journal).records()), given, 1.0)
+                records = tuple(JournalFile.read(folder.journal).records())
+                _play(records, given, 1.0, beside_recording(folder, records))
                 departure = Departure(Errand.RESUME, view.session)
             here = "" if departure.errand is Errand.NEW else departure.session or "last"
             pack = departure.pack or options.pack
@@ -73,14 +77,16 @@ def run_in_lines(options: RunOptions) -> int:
     return 1 if view.failure else 0
 
 
-def replay_in_lines(records: Sequence[Record], options: RunOptions, speed: float) -> None:
+def replay_in_lines(
+    records: Sequence[Record], options: RunOptions, speed: float, beside: Beside = NOTHING_BESIDE
+) -> None:
     """Print a recording as it happened; nothing can be changed."""
     with typed_terminal() as typed:
-        _play(records, line_surroundings(options, None, typed), speed)
+        _play(records, line_surroundings(options, None, typed), speed, beside)
 
 
-def _play(records: Sequence[Record], given: LineSurroundings, speed: float) -> None:
-    asyncio.run(LineReplay(given).run(Recorded(records), speed))
+def _play(records: Sequence[Record], given: LineSurroundings, speed: float, beside: Beside) -> None:
+    asyncio.run(LineReplay(given, beside).run(Recorded(records), speed))
 
 
 def _heard(office: UsersOffice, given: LineSurroundings) -> bool:

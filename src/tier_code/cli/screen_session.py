@@ -30,6 +30,7 @@ from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.frontend import FullscreenFrontend
 from tier_code.frontends.fullscreen.surroundings import Surroundings
+from tier_code.frontends.shared.beside import Beside
 from tier_code.frontends.shared.departure import Departure, Errand
 
 
@@ -51,8 +52,11 @@ def run_on_screen(options: RunOptions) -> int:
         if departure.pack:
             options = replace(options, pack=departure.pack)
         if departure.errand is Errand.REPLAY:
+            from tier_code.cli.beside_recording import beside_recording
+
             folder = Sessions(data_dir()).find(reference, repo)
-            departure = replay_on_screen(tuple(JournalFile.read(folder.journal).records()), 1.0)
+            records = tuple(JournalFile.read(folder.journal).records())
+            departure = replay_on_screen(records, 1.0, beside_recording(folder, records))
             if departure.errand is Errand.QUIT:
                 departure = Departure(Errand.RESUME, view.session)
         else:
@@ -63,9 +67,10 @@ def run_on_screen(options: RunOptions) -> int:
     return 1 if view.failure else 0
 
 
-def replay_on_screen(records: Sequence[Record], speed: float) -> Departure:
+def replay_on_screen(records: Sequence[Record], speed: float, beside: Beside) -> Departure:
     """Play records on the full screen; nothing can be changed."""
-    frontend = FullscreenFrontend(screen_surroundings("", None), replaying=True, speed=speed)
+    surroundings = replace(screen_surroundings("", None), beside=beside)
+    frontend = FullscreenFrontend(surroundings, replaying=True, speed=speed)
     asyncio.run(frontend.run(Recorded(records), Nobody()))
     return frontend.departure
 

@@ -17,6 +17,7 @@ from tier_code.domain.plan import StepId
 from tier_code.domain.recorded_base import recorded_base
 from tier_code.domain.tiers import TierName
 from tier_code.domain.view import SessionView, StepView
+from tier_code.domain.what_if import question
 from tier_code.engine.routing.router import capable
 from tier_code.engine.whatif.recorded_workspace import RecordedWorkspace
 from tier_code.engine.whatif.verdict import (
@@ -101,7 +102,7 @@ async def try_step(recording: Recording, recorded: StepView, tier: TierName, opt
 
 async def _propose(live: LiveSession, recording: Recording, step: StepView, tier: TierName) -> None:
     """Put the recorded step into the new session's journal as its plan."""
-    text = f"what if {step.step.id} of {recording.folder.session} had run at {tier.value}"
+    text = question(step.step.id, recording.folder.session, tier)
     await live.recorder.publish(e.PromptSubmitted(turn=1, text=text), durable=True)
     await live.recorder.publish(e.PlanProposed(plan=at_tier(step.step, tier)), durable=True)
 

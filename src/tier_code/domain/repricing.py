@@ -29,6 +29,23 @@ class RepricedTier:
     """None when the other price does not cover what was used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What calls come to at other prices."""
+
+    amount: Usd
+    """Of the calls whose other price is known."""
+    unknown: int
+    """How many it is not known for."""
+
+
+def elsewhere(entries: Iterable[LedgerEntry], price_of: PriceOfTier) -> Elsewhere:
+    """What these calls cost at the other prices, each priced by itself."""
+    costs = [cost_of(entry.usage, _price(entry.tier, price_of)) for entry in entries]
+    known = [cost for cost in costs if cost is not None]
+    return Elsewhere(total(known) or ZERO, len(costs) - len(known))
+
+
 def reprice(entries: Iterable[LedgerEntry], price_of: PriceOfTier) -> tuple[RepricedTier, ...]:
     """One row for each tier that was used, lowest first; each call is priced by itself, as it was paid."""
     by_tier: dict[TierName, list[LedgerEntry]] = {}
@@ -38,7 +55,7 @@ def reprice(entries: Iterable[LedgerEntry], price_of: PriceOfTier) -> tuple[Repr
 
 
 def _row(tier: TierName, entries: list[LedgerEntry], price_of: PriceOfTier) -> RepricedTier:
-    price = declared_free("tool") if tier is TierName.TOOL else price_of(tier)
+    price = _price(tier, price_of)
     usage = NO_TOKENS
     for entry in entries:
         usage = usage + entry.usage
@@ -50,6 +67,10 @@ def _row(tier: TierName, entries: list[LedgerEntry], price_of: PriceOfTier) -> R
         model="" if price is None or tier is TierName.TOOL else price.model,
         repriced=total(cost_of(entry.usage, price) for entry in entries),
     )
+
+
+def _price(tier: TierName, price_of: PriceOfTier) -> ModelPrice | None:
+    return declared_free("tool") if tier is TierName.TOOL else price_of(tier)
 
 
 def total(amounts: Iterable[Usd | None]) -> Usd | None:

@@ -87,6 +87,12 @@ class SessionFolder:
         with storing(self.path):
             (self.path / ASIDE).touch()
 
+    def asides(self) -> Sequence[SessionFolder]:
+        """The sessions of the same repository that were put aside, oldest first."""
+        with storing(self.path.parent):
+            beside = sorted(place for place in self.path.parent.iterdir() if _is_session(place))
+        return [folder for folder in map(SessionFolder, beside) if folder.is_aside]
+
     @property
     def blobs(self) -> BlobFolder:
         """Long contents, shared by the journal and the engine."""

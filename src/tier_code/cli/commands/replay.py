@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -12,7 +12,7 @@ import click
 from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.journal_format import whole_line
-from tier_code.adapters.storage.sessions import Sessions
+from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.cli.commands.run import has_screen
 from tier_code.cli.commands.sessions import repo_folder
 from tier_code.cli.run_options import UsdAmount
@@ -21,6 +21,7 @@ from tier_code.domain.events import Record
 from tier_code.domain.money import Usd
 from tier_code.domain.untrusted import sanitize
 from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
+from tier_code.frontends.shared.beside import Beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,11 @@ class ReplayWish:
     help="On the full screen and with --line: how many times as fast as it was.",
 )
 @click.option(
-    "--reprice", "pack", default="", metavar="PACK", help="What its tokens cost at the prices of a pack."
+    "--reprice",
+    "pack",
+    default="",
+    metavar="PACK",
+    help="What its tokens cost at the prices of a pack: beside the replay, or as a table.",
 )
 @click.option(
     "--what-if",
@@ -78,29 +83,45 @@ def replay(**given: object) -> int:
     SESSION is an id, the beginning of one, or `last`.
     """
     wish = ReplayWish(**given)  # type: ignore[arg-type]  # click passes each option's own type
-    if wish.pack or wish.steps:
+    if wish.steps or (wish.pack and not _is_shown(wish)):
         from tier_code.cli.commands.replay_again import again
 
         again(wish)
         return 0
     if wish.screen and not has_screen():
         raise UsageProblem("there is no terminal for the full screen; --output-format text prints instead")
-    reading = JournalFile.read(Sessions(data_dir()).find(wish.session, repo_folder(wish.repo)).journal)
+    folder = Sessions(data_dir()).find(wish.session, repo_folder(wish.repo))
+    reading = JournalFile.read(folder.journal)
     if wish.line or wish.plain:
         from tier_code.cli.line_session import replay_in_lines
         from tier_code.cli.run_options import RunOptions
 
         options = RunOptions(line=wish.line, plain=wish.plain, ascii_only=wish.ascii_only)
-        replay_in_lines(tuple(reading.records()), options, wish.speed)
+        records = tuple(reading.records())
+        replay_in_lines(records, options, wish.speed, _beside(folder, records, wish))
     elif wish.screen or (wish.output_format is None and has_screen()):
         from tier_code.cli.screen_session import replay_on_screen
 
-        replay_on_screen(tuple(reading.records()), wish.speed)
+        records = tuple(reading.records())
+        replay_on_screen(records, wish.speed, _beside(folder, records, wish))
     else:
         print_records(reading.records(), wish.output_format or OutputFormat.TEXT, sys.stdout)
     for line in reading.damage:
         click.echo(f"tier-code: the journal is damaged: {sanitize(line)}", err=True)
     return 0
+
+
+def _is_shown(wish: ReplayWish) -> bool:
+    """Whether the session plays, and other prices stand beside it; else they are printed as a table."""
+    if wish.as_json or wish.output_format is not None:
+        return False
+    return wish.line or wish.plain or wish.screen or has_screen()
+
+
+def _beside(folder: SessionFolder, records: Sequence[Record], wish: ReplayWish) -> Beside:
+    from tier_code.cli.beside_recording import beside_recording
+
+    return beside_recording(folder, records, wish.pack)
 
 
 def print_records(records: Iterable[Record], output_format: str, out: TextIO) -> None:

@@ -6,12 +6,10 @@ import asyncio
 
 import click
 
-from tier_code.adapters.config.folders import config_dir, data_dir
-from tier_code.adapters.config.packs_reading import load_packs
-from tier_code.adapters.prices.table import users_table
+from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
-from tier_code.adapters.system_clock import SystemClock
+from tier_code.cli.beside_recording import prices_of_pack
 from tier_code.cli.commands.replay import ReplayWish
 from tier_code.cli.commands.replay_questions import (
     repriced_json,
@@ -23,11 +21,8 @@ from tier_code.cli.commands.sessions import repo_folder
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.what_if import Recording, chosen_steps, try_step
 from tier_code.cli.wiring import existing_repo
-from tier_code.domain.errors import UsageProblem
 from tier_code.domain.fold import fold
-from tier_code.domain.pricing import ModelPrice, declared_free
 from tier_code.domain.repricing import reprice
-from tier_code.domain.tiers import TierName
 from tier_code.domain.view import SessionView
 from tier_code.engine.whatif.verdict import Verdict
 
@@ -46,19 +41,7 @@ def again(wish: ReplayWish) -> None:
 
 
 def _print_repriced(view: SessionView, wish: ReplayWish) -> None:
-    packs, table, now = load_packs(config_dir()), users_table(config_dir()), SystemClock().now()
-    if wish.pack not in packs:
-        raise UsageProblem(f"there is no pack '{wish.pack}'; there are {', '.join(sorted(packs))}")
-    models = packs[wish.pack].tiers
-
-    def price(tier: TierName) -> ModelPrice | None:
-        choice = models.get(tier)
-        if choice is None:
-            return None
-        free = declared_free(choice.model) if tier is TierName.LOCAL else None
-        return table.price(choice.model, now) or free
-
-    rows = reprice(view.entries, price)
+    rows = reprice(view.entries, prices_of_pack(wish.pack))
     for line in [repriced_json(rows, wish.pack)] if wish.as_json else repriced_lines(rows, wish.pack):
         click.echo(line)
 

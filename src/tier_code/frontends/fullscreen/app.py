@@ -75,7 +75,8 @@ class FullscreenApp(NavigableApp):
     def get_default_screen(self) -> MainScreen:
         """The screen one works on."""
         if self.desk:
-            return ReplayScreen(self.highlight, self.moment, self.desk.control)
+            beside = self.surroundings.beside
+            return ReplayScreen(self.highlight, self.moment, self.desk.control, beside=beside)
         return MainScreen(self.highlight, self.moment, mentions=self.surroundings.mentions)
 
     def on_mount(self) -> None:

@@ -129,6 +129,7 @@ class NavigableApp(App[Departure]):
             self.say(f"there is no step {name}" if name else "there is no step to open")
         else:
             page = StepPage(self.view, self.moment, step.step.id, self.highlight, live=self.live)
+            page.beside = self.surroundings.beside
             self.push_screen(page)
 
     def _edit_outside(self) -> None:

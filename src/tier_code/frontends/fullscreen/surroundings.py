@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tier_code.frontends.shared.back_office import BackOffice
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
@@ -41,6 +42,9 @@ class Surroundings:
     """Lends the terminal to the user's editor with a draft; gives what it left. Errors: TierCodeError."""
     office: BackOffice | None = None
     """Settings, books, models and permissions; None in a replay."""
+
+    beside: Beside = NOTHING_BESIDE
+    """What a replay shows beside the recorded."""
 
     bell: bool = True
     """Whether the bell calls a user who looks elsewhere."""

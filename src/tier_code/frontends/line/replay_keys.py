@@ -28,11 +28,16 @@ class ReplayKeys:
     """Steers a player that only goes forward."""
 
     def __init__(
-        self, player: ReplayControl, steered: Callable[[], None], surroundings: LineSurroundings
+        self,
+        player: ReplayControl,
+        steered: Callable[[], None],
+        surroundings: LineSurroundings,
+        below: Callable[[], str],
     ) -> None:
         self._player = player
         self._steered = steered
         self._surroundings = surroundings
+        self._below = below
         self._looks = Looks(surroundings)
         self._app: Application[None] | None = None
 
@@ -58,7 +63,14 @@ class ReplayKeys:
         colour = self._looks().colour
         control = FormattedTextControl(self._bar)
         return Application(
-            layout=Layout(Window(control, height=1, style="class:bottom-toolbar", dont_extend_height=True)),
+            layout=Layout(
+                Window(
+                    control,
+                    height=2 if self._below() else 1,
+                    style="class:bottom-toolbar",
+                    dont_extend_height=True,
+                )
+            ),
             key_bindings=self._bindings(),
             style=Style.from_dict(prompt_style(self._looks.theme)),
             color_depth=None if colour else ColorDepth.DEPTH_1_BIT,
@@ -98,5 +110,7 @@ class ReplayKeys:
             f" {state} {look.glyphs.dot} record {player.position} of {player.total} {look.glyphs.dot} {time}"
         )
         words += f" {look.glyphs.dot} {player.speed:g}x   {'q leaves' if ended else _KEYS}"
-        shown = cut(words, look.width, look.glyphs.ellipsis)
+        below = self._below()
+        rows = [words, *([f" {below}"] if below else [])]
+        shown = "\n".join(cut(row, look.width, look.glyphs.ellipsis) for row in rows)
         return cast("StyleAndTextTuples", [("", in_ascii(shown) if self._surroundings.ascii_only else shown)])

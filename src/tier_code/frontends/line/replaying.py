@@ -8,8 +8,10 @@ from contextlib import suppress
 
 from tier_code.domain.fold import apply
 from tier_code.domain.view import SessionView
+from tier_code.frontends.line.beside_lines import beside_lines
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.line.teller import Teller
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, spend_words
 from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.frontends.shared.replay_player import ReplayPlayer
 from tier_code.ports.frontend import RecordSource
@@ -18,9 +20,11 @@ from tier_code.ports.frontend import RecordSource
 class LineReplay:
     """Prints records when they are due."""
 
-    def __init__(self, surroundings: LineSurroundings) -> None:
+    def __init__(self, surroundings: LineSurroundings, beside: Beside = NOTHING_BESIDE) -> None:
         self._surroundings = surroundings
-        self._teller = Teller(Looks(surroundings))
+        self._beside = beside
+        self._looks = Looks(surroundings)
+        self._teller = Teller(self._looks)
         self._outlet = Outlet(surroundings.out, ascii_only=surroundings.ascii_only)
         self._view = SessionView()
         self._printed = 0
@@ -37,7 +41,7 @@ class LineReplay:
             return
         from tier_code.frontends.line.replay_keys import ReplayKeys  # noqa: PLC0415 - only to be steered
 
-        keys = ReplayKeys(player, self._steered.set, self._surroundings)
+        keys = ReplayKeys(player, self._steered.set, self._surroundings, self._spend)
         with keys.opened() as out:
             self._outlet = Outlet(out, ascii_only=self._surroundings.ascii_only)
             begun: list[asyncio.Task[None]] = []
@@ -56,9 +60,14 @@ class LineReplay:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._steered.wait(), player.wait())
 
+    def _spend(self) -> str:
+        """What the bar says below the position; empty when no other prices were asked for."""
+        return spend_words(self._beside, self._view, self._looks().glyphs)
+
     def _print_up_to(self, player: ReplayPlayer) -> None:
         """Print what is due and not printed yet; lines cannot be taken back."""
         for record in player.records[self._printed : player.position]:
             self._view = apply(self._view, record)
             self._outlet.lines(self._teller.lines(record.event, self._view))
+            self._outlet.lines(beside_lines(record.event, self._view, self._beside, self._looks()))
         self._printed = max(self._printed, player.position)

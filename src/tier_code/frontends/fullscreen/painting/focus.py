@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.plan import StepState
 from tier_code.domain.view import StepView, failed_checks
+from tier_code.frontends.fullscreen.painting.beside import beside_rows
 from tier_code.frontends.fullscreen.painting.diff import file_heading, summary, unified_diff
 from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
@@ -31,9 +32,10 @@ MOST_EDITS = 8
 """Files of a patch shown below the plan; the diff review has them all."""
 
 
-def focus_lines(step: StepView, width: int, highlight: Highlight) -> list[Line]:
+def focus_lines(step: StepView, width: int, highlight: Highlight, beside: Sequence[str] = ()) -> list[Line]:
     """Everything about one step; what checked it comes before a change that may be long."""
-    return [*heading(step, width), *_checks(step, width), *body(step, width, highlight)]
+    top = [*heading(step, width), *beside_rows(beside, width)]
+    return [*top, *_checks(step, width), *body(step, width, highlight)]
 
 
 def heading(step: StepView, width: int) -> list[Line]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from tier_code.domain.view import SessionView
+from tier_code.frontends.fullscreen.painting.beside import beside_rows
 from tier_code.frontends.fullscreen.painting.lines import Line, line, space, text
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, spend_words, summary_words
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.wording import money, seconds
 
 
-def replay_lines(control: ReplayControl, view: SessionView, width: int) -> list[Line]:
-    """One line: mark, bar, time, speed, spend."""
+def replay_lines(
+    control: ReplayControl, view: SessionView, width: int, beside: Beside = NOTHING_BESIDE
+) -> list[Line]:
+    """One line: mark, bar, time, speed, spend; below it what stands beside the recorded."""
     mark = text(" ▶ " if control.playing else " ‖ ", "accent bold")
     times = text(f"  {seconds(control.elapsed)} of {seconds(control.duration)}", "muted")
     place = text(f"  {control.position}/{control.total}", "muted")
@@ -22,4 +26,6 @@ def replay_lines(control: ReplayControl, view: SessionView, width: int) -> list[
         cells = width - mark.width - sum(piece.width for piece in ends) - 1
     done = round(max(0, cells) * control.position / control.total) if control.total else 0
     bar = (text("━" * done, "accent"), text("━" * (cells - done), "line"))
-    return [line(mark, *bar, *ends, space(1))]
+    words = [spend_words(beside, view), *summary_words(beside)]
+    below = beside_rows([each for each in words if each], width, indent=3)
+    return [line(mark, *bar, *ends, space(1)), *below]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tier_code.domain.checks import CheckResult
 from tier_code.domain.view import AttemptView, StepView
+from tier_code.frontends.fullscreen.painting.beside import beside_rows
 from tier_code.frontends.fullscreen.painting.diff import file_heading, unified_diff
 from tier_code.frontends.fullscreen.painting.focus import check_role, heading
 from tier_code.frontends.fullscreen.painting.lines import (
@@ -34,11 +35,16 @@ _INDENT = 3
 
 
 def step_page_lines(
-    step: StepView, width: int, highlight: Highlight, to_come: Sequence[Line] = ()
+    step: StepView,
+    width: int,
+    highlight: Highlight,
+    to_come: Sequence[Line] = (),
+    beside: Sequence[str] = (),
 ) -> list[Line]:
-    """Title, routing, estimate, what it will see, then attempts from context to checks, then the change."""
+    """Title, routing, what a replay shows beside, estimate, then attempts from context to checks, change."""
     rows = [line(text(f" {step.step.title}", "bold"), text(f"  {state_words(step.state)}", "muted"))]
     rows += heading(step, width)
+    rows += beside_rows(beside, width)
     for refused in step.routing.alternatives if step.routing else ():
         rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=_INDENT)
     rows += [*_section("What it is told"), *_prose(step.step.instruction, width)]

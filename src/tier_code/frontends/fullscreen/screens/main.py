@@ -23,6 +23,7 @@ from tier_code.frontends.fullscreen.widgets.conversation_list import Conversatio
 from tier_code.frontends.fullscreen.widgets.detail import Detail
 from tier_code.frontends.fullscreen.widgets.entry import Entry
 from tier_code.frontends.shared.actions import Context, action, actions_in, key_label
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, step_words
 from tier_code.frontends.shared.hints import enter_meaning, plan_hints
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.wording import UNICODE
@@ -48,10 +49,12 @@ class MainScreen(SessionScreen[None]):
         moment: Moment,
         replay: ReplayControl | None = None,
         mentions: MentionSource | None = None,
+        beside: Beside = NOTHING_BESIDE,
     ) -> None:
         super().__init__(SessionView(), moment, classes="-replaying" if replay else None)
         self._highlight = highlight
         self._replay = replay
+        self._beside = beside
         self._list = ConversationList(id="conversation")
         self._detail = Detail(id="detail")
         self.entry = Entry(mentions, id="entry")
@@ -125,7 +128,9 @@ class MainScreen(SessionScreen[None]):
         self.entry.say(notice)
 
     def _show_focus(self) -> None:
-        self._detail.present(self.focused_step, self._highlight)
+        step = self.focused_step
+        beside = step_words(self._beside, self.view, step.step.id) if step and self._beside else ()
+        self._detail.present(step, self._highlight, beside)
         self._show_sidebar()
 
     def _show_sidebar(self) -> None:
@@ -138,7 +143,7 @@ class MainScreen(SessionScreen[None]):
         end = () if replay else mode_pieces(view.mode)
         self.lines("footer").show(lambda w: [*status(view, step, w), *footer_lines(hints, w, end)])
         if replay:
-            self.lines("replay").show(lambda width: replay_lines(replay, view, width))
+            self.lines("replay").show(lambda width: replay_lines(replay, view, width, self._beside))
 
     def _hints(self) -> list[Hint]:
         if self._replay:

@@ -28,6 +28,7 @@ from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.page import Page
 from tier_code.frontends.shared.actions import Context, actions_in, key_label
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, step_words
 
 _TO_COME = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.WAITING, StepState.SKIPPED})
 _WHAT_TO_ADD = "a name, PATH::NAME or PATH:10-20"
@@ -81,6 +82,8 @@ class StepPage(SessionScreen[None]):
         self._step = step
         self._highlight = highlight
         self._live = live
+        self.beside = NOTHING_BESIDE
+        """What a replay shows beside the recorded."""
         self._page = SpanPage(id="page")
         self._typing = NewSpan(id="new-span", placeholder=_WHAT_TO_ADD, compact=True)
         self._cursor = 0
@@ -111,6 +114,7 @@ class StepPage(SessionScreen[None]):
         news, cursor = view.notices[self._told :], self._cursor if self._live else -1
         preview = step.preview if step is not None and rows else None
         price = price_at(view, step) if step is not None else None
+        beside = step_words(self.beside, view, self._step)
         self._page.show(
             lambda width: (
                 step_page_lines(
@@ -118,6 +122,7 @@ class StepPage(SessionScreen[None]):
                     width,
                     highlight,
                     preview_lines(preview, price, width, cursor, news) if preview else said(news, width),
+                    beside,
                 )
                 if step
                 else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import StepView
 from tier_code.frontends.fullscreen.painting.focus import focus_lines
@@ -17,12 +19,12 @@ class Detail(LineView, can_focus=False):
         self._step: StepId | None = None
         self._streams = False
 
-    def present(self, step: StepView | None, highlight: Highlight) -> None:
+    def present(self, step: StepView | None, highlight: Highlight, beside: Sequence[str] = ()) -> None:
         """Show this step, or nothing."""
         shown = step.step.id if step else None
         another, self._step = shown != self._step, shown
         self._streams = step is not None and step.state is StepState.RUNNING
-        self.show(lambda width: focus_lines(step, width, highlight) if step else [])
+        self.show(lambda width: focus_lines(step, width, highlight, beside) if step else [])
         if another:
             self.scroll_home(animate=False)
 
