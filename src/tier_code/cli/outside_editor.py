@@ -20,7 +20,7 @@ def edited(draft: str) -> str:
 
     Errors: UsageProblem when there is no editor, it ended badly, or what it left is no text.
     """
-    words = shlex.split(next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "vi"))
+    words = _editor()
     with tempfile.TemporaryDirectory(prefix="tier-code-") as folder:
         file = Path(folder) / "request.md"
         file.touch(mode=0o600)
@@ -35,3 +35,11 @@ def edited(draft: str) -> str:
             return file.read_bytes()[:LARGEST].decode("utf-8")
         except UnicodeDecodeError:
             raise UsageProblem("what the editor left is not UTF-8; the request is as it was") from None
+
+
+def _editor() -> list[str]:
+    named = next((name for name in _VARIABLES if os.environ.get(name, "").strip()), "")
+    try:
+        return shlex.split(os.environ[named]) if named else ["vi"]
+    except ValueError as problem:
+        raise UsageProblem(f"{named} is no command: {problem}") from None
