@@ -17,6 +17,7 @@ from tier_code.domain.events import Event, Record
 from tier_code.frontends.fullscreen.app import FullscreenApp
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.shared.back_office import BackOffice
+from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.session_row import SessionRow
@@ -159,12 +160,18 @@ async def desk_with(
     sessions: Sequence[SessionRow] = (),
     office: BackOffice | None = None,
     mentions: MentionSource | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> AsyncIterator[Desk]:
     """The app with these records on its screen."""
     clock = StillClock((records[-1].at if records else 0) + AFTER_THE_LAST)
     source, sent = Records(records), Sent()
     surroundings = Surroundings(
-        themes=shipped_themes(), clock=clock, sessions=lambda: sessions, mentions=mentions, office=office
+        themes=shipped_themes(),
+        clock=clock,
+        sessions=lambda: sessions,
+        mentions=mentions,
+        office=office,
+        beside=beside,
     )
     app = FullscreenApp(source, sent, surroundings, initial_prompt=prompt, replay=replay)
     async with app.run_test(size=size) as pilot:

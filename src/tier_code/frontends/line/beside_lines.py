@@ -19,7 +19,7 @@ def beside_lines(event: e.Event, view: SessionView, beside: Beside, look: Look) 
     if isinstance(event, e.StepFinished):
         words = step_words(beside, view, event.step, look.glyphs)
     elif isinstance(event, e.TurnFinished):
-        words = (spend_words(beside, view, look.glyphs), *summary_words(beside))
+        words = (spend_words(beside, view, look.glyphs), summary_words(beside))
     for each in filter(None, words):
         for line in wrap(each, look.width - _INDENT):
             yield " " * _INDENT + look.paint(line, Role.MUTED)

@@ -50,9 +50,13 @@ def step_words(beside: Beside, view: SessionView, step: StepId, glyphs: Glyphs =
     return (*_step_price(beside, view, step, glyphs), *_tries(beside, step, glyphs))
 
 
-def summary_words(beside: Beside) -> tuple[str, ...]:
-    """For each tier that was tried: how many steps would have passed there, and for how much."""
-    return tuple(_summary(row) for row in by_tier(beside.tried))
+def summary_words(beside: Beside) -> str:
+    """For each tier that was tried: how many steps would have passed there, and for how much; else empty."""
+    said: list[str] = []
+    for row in by_tier(beside.tried):
+        steps = str(row.steps) if said else f"{counted(row.steps, 'step')} tried would have passed"
+        said.append(_summary(row, steps))
+    return ", ".join(said)
 
 
 def _step_price(beside: Beside, view: SessionView, step: StepId, glyphs: Glyphs) -> Iterator[str]:
@@ -77,9 +81,10 @@ def _tries(beside: Beside, step: StepId, glyphs: Glyphs) -> Iterator[str]:
             yield f"tried at {each.tier.value}: {ended} {glyphs.dot} {money(each.cost)}{why}"
 
 
-def _summary(row: TriedAt) -> str:
-    passed = f"{len(row.good)} of {counted(row.steps, 'step')} tried would have passed at {row.tier.value}"
+def _summary(row: TriedAt, words: str) -> str:
+    """`2 of 3 at local ($0 instead of $0.0021)`; `words` stand for the 3."""
+    passed = f"{len(row.good)} of {words} at {row.tier.value}"
     if not row.good:
         return passed
     instead, paid = total(each.cost for each in row.good), total(each.recorded for each in row.good)
-    return f"{passed}: {money(instead)} instead of {money(paid)}"
+    return f"{passed} ({money(instead)} instead of {money(paid)})"

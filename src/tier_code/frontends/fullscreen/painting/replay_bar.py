@@ -26,6 +26,6 @@ def replay_lines(
         cells = width - mark.width - sum(piece.width for piece in ends) - 1
     done = round(max(0, cells) * control.position / control.total) if control.total else 0
     bar = (text("━" * done, "accent"), text("━" * (cells - done), "line"))
-    words = [spend_words(beside, view), *summary_words(beside)]
-    below = beside_rows([each for each in words if each], width, indent=3)
+    words = [spend_words(beside, view), summary_words(beside)]
+    below = beside_rows([each for each in words if each], width)
     return [line(mark, *bar, *ends, space(1)), *below]

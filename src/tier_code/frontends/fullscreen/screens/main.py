@@ -35,6 +35,8 @@ TINY = 76
 """Columns below which an unfolded sidebar covers the work."""
 TALL = 18
 """Rows from which the step in focus has room."""
+_MOST_BESIDE = 3
+"""Rows of the replay bar on low screens."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 _SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape": ("Esc", "stop")}
 """Actions whose hint is not their own key and title."""
@@ -51,7 +53,7 @@ class MainScreen(SessionScreen[None]):
         mentions: MentionSource | None = None,
         beside: Beside = NOTHING_BESIDE,
     ) -> None:
-        super().__init__(SessionView(), moment, classes="-replaying" if replay else None)
+        super().__init__(SessionView(), moment, classes=_classes(replay, beside))
         self._highlight = highlight
         self._replay = replay
         self._beside = beside
@@ -143,7 +145,8 @@ class MainScreen(SessionScreen[None]):
         end = () if replay else mode_pieces(view.mode)
         self.lines("footer").show(lambda w: [*status(view, step, w), *footer_lines(hints, w, end)])
         if replay:
-            self.lines("replay").show(lambda width: replay_lines(replay, view, width, self._beside))
+            most = _MOST_BESIDE if self.has_class("-short") else None
+            self.lines("replay").show(lambda width: replay_lines(replay, view, width, self._beside)[:most])
 
     def _hints(self) -> list[Hint]:
         if self._replay:
@@ -263,6 +266,12 @@ class MainScreen(SessionScreen[None]):
         else:
             back_to = None if message.words else self._list
             self.entry.edit(step.step.id, step.step.instruction, back_to)
+
+
+def _classes(replay: ReplayControl | None, beside: Beside) -> str | None:
+    if replay is None:
+        return None
+    return "-replaying -beside" if beside else "-replaying"
 
 
 def _no_lines(view: SessionView, step: StepView | None, width: int) -> list[Line]:
