@@ -51,7 +51,7 @@ async def test_tab_puts_the_chosen_name_in_and_the_list_goes() -> None:
         await type_in(desk, "rename @cart")
         await desk.pilot.press("down", "tab")
         await type_in(desk, "to Basket")
-        assert desk.prompt == "rename src/cart.py::Cart to Basket"
+        assert desk.prompt == "rename @src/cart.py::Cart to Basket"
         assert "file" not in desk.area("above")
 
 
@@ -63,7 +63,7 @@ async def test_enter_takes_a_name_first_and_sends_next() -> None:
         assert not desk.sent.commands
         await desk.pilot.press("enter")
         await desk.settle()
-        assert desk.sent.commands == [SubmitPrompt(text="document src/cart.py")]
+        assert desk.sent.commands == [SubmitPrompt(text="document @src/cart.py")]
 
 
 async def test_a_folder_goes_on_to_what_it_holds() -> None:

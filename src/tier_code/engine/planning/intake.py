@@ -54,11 +54,12 @@ class Intake:
         Errors: those of `ModelPlanner.plan`.
         """
         drafting = await self._drafting()
-        request = await asyncio.to_thread(without_marks, request, drafting().tree)
-        if asks_for_green_tests(request):
+        # The planner's surroundings look for the marks; recipes read plain names.
+        plain = await asyncio.to_thread(without_marks, request, drafting().tree)
+        if asks_for_green_tests(plain):
             fixes = await self._fixes.plan(turn, drafting())
             return self._routed(fixes) if isinstance(fixes, Plan) else fixes
-        by_recipes = await plan_request(request, turn, drafting(), self._policy)
+        by_recipes = await plan_request(plain, turn, drafting(), self._policy)
         if not isinstance(by_recipes, e.RequestDeclined) or by_recipes.understood:
             return by_recipes
         tier = planner_tier(self._policy, self._options.planner)

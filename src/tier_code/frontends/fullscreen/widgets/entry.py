@@ -204,7 +204,7 @@ class Entry(Vertical):
             self.prompt.fill(f"/{action.slash} " if action.takes else f"/{action.slash}")
         elif mention:
             # A folder is rarely all that is meant: what it holds is offered next.
-            name = f"@{mention.text}" if mention.kind == _FOLDER else f"{mention.text} "
+            name = f"@{mention.text}" if mention.kind == _FOLDER else f"@{mention.text} "
             self.prompt.replace_before_cursor(f"@{typed_mention(self.prompt.before_cursor) or ''}", name)
 
     @on(PromptEntered)
