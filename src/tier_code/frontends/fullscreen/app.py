@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from tier_code.domain.commands import CloseSession
 from tier_code.domain.fold import fold
+from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for, bindings_of
 from tier_code.frontends.fullscreen.calling import Caller
 from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked, Recorded
@@ -20,6 +21,7 @@ from tier_code.frontends.fullscreen.screens.main import MainScreen, ReplayScreen
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.fullscreen.terminal_keys import tell_alt_enter_apart
+from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
 from tier_code.frontends.shared.actions import Context, action
 from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
@@ -114,7 +116,16 @@ class FullscreenApp(NavigableApp):
         self.view = fold(message.records, onto)
         if self.desk is None:
             self.caller.follow(onto, self.view)
+            self._answer(onto)
         self.pacer.paint_soon()
+
+    def _answer(self, before: SessionView) -> None:
+        """Say what the session answers to work on a plan whose end, with its notices, is out of sight."""
+        if self.view.phase is not before.phase or self.view.phase is not Phase.PLAN_REVIEW:
+            return
+        news = self.view.notices[-1:] if self.view.notices != before.notices else ()
+        if news and any(plan.max_scroll_y for plan in self.main.query(ConversationList)):
+            self.main.say(news[0])
 
     @on(events.AppFocus)
     def _seen(self) -> None:

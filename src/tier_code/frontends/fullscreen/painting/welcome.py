@@ -12,10 +12,11 @@ from tier_code.frontends.shared.first_words import PULL_LINE, adds_more, briefly
 from tier_code.frontends.shared.wording import tier_words
 
 _EXAMPLES = (
-    "rename parse_cfg to parse_config",
-    "document the undocumented functions in config.py",
-    "rename load to load_config and document config.py",
+    "organise the imports",
+    "convert to f-strings and remove unused imports",
+    "rename OLD_NAME to NEW_NAME",
 )
+"""The first ones do something in any repository as they stand."""
 _LABEL = 12
 """Cells of a tier's name."""
 

@@ -33,6 +33,8 @@ _DECIDED = {
     "refuse-file": (True, True),
 }
 """Action to (left out, the whole file)."""
+_LEAVING = ("accept-all", "back")
+"""How one gets on from here: named first, so that a narrow screen names them."""
 
 
 class DiffReview(SessionScreen[None]):
@@ -68,8 +70,8 @@ class DiffReview(SessionScreen[None]):
         view = self.view
         self.lines("header").show(lambda width: header_lines(view, width))
         self._draw()
-        hints = [(key_label(action.keys), action.title) for action in actions_in(Context.DIFF)]
-        self.show_hints(hints)
+        ways = sorted(actions_in(Context.DIFF), key=lambda action: action.id not in _LEAVING)
+        self.show_hints([(key_label(action.keys), action.title) for action in ways])
 
     def _forget_recorded(self) -> None:
         known = {file.key: file.refused for file in self._files}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 
 from tier_code.domain.plan import StepId, StepState
@@ -45,7 +47,7 @@ class ConversationList(LineView, can_focus=True):
         """Show this view at this moment."""
         self._view, self._moment = view, moment
         if self._chosen and not _listed(view, self._chosen):
-            self._chosen = None
+            self._chosen = _beside(self._chosen, list(self._rows()), view)
         self._draw()
 
     def tick(self, moment: Moment) -> None:
@@ -189,6 +191,15 @@ def _listed(view: SessionView, step: StepId) -> bool:
     found = view.step(step)
     gone = {turn.turn for turn in view.turns if turn.rewound}
     return found is not None and found.state is not StepState.DROPPED and found.turn not in gone
+
+
+def _beside(gone: StepId, rows: Sequence[StepId], view: SessionView) -> StepId | None:
+    """The step that takes the place of one that left the list: the next, else the one before."""
+    if gone not in rows:
+        return None
+    place = rows.index(gone)
+    near = (*rows[place + 1 :], *reversed(rows[:place]))
+    return next((step for step in near if _listed(view, step)), None)
 
 
 def _needing_eyes(view: SessionView) -> StepId | None:
