@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,15 @@ def test_a_pipe_and_a_named_format_get_the_table(place: Place) -> None:
     with terminal(place, "replay", "last", "--reprice", "thrifty", "--output-format", "text") as seen:
         assert seen.end() == 0
     assert "price only: the same tokens" in seen.text
+
+
+def test_a_replay_from_inside_a_session_shows_them_too(place: Place, tmp_path: Path) -> None:
+    home = shutil.copytree(place.variables()["TIER_CODE_HOME"], tmp_path / "home")
+    own = Place(place.root, {**place.environment, "TIER_CODE_HOME": str(home)})
+    base = Sessions(home / "data").find("last", place.repo).session
+    with terminal(own, "--plain") as session:
+        session.until("Ctrl\\+D ends")
+        session.type(f"/replay {base}\r")
+        session.until("tried at small: passed")
+        session.type("\x04")
+        assert session.end() == 0

@@ -44,3 +44,14 @@ async def test_the_other_price_is_that_of_the_position() -> None:
             assert words in desk.area("replay")
             seen.add(words)
     assert len(seen) > 2
+
+
+async def test_what_failed_in_a_try_is_shown_as_text() -> None:
+    records = sample_rename_and_docstrings()
+    control = ReplayPlayer(records, lambda: STILL)
+    async with desk_with(records, size=(120, 50), replay=control, beside=THRIFTY) as desk:
+        await desk.press("end", "down", "down", "down")
+        assert "tried at small: failed · $0.0008 · parse: [bold]a bracket[/] is open" in " ".join(
+            desk.area("detail").split()
+        )
+        assert "\x1b" not in desk.screen
