@@ -12,6 +12,7 @@ from tests.engine.sessions import PAID, World
 from tests.engine.test_edit_steps import ANSWER, FILES, PATH, EditWorld, plan
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
+from tier_code.domain.budget import BudgetScope
 from tier_code.domain.fold import apply, fold
 from tier_code.domain.forecast import forecast
 from tier_code.domain.money import Usd
@@ -144,12 +145,60 @@ async def test_a_tier_that_the_user_chose_is_approved_with_it() -> None:
     view = await world.run(ASK, c.ApprovePlan(), c.OverrideTier(step=S1, tier=DEAR))
     assert tiers(view)[-1] is DEAR
     assert view.steps[0].state is StepState.PASSED
-    estimate = replace(view.steps[0].step.estimate, most=PLENTY)
+    estimate = replace(view.steps[0].step.estimate, held=PLENTY, most=PLENTY + PLENTY)
     moved = e.TierOverridden(step=S1, was=DEAR, now=TierName.FRONTIER, by=e.By.USER, estimate=estimate)
     then = apply(view, e.Record(seq=view.records, at=view.at, event=moved))
     assert view.approved is not None
     assert then.approved is not None
-    assert view.approved < then.approved <= view.approved + PLENTY
+    assert view.approved < then.approved <= max(view.approved, view.spent) + PLENTY
+
+
+async def test_running_a_failed_step_again_asks_before_it_climbs_to_a_dearer_tier() -> None:
+    world = DearWorld(
+        ["forbidden"],
+        ladder={TierName.SMALL: ["forbidden", "forbidden too"], DEAR: ["Text."]},
+        budget=PLENTY,
+    )
+    seen: list[SessionView] = []
+    await world.run(ASK, c.ApprovePlan(), c.RerunStep(step=S1), watch=seen.append)
+    assert tiers(seen[1]) == [TierName.LOCAL, TierName.SMALL]
+    assert seen[1].steps[0].state is StepState.FAILED
+    (asked,) = refusals(world)
+    assert asked.scope == e.APPROVED
+    assert at_the_wall(seen[2])
+    assert tiers(seen[2]) == [TierName.LOCAL, TierName.SMALL, TierName.SMALL]
+    assert seen[2].approved is not None
+    assert seen[2].spent <= seen[2].approved
+    assert fold(world.journal.records) == world.recorder.view
+
+
+async def test_a_step_that_never_moved_is_run_again_within_the_range_of_its_plan() -> None:
+    world = DearWorld(["forbidden"], ladder={TierName.SMALL: ["Text."], DEAR: []}, budget=PLENTY)
+    seen: list[SessionView] = []
+    await world.run(ASK, c.ApprovePlan(), watch=seen.append)
+    failed = replace(world.recorder.view.steps[0], state=StepState.FAILED)
+    at_first = replace(failed, step=seen[0].steps[0].step, attempts=failed.attempts[:1])
+    stood = replace(world.recorder.view, steps=(at_first,))
+    again = e.PlanApproved(turn=1, by=e.By.USER, rerun=S1)
+    after = apply(stood, e.Record(seq=stood.records, at=stood.at, event=again))
+    assert after.approved == stood.spent + (at_first.step.estimate.most or Usd(0))
+
+
+async def test_a_tier_that_the_user_chose_for_a_failed_step_covers_no_climb_from_it() -> None:
+    world = DearWorld(["forbidden"], ladder={TierName.SMALL: ["forbidden too"], DEAR: ["Text."]}, budget=None)
+    seen: list[SessionView] = []
+    await world.run(
+        ASK,
+        c.ApprovePlan(),
+        c.SetBudget(scope=BudgetScope.SESSION, limit=PLENTY),
+        c.OverrideTier(step=S1, tier=TierName.SMALL),
+        watch=seen.append,
+    )
+    assert seen[1].steps[0].state is StepState.FAILED
+    assert tiers(seen[3]) == [TierName.LOCAL, TierName.SMALL]
+    (asked,) = refusals(world)
+    assert asked.scope == e.APPROVED
+    assert at_the_wall(seen[3])
 
 
 class Sent:

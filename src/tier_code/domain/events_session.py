@@ -97,6 +97,8 @@ class PlanApproved:
     by: By
     commands: tuple[str, ...] = ()
     """Commands that the user approved with it, as keys of their exact text (`command_line.py`)."""
+    rerun: StepId | None = None
+    """The only step that runs, whatever state it is in; None when what is left of the plan runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,7 +202,7 @@ def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
             return replace(noted, steps=(*view.steps, *added), phase=Phase.PLAN_REVIEW)
         case e.PlanApproved():
             going = with_planned(_in_turn(view, outcome=None, reason=""), StepState.SKIPPED)
-            cost = approved_cost(going)
+            cost = approved_cost(going, event.rerun)
             return replace(
                 going, phase=Phase.RUNNING, conflict=None, declined=None, refusal=None, approved=cost
             )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
+from tier_code.domain.forecast import at_its_tier, covering
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
 from tier_code.domain.plan import Step, StepEstimate, StepId, StepState
@@ -55,12 +56,13 @@ def fold_step(view: SessionView, event: StepEvent) -> SessionView:
 
 
 def _allowing(view: SessionView, event: e.TierOverridden) -> SessionView:
-    """A tier that the user chooses is approved with what it may cost there."""
+    """A tier that the user chooses is approved with what it may cost there, climbs from it are not."""
     step = view.step(event.step)
     if view.approved is None or step is None or event.estimate is None:
         return view
-    more = (event.estimate.most or ZERO) - (step.step.estimate.most or ZERO)
-    return replace(view, approved=view.approved + max(more, ZERO))
+    there = at_its_tier(event.estimate)
+    more = max(there - (step.step.estimate.most or ZERO), ZERO)
+    return replace(view, approved=max(view.approved + more, covering(view, event.step, there)))
 
 
 def _shown(step: StepView, event: e.ContextShown) -> StepView:

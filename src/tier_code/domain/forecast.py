@@ -54,8 +54,14 @@ def forecast(view: SessionView) -> Forecast:
     )
 
 
-def approved_cost(view: SessionView) -> Usd | None:
-    """What a session may come to when its plan is approved now; None when nothing is left to run."""
+def approved_cost(view: SessionView, rerun: StepId | None = None) -> Usd | None:
+    """What a session may come to when its plan, or that one step of it is run again, is approved now.
+
+    None when nothing is to run.
+    """
+    again = view.step(rerun) if rerun is not None else None
+    if again is not None:
+        return covering(view, again.step.id, _most_again(again))
     if not any(step.state in UNFINISHED for step in view.current_steps):
         return None
     return view.spent + view.held_total + forecast(view).high
@@ -65,9 +71,19 @@ def above_approved(view: SessionView, step: StepId, climb: StepEstimate) -> Usd 
     """What the session is expected to come to with a step's climb, if that is more than was approved."""
     if view.approved is None or not climb.cost:
         return None
-    rest = [each for each in view.current_steps if each.state in _TO_COME and each.step.id != step]
-    total = view.spent + climb.cost + _sum([each.step.estimate.cost for each in rest])
+    total = covering(view, step, climb.cost)
     return total if total > view.approved else None
+
+
+def covering(view: SessionView, step: StepId, amount: Usd) -> Usd:
+    """What the session comes to when a step costs this much and the others what is expected of them."""
+    rest = [each for each in view.current_steps if each.state in _TO_COME and each.step.id != step]
+    return view.spent + amount + _sum([each.step.estimate.cost for each in rest])
+
+
+def at_its_tier(estimate: StepEstimate) -> Usd:
+    """What a step may cost where it stands, no climb included."""
+    return max(estimate.cost or ZERO, estimate.held or ZERO)
 
 
 def needed(steps: list[StepView]) -> Usd:
@@ -122,6 +138,13 @@ def _most(step: StepView) -> Usd | None:
     if estimate.cost is None:
         return None
     return max(estimate.cost, estimate.most or ZERO)
+
+
+def _most_again(step: StepView) -> Usd:
+    """What running a step again may cost; a climb counts only from the tier that its plan was approved at."""
+    estimate = step.step.estimate
+    moved = any(attempt.tier is not step.step.tier for attempt in step.attempts)
+    return at_its_tier(estimate) if moved else max(at_its_tier(estimate), estimate.most or ZERO)
 
 
 def _sum(amounts: list[Usd | None]) -> Usd:

@@ -261,7 +261,8 @@ class SessionEngine:
             )
             return
         await self._rebase()
-        await self._recorder.publish(e.PlanApproved(turn=self._newest_turn(), by=e.By.USER), durable=True)
+        event = e.PlanApproved(turn=self._newest_turn(), by=e.By.USER, rerun=step)
+        await self._recorder.publish(event, durable=True)
         self._begin(self._runner.run(step))
 
     def _newest_turn(self) -> int:
