@@ -112,6 +112,8 @@ class AcceptChanges:
     """Write staged results to the tree; no ids means every staged step."""
 
     steps: tuple[StepId, ...] = ()
+    by: By = By.USER
+    """Who accepts them: the user, or their permission mode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

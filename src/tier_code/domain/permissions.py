@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from tier_code.domain.checks import CheckOutcome
+from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.command_line import read_command
 from tier_code.domain.outcomes import Outcome
 from tier_code.domain.plan import Step, StepId, StepKind, StepState, TaskClass
@@ -97,16 +97,28 @@ def vouched_steps(view: SessionView) -> tuple[StepId, ...]:
     if any(result.outcome is CheckOutcome.FAILED for result in turn.checks):
         return ()
     staged = [step for step in view.current_steps if step.state is StepState.PASSED]
-    return tuple(step.step.id for step in staged) if all(map(_vouched, staged)) else ()
+    return (
+        tuple(step.step.id for step in staged) if all(_vouched(step, turn.checks) for step in staged) else ()
+    )
 
 
 _UNVOUCHED = (TaskClass.F, TaskClass.G)
 """Classes for which no check can say that a result is right."""
+_BY_TESTS = (TaskClass.E,)
+"""Classes that nothing but the user's tests can judge."""
+_TESTS = "tests"
 
 
-def _vouched(step: StepView) -> bool:
+def _vouched(step: StepView, of_run: tuple[CheckResult, ...]) -> bool:
     if step.step.task_class in _UNVOUCHED:
         return False
     checks = step.attempt.checks if step.attempt else ()
+    if step.step.task_class in _BY_TESTS and not _tests_passed((*checks, *of_run)):
+        return False
     outcomes = {result.outcome for result in checks}
     return CheckOutcome.PASSED in outcomes and CheckOutcome.FAILED not in outcomes and not step.rejected_hunks
+
+
+def _tests_passed(checks: Iterable[CheckResult]) -> bool:
+    """Whether the tests did pass; tests that could not tell, or did not run, vouch for nothing."""
+    return any(result.check == _TESTS and result.outcome is CheckOutcome.PASSED for result in checks)

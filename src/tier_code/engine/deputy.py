@@ -46,6 +46,6 @@ class Deputy:
     async def _accept(self, view: SessionView) -> None:
         steps = vouched_steps(view)
         if steps:
-            self._send(AcceptChanges(steps=steps))
+            self._send(AcceptChanges(steps=steps, by=e.By.POLICY))
         elif view.phase is Phase.CHANGES_REVIEW:
             await self._say("waits for you: not every check vouches for these results")

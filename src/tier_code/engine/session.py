@@ -21,6 +21,7 @@ from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
+from tier_code.engine.mode_limits import PLAN_MODE, objection
 from tier_code.engine.money.desk import BudgetDesk
 from tier_code.engine.plan_edits import PlanEditor, StepCommand
 from tier_code.engine.planning.intake import Intake
@@ -34,16 +35,6 @@ TierCommand = c.OverrideTier | c.OverrideClass
 WorkCommand = c.SubmitPrompt | c.ApprovePlan | c.ContinueRun | c.RerunStep | c.Replan
 ChangeCommand = c.AcceptChanges | c.RejectChanges | c.UndoChanges | c.RedoChanges
 AfterCommand = c.ProposeCommit | c.CommitChanges | c.CompactConversation
-_NOT_IN_PLAN_MODE = (
-    c.ApprovePlan
-    | c.ContinueRun
-    | c.RerunStep
-    | c.AcceptChanges
-    | c.RedoChanges
-    | c.CommitChanges
-    | c.RunShell
-)
-_PLAN_MODE = "plan mode: nothing runs and nothing is written; Shift+Tab or /mode ask leaves it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +112,8 @@ class SessionEngine:
 
     async def _obey(self, command: c.Command) -> None:
         try:
-            if self._only_plans and isinstance(command, _NOT_IN_PLAN_MODE):
-                await self._notice(_PLAN_MODE)
+            if refused := objection(command, self._recorder.view):
+                await self._notice(refused)
             else:
                 await self._dispatch(command)
         except StorageProblem:
@@ -292,7 +283,7 @@ class SessionEngine:
             return
         again = await self._editor.override(command.step, command.tier)
         if again and self._only_plans:
-            await self._notice(_PLAN_MODE)
+            await self._notice(PLAN_MODE)
         elif again and await self._busy():
             self._runner.wall.try_again((command.step,))
         elif again:

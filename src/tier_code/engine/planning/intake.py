@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tier_code.domain import events as e
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import Plan
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.domain.view import TurnView
@@ -26,6 +27,8 @@ REPLAN = (
     "The plan did not work out: the receipts say which steps are done and which failed, and why. Plan only "
     "what is left to do, in another way where that failed; what is done stays done."
 )
+_NO_TESTS = "only a run of the tests says what to fix, and plan mode runs nothing"
+_LEAVE = ("leave plan mode: Shift+Tab, /mode ask, or no --mode plan",)
 
 
 class Intake:
@@ -57,6 +60,8 @@ class Intake:
         # The planner's surroundings look for the marks; recipes read plain names.
         plain = await asyncio.to_thread(without_marks, request, drafting().tree)
         if asks_for_green_tests(plain):
+            if self._recorder.view.mode == PermissionMode.PLAN:
+                return e.RequestDeclined(turn=turn, reason=_NO_TESTS, hints=_LEAVE)
             fixes = await self._fixes.plan(turn, drafting())
             return self._routed(fixes) if isinstance(fixes, Plan) else fixes
         by_recipes = await plan_request(plain, turn, drafting(), self._policy)
