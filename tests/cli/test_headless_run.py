@@ -306,3 +306,30 @@ def test_secrets_of_the_environment_do_not_reach_the_test_command(place: Place) 
     assert done.code == 0, done.text
     assert "sk-canary" not in done.text
     assert os.environ.get("SOME_API_KEY") is None
+
+
+@pytest.mark.parametrize("how", ["flag", "settings"])
+def test_in_plan_mode_a_run_ends_with_the_plan_whatever_else_was_said(place: Place, how: str) -> None:
+    if how == "settings":
+        assert place.run("config", "set", "mode", "plan").code == 0
+    flag = ("--mode", "plan") if how == "flag" else ()
+    done = place.run("-p", *flag, "--yes", "--allow-run", "rename size to length")
+    assert done.code == 4, done.text
+    assert "length" in done.out
+    assert place.bytes_of() == {name: text.encode() for name, text in CODE.items()}
+    later = place.run("-p", "-c", "--yes", "--mode", "ask")
+    assert later.code == 0, later.text
+    assert b"def length(config)" in place.bytes_of()["pkg/config.py"]
+
+
+def test_modes_of_the_screen_are_refused_without_one_and_those_of_the_settings_do_not_hold(
+    place: Place,
+) -> None:
+    for mode in ("auto-edit", "full-auto"):
+        refused = place.run("-p", "--mode", mode, "--yes", "rename size to length")
+        assert refused.code == 2
+        assert "--yes" in refused.err
+        assert "--allow-run" in refused.err
+    assert place.run("config", "set", "mode", "full-auto").code == 0
+    assert place.run("-p", "rename size to length").code == 4
+    assert place.bytes_of() == {name: text.encode() for name, text in CODE.items()}

@@ -250,7 +250,7 @@ RUN_PARAMETERS: tuple[click.Parameter, ...] = (
     click.Option(
         ["--mode"],
         type=click.Choice([mode.value for mode in PermissionMode]),
-        help="What is done without asking on the screen; Shift+Tab changes it.",
+        help="What is done without asking on the screen; Shift+Tab changes it. With -p: plan (or ask).",
     ),
     click.Option(["--theme"], default="", metavar="NAME", help="A theme: ink, paper, or your own."),
     click.Option(

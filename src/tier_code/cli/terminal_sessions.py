@@ -93,12 +93,18 @@ def _theme_of_settings(names: Sequence[str]) -> str:
 
 def begin_in_mode(commands: CommandSink, options: RunOptions) -> None:
     """Let the mode hold that the command line names, else that of the settings."""
+    mode = wanted_mode(options)
+    if mode is not PermissionMode.ASK:
+        commands.send(SetMode(mode=mode))
+
+
+def wanted_mode(options: RunOptions) -> PermissionMode:
+    """The mode that the command line names, else that of the settings."""
     try:
-        mode = options.mode or load_settings(config_dir()).mode
+        return PermissionMode(options.mode or load_settings(config_dir()).mode)
     except UsageProblem:
-        mode = ""
-    if mode and mode != PermissionMode.ASK:
-        commands.send(SetMode(mode=PermissionMode(mode)))
+        # Opening the session says what is wrong with the settings.
+        return PermissionMode.ASK
 
 
 def session_rows(repo: Path) -> Sequence[SessionRow]:
