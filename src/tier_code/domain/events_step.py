@@ -127,6 +127,8 @@ class ModelCalled:
     max_tokens: int
     role: str = ""
     """Who asks: `executor`, `planner`, `namer`; older journals leave it empty for planner and executor."""
+    paths: tuple[str, ...] | None = None
+    """Files that a planner's messages were made from; None where nobody said, as in older journals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

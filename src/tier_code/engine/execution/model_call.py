@@ -72,6 +72,8 @@ class Errand:
     attempt: int = 1
     role: str = "executor"
     """`executor`, `planner`, `namer`, ...: who asks."""
+    paths: tuple[str, ...] | None = None
+    """Files that the messages were made from, where no step's context says it."""
 
     @property
     def words(self) -> str:
@@ -232,6 +234,7 @@ class ModelCaller:
                 messages=tuple((message.role, message.text) for message in request.messages),
                 max_tokens=request.max_tokens,
                 role=call.errand.role,
+                paths=call.errand.paths,
             )
         )
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tier_code.domain import events as e
+from tier_code.domain.privacy import PrivacyRules, may_reach, strictest
+from tier_code.domain.tiers import Reach
 from tier_code.ports.model import ModelMessage
 
 PLANNER_ROLE = "planner"
@@ -21,6 +23,17 @@ class Conversation:
 
     head: ModelMessage
     turns: list[ModelMessage] = field(default_factory=list)
+    paths: frozenset[str] | None = frozenset()
+    """Files that anything in it was made from; None when nobody wrote down which."""
+
+    def may_go(self, rules: PrivacyRules, reach: Reach) -> bool:
+        """Whether it is certain that all of it may travel so far."""
+        return self.paths is not None and may_reach(strictest(map(rules.label, self.paths)), reach)
+
+    def made_from(self, paths: Iterable[str]) -> None:
+        """What is said next is made from these files."""
+        if self.paths is not None:
+            self.paths |= frozenset(paths)
 
     def asking(self, text: str) -> tuple[ModelMessage, ...]:
         """The messages of the next request, with what a cache should keep marked."""
@@ -106,4 +119,5 @@ def _rebuilt(call: e.ModelCalled, answer: str) -> Conversation | None:
         return None
     head = ModelMessage(role="system", text=call.messages[0][1], cached=True)
     turns = [ModelMessage(role=role, text=text) for role, text in call.messages[1:]]
-    return Conversation(head, [*turns, ModelMessage(role="assistant", text=answer)])
+    paths = None if call.paths is None else frozenset(call.paths)
+    return Conversation(head, [*turns, ModelMessage(role="assistant", text=answer)], paths)

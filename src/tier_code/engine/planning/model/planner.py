@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tier_code.domain import events as e
 from tier_code.domain.errors import BudgetRefused, PrivacyRefused
 from tier_code.domain.plan import Plan, StepId
-from tier_code.domain.privacy import Cleared, clear, strictest
+from tier_code.domain.privacy import Cleared, Label, clear, strictest
 from tier_code.domain.tiers import Tier, TierName
 from tier_code.engine.execution.model_call import Errand, ModelCaller, Reply
 from tier_code.engine.planning.model.conversation import (
@@ -21,7 +21,7 @@ from tier_code.engine.planning.model.conversation import (
 )
 from tier_code.engine.planning.model.drafting import Circumstances, StepWriter
 from tier_code.engine.planning.model.looking import look_around
-from tier_code.engine.planning.model.receipts import step_receipt
+from tier_code.engine.planning.model.receipts import receipt_paths, step_receipt
 from tier_code.engine.planning.model.reply import Answered, Drafted, Misread, Needed, read_reply
 from tier_code.engine.planning.model.schema import schema_for
 from tier_code.engine.planning.model.surroundings import Shown, named_in, repository_text
@@ -72,6 +72,8 @@ class _Round:
     """What is said next."""
     news: dict[StepId, str] = field(default_factory=dict)
     """Receipts that the text tells."""
+    seen: tuple[str, ...] = ()
+    """Files that what it asked to see was made from."""
     has_looked: bool = False
     problems: tuple[str, ...] = field(default=())
 
@@ -93,8 +95,6 @@ class ModelPlanner:
         self._caller = caller
         self._recipes = recipes
         self._conversation = recalled(recorder.records)
-        self._paths: frozenset[str] = frozenset()
-        """Files that anything in the conversation was made from."""
         self._told: dict[StepId, str] = {}
 
     async def plan(
@@ -111,8 +111,8 @@ class ModelPlanner:
         visible = VisibleTree(new_drafting().tree, self._options.privacy, tier.reach)
         conversation = await self._opened(visible, explorer, tier)
         named = await named_in(asked.request, visible, explorer, tier.window_tokens)
-        self._paths |= set(named.paths)
         news = self._news(tier)
+        conversation.made_from((*named.paths, *self._told_of(news, tier)))
         now = _Round(
             turn=asked.turn,
             tier=tier,
@@ -125,6 +125,7 @@ class ModelPlanner:
         for number in range(1, MOST_CALLS + 1):
             reply = await self._affordable(conversation, now)
             settled = await self._settled(reply, now, explorer, last=number == MOST_CALLS)
+            conversation.made_from(now.seen)
             if settled is not None:
                 return settled
         return e.RequestDeclined(
@@ -148,14 +149,18 @@ class ModelPlanner:
         self._told = {step: text for step, text in self._told.items() if step in earlier}
 
     async def _opened(self, tree: SourceTree, explorer: SourceExplorer, tier: Tier) -> Conversation:
+        """The conversation so far, or a new one where that might not travel as far as the tier reaches."""
+        known = self._conversation
+        if known is not None and not known.may_go(self._options.privacy, tier.reach):
+            self._forget()
         if self._conversation is None:
             repository = await repository_text(
                 tree, explorer, tier.window_tokens, heard=self._options.conventions
             )
-            self._paths |= set(repository.paths)
             instructions = prompt_messages("planner")[0].text
             forms = [recipe.example for recipe in self._recipes]
-            self._conversation = Conversation(head_of(instructions, forms, repository.text))
+            head = head_of(instructions, forms, repository.text)
+            self._conversation = Conversation(head, paths=frozenset(repository.paths))
         return self._conversation
 
     async def _affordable(self, conversation: Conversation, now: _Round) -> Reply:
@@ -187,21 +192,27 @@ class ModelPlanner:
             least_tokens=LEAST_TOKENS,
             schema=schema_for(now.tier.window_tokens),
         )
-        reply = await self._caller.converse(
-            Errand(tier=now.tier.name, role=PLANNER_ROLE), request, self._cleared(now.tier)
-        )
+        cleared = self._cleared(conversation, now.tier)
+        paths = None if conversation.paths is None else tuple(sorted(conversation.paths))
+        errand = Errand(tier=now.tier.name, role=PLANNER_ROLE, paths=paths)
+        reply = await self._caller.converse(errand, request, cleared)
         conversation.said(now.text, reply.text, native=reply.native, model=reply.served_model)
         self._told |= now.news
         return reply
 
-    def _cleared(self, tier: Tier) -> Cleared:
-        label = strictest(self._options.privacy.label(path) for path in self._paths)
+    def _cleared(self, conversation: Conversation, tier: Tier) -> Cleared:
+        known = conversation.paths
+        label = Label.NEVER if known is None else strictest(map(self._options.privacy.label, known))
         try:
             return clear(label, tier.reach, "what the planner was shown")
         except PrivacyRefused:
             # A tier that reaches further than the one before must not see what that one was shown.
-            self._conversation, self._paths = None, frozenset()
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        """The next request begins a conversation, which is told of every step."""
+        self._conversation, self._told = None, {}
 
     async def _settled(
         self, reply: Reply, now: _Round, explorer: SourceExplorer, *, last: bool
@@ -224,8 +235,7 @@ class ModelPlanner:
                         paths=shown.paths,
                     )
                 )
-                self._paths |= set(shown.paths)
-                now.text, now.has_looked = shown.text, True
+                now.text, now.seen, now.has_looked = shown.text, shown.paths, True
                 return None
             case Misread(problems):
                 now.problems = problems
@@ -259,6 +269,11 @@ class ModelPlanner:
         rules = self._options.privacy
         told = {step.step.id: step_receipt(step, rules, tier.reach) for step in self._recorder.view.steps}
         return {step: text for step, text in told.items() if self._told.get(step) != text}
+
+    def _told_of(self, news: Iterable[StepId], tier: Tier) -> list[str]:
+        """Files that receipts were made from."""
+        steps = [found for each in news if (found := self._recorder.view.step(each)) is not None]
+        return [path for step in steps for path in receipt_paths(step, self._options.privacy, tier.reach)]
 
 
 def _request_text(asked: Question, receipts: Iterable[str], named: Shown) -> str:

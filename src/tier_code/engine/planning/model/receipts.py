@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepKind, StepState
-from tier_code.domain.privacy import PrivacyRules, may_reach, strictest
+from tier_code.domain.privacy import Label, PrivacyRules, may_reach, strictest
 from tier_code.domain.tiers import Reach
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.handed_on import handed_on, label_of_notes
@@ -44,6 +44,18 @@ def step_receipt(step: StepView, rules: PrivacyRules, reach: Reach) -> str:
         ended = _told(step, told, rules, reach)
     text = f"{plan.id} {plan.kind.value} {targets}{more}: {ended}{_why(step)}"
     return text if len(text) <= LONGEST_RECEIPT else text[: LONGEST_RECEIPT - 1] + "…"
+
+
+def receipt_paths(step: StepView, rules: PrivacyRules, reach: Reach) -> tuple[str, ...]:
+    """The files that `step_receipt` tells of; none where it says no more than how a step ended."""
+    targets = tuple(target.path for target in step.step.targets)
+    if not may_reach(strictest(rules.label(path) for path in targets), reach):
+        return ()
+    if not handed_on(step) or not may_reach(label_of_notes(step, rules), reach):
+        return targets
+    spans = (span.path for attempt in step.attempts for span in attempt.spans)
+    # A command's spans name what lay in its copy, also what no model is ever shown.
+    return (*targets, *(path for path in spans if rules.label(path) is not Label.NEVER))
 
 
 def _told(step: StepView, told: Sequence[str], rules: PrivacyRules, reach: Reach) -> str:
