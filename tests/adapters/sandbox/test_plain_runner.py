@@ -278,3 +278,32 @@ def test_installed_packages_are_lent_as_links_and_their_caches_are_not(tmp_path:
     assert (copy / "web" / "node_modules" / "right").resolve() == repo / "web" / "node_modules" / "right"
     (copy / "node_modules" / ".vite").mkdir()
     assert not (repo / "node_modules" / ".vite").exists()
+
+
+def test_packages_of_a_workspace_are_the_copy_s_own_source(tmp_path: Path) -> None:
+    repo, copy = tmp_path / "repo", tmp_path / "copy"
+    for below in (
+        "packages/lib",
+        "web",
+        "node_modules/@scope/far",
+        "node_modules/.bin",
+        "node_modules/.pnpm/a",
+    ):
+        (repo / below).mkdir(parents=True)
+    for path in ("package.json", "packages/lib/package.json", "web/package.json", "packages/lib/index.js"):
+        (repo / path).write_text("old\n")
+    (repo / ".gitignore").write_text("node_modules\n")
+    links = {"lib": "../packages/lib", "@scope/lib": "../../packages/lib", ".bin/lib": "../lib/index.js"}
+    for name, leads in {**links, "self": "..", "a": ".pnpm/a", "round": "round"}.items():
+        (repo / "node_modules" / name).symlink_to(leads)
+    copy.mkdir()
+    materialise(Overlay(FolderTree(str(repo)), {"packages/lib/index.js": b"new\n"}), copy)
+    lent = copy / "node_modules"
+    for path in ("lib/index.js", "@scope/lib/index.js", ".bin/lib", "self/packages/lib/index.js"):
+        assert (lent / path).read_text() == "new\n"
+        (lent / path).write_text("new\n")
+    assert (repo / "packages/lib/index.js").read_text() == "old\n"
+    assert (lent / "@scope/far").resolve() == repo / "node_modules/@scope/far"
+    assert (lent / "a").resolve() == repo / "node_modules/.pnpm/a"
+    (lent / "@scope" / "new").mkdir()
+    assert not (repo / "node_modules/@scope/new").exists()

@@ -20,7 +20,8 @@ from tier_code.ports.source import Overlay, SourceTree
 _PREFIX = "run-"
 _CHUNK = 1 << 24
 _PACKAGES = "node_modules"
-_BESIDE_PACKAGES = (".bin", ".pnpm", ".store", ".modules.yaml", ".package-lock.json")
+_PROGRAMS = ".bin"
+_BESIDE_PACKAGES = (_PROGRAMS, ".pnpm", ".store", ".modules.yaml", ".package-lock.json")
 """What package managers need there; other hidden folders are caches."""
 
 
@@ -54,7 +55,7 @@ def materialise(tree: SourceTree, folder: Path) -> None:
 
     Files that cannot be read as source (binary, large) are copied as they are. Links are kept where they stay
     inside. Ignored modules and built extensions beside the source come along: tests import them; packages in
-    `node_modules` are links to the repository's own.
+    `node_modules` are links to the repository's own, those of a workspace to their source in the copy.
     Errors: StorageProblem when the folder cannot be written; WriteRefused for a change outside the tree.
     """
     changes, base = _flattened(tree)
@@ -65,7 +66,7 @@ def materialise(tree: SourceTree, folder: Path) -> None:
                 if path not in changes:
                     _copy(Path(base.root), folder, path)
             for below in {"", *(posixpath.dirname(path) for path in paths if _declares_packages(path))}:
-                _lend_packages(Path(base.root) / below, folder / below)
+                _lend_packages(Path(base.root), folder, below)
         else:
             for path in base.paths():
                 _write(folder, path, base.read(path))
@@ -78,19 +79,38 @@ def _declares_packages(path: str) -> bool:
     return posixpath.basename(path) == "package.json"
 
 
-def _lend_packages(source: Path, target: Path) -> None:
+def _lend_packages(root: Path, folder: Path, below: str) -> None:
     """Link the packages that a project has installed into a folder of the copy's own.
 
     So tests find them, nothing large is copied, and caches that runners put beside them stay in the copy.
     """
-    installed, own = source / _PACKAGES, target / _PACKAGES
+    installed, own = root / below / _PACKAGES, folder / below / _PACKAGES
     if own.exists() or installed.is_symlink() or not installed.is_dir():
         return
     own.mkdir(parents=True)
     with contextlib.suppress(FileNotFoundError):
         for each in sorted(installed.iterdir()):
             if not each.name.startswith(".") or each.name in _BESIDE_PACKAGES:
-                (own / each.name).symlink_to(each)
+                _lend(each, own / each.name, root, folder)
+
+
+def _lend(package: Path, place: Path, root: Path, folder: Path) -> None:
+    """Link one package; one that is the project's own source (a workspace) is the copy's, changes and all."""
+    source = Path(os.path.realpath(package))
+    inside = _relative(source, Path(os.path.realpath(root)))
+    if inside is not None and _PACKAGES not in inside.parts:
+        # Relative: a sandbox may show the copy elsewhere.
+        place.symlink_to(os.path.relpath(folder / inside, place.parent))
+    elif (package.name.startswith("@") or package.name == _PROGRAMS) and source.is_dir():
+        place.mkdir()
+        for each in sorted(package.iterdir()):
+            _lend(each, place / each.name, root, folder)
+    else:
+        place.symlink_to(package)
+
+
+def _relative(path: Path, root: Path) -> Path | None:
+    return path.relative_to(root) if path.is_relative_to(root) else None
 
 
 def _flattened(tree: SourceTree) -> tuple[Mapping[str, bytes | None], SourceTree]:
