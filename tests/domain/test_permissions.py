@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tier_code.domain.permissions import PermissionMode, allows, mode_words, next_mode, read_rule
+from tier_code.domain.permissions import (
+    PermissionMode,
+    allows,
+    allows_typed,
+    mode_words,
+    next_mode,
+    read_rule,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +34,19 @@ from tier_code.domain.permissions import PermissionMode, allows, mode_words, nex
 )
 def test_a_rule_allows_what_it_says_and_no_more(rule: str, command: str, allowed: bool) -> None:  # noqa: FBT001 - a row of the table
     assert allows([rule], command) is allowed
+
+
+@pytest.mark.parametrize("line", ["pytest", "pytest -q tests/test_a.py::test_b --x=1,2", "pytest  größe"])
+def test_a_typed_line_of_plain_words_is_allowed(line: str) -> None:
+    assert allows_typed(["pytest *"], line)
+    assert not allows_typed(["make *"], line)
+
+
+@pytest.mark.parametrize("mark", [*"'\"$`;&|<>(){}*?[]~#!\\\n\r\t^\0", "$(id)", ";rm -rf y", "|sh"])
+def test_a_typed_line_in_which_a_shell_may_read_more_is_asked_about(mark: str) -> None:
+    assert not allows_typed(["pytest *"], f"pytest a{mark}")
+    assert not allows_typed(["pytest *"], f"pytest a{mark}b")
+    assert not allows_typed(["pytest *"], f"pytest '{mark}'")
 
 
 def test_a_rule_that_cannot_be_read_allows_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -14,6 +15,8 @@ from tier_code.domain.view import SessionView, StepView
 ANY_WORDS = "*"
 """At the end of a rule: whatever words may follow."""
 LONGEST_RULE = 300
+_PLAIN_LINE = re.compile(r"[\w@%+=:,./ -]+")
+"""What every shell reads as words and nothing else."""
 
 
 class PermissionMode(StrEnum):
@@ -63,6 +66,11 @@ def allows(rules: Iterable[str], command: str) -> bool:
     except ValueError:
         return False
     return any(_matches(rule, words) for rule in rules)
+
+
+def allows_typed(rules: Iterable[str], line: str) -> bool:
+    """Whether a line that a shell will read runs without asking: never when a shell may read more in it."""
+    return _PLAIN_LINE.fullmatch(line) is not None and allows(rules, line)
 
 
 def _matches(rule: str, words: tuple[str, ...]) -> bool:

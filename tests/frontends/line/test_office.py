@@ -118,6 +118,14 @@ async def test_an_allowed_command_runs_at_once() -> None:
     assert room.sent == [RunShell(command="pytest -q")]
 
 
+@pytest.mark.parametrize("command", ["pytest x;rm -rf y", "pytest a$(id)", "pytest a|sh"])
+async def test_an_allowed_program_with_more_for_a_shell_is_asked_about(command: str) -> None:
+    room = Room()
+    room.office.allow("pytest *")
+    assert f"run in a copy of your files: {command}" in await room.ask("shell", command)
+    assert room.sent == []
+
+
 async def test_going_back_and_going_elsewhere() -> None:
     room = Room()
     room.desk.open("rewind", ("1", "both"), DONE)

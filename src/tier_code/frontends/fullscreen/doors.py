@@ -9,7 +9,7 @@ from typing import TypeVar
 from tier_code.domain.commands import Rewind, RunShell
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.events import SessionId
-from tier_code.domain.permissions import PermissionMode, allows
+from tier_code.domain.permissions import PermissionMode, allows_typed
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import Phase
 from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked
@@ -79,7 +79,7 @@ def _shell(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
     def decide(rules: Sequence[str]) -> None:
         if mode == PermissionMode.PLAN:
             app.say("plan mode: nothing runs; Shift+Tab leaves it")
-        elif asked or mode == PermissionMode.FULL_AUTO or allows(rules, command):
+        elif asked or mode == PermissionMode.FULL_AUTO or allows_typed(rules, command):
             app.main.entry.shell_sent(command)
             app.post_message(CommandAsked(RunShell(command=command)))
         else:

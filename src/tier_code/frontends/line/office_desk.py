@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tier_code.domain.commands import Command, Rewind, RunShell
 from tier_code.domain.errors import TierCodeError
-from tier_code.domain.permissions import PermissionMode, allows
+from tier_code.domain.permissions import PermissionMode, allows_typed
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.meanings import BUSY
@@ -118,7 +118,7 @@ class OfficeDesk:
         rules = await asyncio.to_thread(self._office.rules)
         if view.mode == PermissionMode.PLAN:
             return ["plan mode: nothing runs; /mode ask leaves it"]
-        if view.mode == PermissionMode.FULL_AUTO or allows(rules, command):
+        if view.mode == PermissionMode.FULL_AUTO or allows_typed(rules, command):
             self._room.send(RunShell(command=command))
             return ()
         self._asked_about = command
