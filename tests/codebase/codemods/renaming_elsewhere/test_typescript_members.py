@@ -21,8 +21,7 @@ CASES = {
         function f(b: A, c?: A | null) { b.«old»(); c!.«old»(); c?.«old»() }
         for (const d of [] as A[]) d.«old»()
         const g = async (p: Promise<A>) => (await p).«old»()
-        class Other { old() {} }
-        new Other().old()
+        class Other { private old() { this.old() } }
     """,
     "subclasses and interfaces": """
         interface I { «old»: string }
@@ -94,3 +93,41 @@ def test_uncertain_places_are_listed() -> None:
 def test_a_member_that_is_there_already_is_refused() -> None:
     text = "class B { fresh = 1 }\nclass A extends B { old = 2 }\n"
     check_refused({"a.ts": text}, "a.ts::A.old", "fresh", "has a member of this name already")
+
+
+def test_a_type_of_the_same_shape_elsewhere_is_uncertain() -> None:
+    home = "export class C { old() {} }\n"
+    for kind in ("interface I { old(): void }", "type I = { old(): void }", "class I { old() {} }"):
+        user = f'import {{ C }} from "./a"\n{kind}\nfunction run(i: I) {{ i.old() }}\nrun(new C())\n'
+        check_declined({"a.ts": home, "b.ts": user}, "a.ts::C.old", "b.ts:2")
+    kept = "class I { constructor(public old: () => void) {} }\n"
+    check_declined({"a.ts": home, "b.ts": kept}, "a.ts::C.old", "b.ts:1")
+
+
+def test_a_type_that_is_certainly_another_is_none_of_it() -> None:
+    nominal = "class A { #a = 1; «old»() {} }\nclass B { private b = 1; old() {} }\nnew B().old()\n"
+    check_rename({"a.ts": nominal}, "a.ts::A.old")
+    untyped = "class A { «old»() {} }\nclass B { old() {} }\nnew B().old()\nnew A().«old»()\n"
+    check_rename({"a.js": untyped}, "a.js::A.old")
+    check_rename({"a.ts": "enum A { «old» }\nenum B { old }\n"}, "a.ts::A.old")
+
+
+@pytest.mark.parametrize(
+    "name", ["constructor", "prototype", "then", "toJSON", "toString", "valueOf", "__proto__", "hasOwnProperty",
+             "next", "return", "throw"]
+)  # fmt: skip
+def test_names_that_the_language_looks_for_are_refused(name: str) -> None:
+    check_refused({"a.ts": "class A { old() {} }"}, "a.ts::A.old", name, "'")
+    check_refused({"a.ts": f"class A {{ {name}() {{}} }}"}, f"a.ts::A.{name}", "fresh", "looks for")
+
+
+@pytest.mark.parametrize("name", ["length", "name", "call", "apply", "bind"])
+def test_names_that_every_class_has_are_refused_for_static_members(name: str) -> None:
+    check_refused({"a.ts": "class A { static old = 1 }"}, "a.ts::A.old", name, "looks for")
+    check_refused({"a.ts": f"class A {{ static {name} = 1 }}"}, f"a.ts::A.{name}", "fresh", "looks for")
+    check_rename({"a.ts": "class A { «old» = 1 }"}, "a.ts::A.old", name)
+
+
+def test_static_and_other_members_of_one_name_are_declined() -> None:
+    text = "class A { static old = 1; old = 2 }\nA.old + new A().old\n"
+    check_declined({"a.ts": text}, "a.ts::A.old", "a.ts:1", "static")

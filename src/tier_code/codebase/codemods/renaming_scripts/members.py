@@ -13,6 +13,7 @@ from tier_code.codebase.codemods.renaming_scripts.declarations import Outside
 from tier_code.codebase.codemods.renaming_scripts.infer import Inference
 from tier_code.codebase.codemods.renaming_scripts.kinds import Kind, Shape, shape_of
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence, Space
+from tier_code.codebase.codemods.renaming_scripts.relations import are_unrelated, compares_types, is_static
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
@@ -22,6 +23,7 @@ _UNKNOWN = Verdict(Answer.UNSURE, "nothing here says what has this member")
 _MIXED = Verdict(Answer.UNSURE, "it may be a member of several types")
 _ADDS = Verdict(Answer.UNSURE, "it adds to a type of another module")
 _ELEMENT = Verdict(Answer.UNSURE, "the type may list the elements of this name")
+_RELATED = Verdict(Answer.UNSURE, "a type with this member may stand for the target's")
 _BROKEN = Verdict(Answer.UNSURE, "the code around it cannot be read")
 _STARTS = frozenset({"lookup_type", "subscript_expression", "literal_type", "binary_expression"})
 _NEVER = frozenset(
@@ -49,6 +51,8 @@ class MemberCollector:
             raise ToolDeclined("keys of plain objects are not renamed", (item.place,))
         self._home = home
         self.family = self._family(home)
+        self._compares = not self._hidden and compares_types(scripts.script_paths)
+        self._require_one_side()
 
     def _family(self, home: Shape) -> frozenset[Shape]:
         """The types that declare the member, one through the other."""
@@ -68,6 +72,12 @@ class MemberCollector:
                     )
                     grown = True
         return frozenset(family)
+
+    def _require_one_side(self) -> None:
+        """Errors: ToolDeclined where the name is a member of the class and of what it makes."""
+        named = [node for shape in self.family for node in self._shapes.own(shape, self._spelt)]
+        if len({is_static(node) for node in named}) > 1:
+            raise ToolDeclined("static and other members have this name", (self._item.place,))
 
     def _declaring(self) -> Iterator[Shape]:
         for table in self._scripts.tables(self._word):
@@ -112,7 +122,7 @@ class MemberCollector:
             shape = self._shapes.around(item.file, item.node)
             if shape not in self.family and any(each.type == "module" for each in ancestors(item.node)):
                 return _ADDS
-            return YES if shape in self.family else NO
+            return YES if shape in self.family else self._other(item)
         if item.role is Role.VALUE:
             return self._bare(table, item)
         if item.role is Role.NOTHING and item.node.parent is not None and "jsx" in item.node.parent.type:
@@ -181,7 +191,13 @@ class MemberCollector:
         if item.role is not Role.DECLARED or not kept:
             return NO
         shape = self._shapes.around(item.file, item.node)
-        return Verdict(Answer.UNSURE, "the parameter is a property too") if shape in self.family else NO
+        if shape not in self.family:
+            return self._other(item)
+        return Verdict(Answer.UNSURE, "the parameter is a property too")
+
+    def _other(self, item: Occurrence) -> Verdict:
+        """A member of the name in another type, which a value of ours may be used as."""
+        return _RELATED if self._compares and not are_unrelated(self._item.node, item.node) else NO
 
     def _private(self, item: Occurrence) -> Verdict:
         """`#name` belongs to the innermost class around that declares it."""

@@ -25,6 +25,13 @@ _RESERVED = frozenset(
         "Infinity", "NaN",
     }
 )  # fmt: skip
+_LOOKED_FOR = frozenset(
+    {"constructor", "prototype", "then", "toJSON", "toString", "valueOf", "toLocaleString", "__proto__",
+     "hasOwnProperty"}
+)  # fmt: skip
+"""Names that the language looks up by itself, in objects and in modules."""
+_OF_MEMBERS = frozenset({"next", "return", "throw", "default", "Symbol"})
+_OF_STATICS = frozenset({"length", "name", "call", "apply", "bind", "caller", "arguments"})
 _TYPES = frozenset(
     {"any", "unknown", "never", "void", "string", "number", "boolean", "object", "symbol", "bigint",
      "undefined", "null"}
@@ -42,10 +49,18 @@ def require_name(old: str, new: str) -> None:
     """Errors: UsageProblem for what cannot be a name at all."""
     if not _NAME.fullmatch(new) or new in _RESERVED:
         raise UsageProblem(f"'{new}' is not a name that TypeScript and JavaScript accept")
-    if old == "constructor":
-        raise UsageProblem("'constructor' is a name that the language itself looks for")
+    for name in (old, new):
+        if name in _LOOKED_FOR:
+            raise UsageProblem(f"'{name}' is a name that the language itself looks for")
     if new == old:
         raise UsageProblem(f"it is already called '{new}'")
+
+
+def require_member(old: str, new: str, *, is_static: bool) -> None:
+    """Errors: UsageProblem where the language looks a member of the old or the new name up by itself."""
+    for name in (old, new):
+        if name in _OF_MEMBERS or (is_static and name in _OF_STATICS):
+            raise UsageProblem(f"'{name}' is a name that the language itself looks for")
 
 
 class NewName:

@@ -18,7 +18,8 @@ from tier_code.codebase.codemods.renaming_elsewhere.outcome import (
 from tier_code.codebase.codemods.renaming_scripts.collect import Collector, Edit, Places
 from tier_code.codebase.codemods.renaming_scripts.members import MemberCollector
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence, ScopeKey
-from tier_code.codebase.codemods.renaming_scripts.new_name import NewName, require_name
+from tier_code.codebase.codemods.renaming_scripts.new_name import NewName, require_member, require_name
+from tier_code.codebase.codemods.renaming_scripts.relations import is_static
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
@@ -78,6 +79,8 @@ class _Rename:
 
     def _member(self, *, in_text: bool) -> Renamed:
         """A member of a class, an interface, an enum or a written-out type."""
+        if not self._item.node.type.startswith("private"):
+            require_member(self._old, self._new, is_static=is_static(self._item.node))
         collector = MemberCollector(self._scripts, self._item, self._old)
         documents = self._documents()
         places = collector.collect()
