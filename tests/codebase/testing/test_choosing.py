@@ -188,6 +188,45 @@ def test_a_file_that_coverage_itself_wrote_is_read(folder: Path, branch: bool) -
     assert chosen(over(folder)).tests == ("tests/test_area.py::test_side", "tests/test_words.py")
 
 
+_VIEW = """
+drop table line_bits;
+create view line_bits as with recursive n(i) as (select 1 union all select i + 1 from n)
+select 2 file_id, i context_id, '' numbits from n;
+"""
+_PRODUCT = """
+create table n as with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)
+select i from n;
+insert into file select 1, (select path from file) from n;
+insert into context select 1, 'none' from n;
+insert into arc select 1, 1, 1, -1 from n;
+"""
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        _VIEW,
+        _PRODUCT,
+        "insert into line_bits values (1, 0, 4611686018427387904);",
+        "insert into line_bits values (1, 0, zeroblob(9000000));",
+        "insert into context values (0, replace(hex(zeroblob(200000)), '0', '.py::'));",
+    ],
+    ids=["view", "product", "number", "long value", "long name"],
+)
+def test_a_hostile_coverage_file_holds_nothing_up(folder: Path, hostile: str) -> None:
+    recorded(folder, ("none", 2))
+    with closing(sqlite3.connect(folder / ".coverage")) as database:
+        database.executescript(hostile)
+    assert chosen(over(folder)).tests == ("tests/test_words.py",)
+
+
+def test_a_view_in_place_of_a_table_is_no_answer(folder: Path) -> None:
+    recorded(folder, ("tests/test_area.py::test_side|run", 2))
+    with closing(sqlite3.connect(folder / ".coverage")) as database:
+        database.executescript("alter table context rename to c; create view context as select * from c;")
+    assert chosen(over(folder)).tests == ("tests/test_words.py",)
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0 torn", b"!coverage.py: old"])
 def test_a_coverage_file_that_cannot_be_read_is_passed_over(folder: Path, content: bytes) -> None:
     (folder / ".coverage").write_bytes(content)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from tier_code.codebase.testing.changed import ChangedFile
@@ -13,6 +15,16 @@ from tier_code.codebase.testing.changed import ChangedFile
 FILE = ".coverage"
 LARGEST = 64_000_000
 """Bytes."""
+LONGEST = 1_000_000
+"""Bytes of one value or row."""
+MOST_ROWS = 1_000_000
+MOST_SECONDS = 2.0
+_LONGEST_NAME = 2_000
+_OFTEN = 1_000
+"""Steps of the database between two looks at the clock."""
+_TABLES = frozenset({"context", "file", "line_bits", "arc"})
+_REAL = "select name from sqlite_master where type = 'table' and rootpage > 0"
+"""Neither views nor virtual tables: anybody may have committed the file, and those compute."""
 _LINES = """
 select context.context, line_bits.numbits from line_bits
 join context on context.id = line_bits.context_id join file on file.id = line_bits.file_id
@@ -37,11 +49,26 @@ def covering_tests(root: str, changed: Sequence[ChangedFile]) -> tuple[str, ...]
         return ()
     try:
         with closing(sqlite3.connect(":memory:")) as database:
-            database.deserialize(content)
+            _fill(database, content)
             return tuple(dict.fromkeys(test for file in changed for test in _tests(database, file)))
-    except (sqlite3.Error, ValueError, TypeError):
-        # A file of another version, torn, or none of coverage's at all: the choice goes on without it.
+    except (sqlite3.Error, ValueError, TypeError, MemoryError):
+        # A file of another version, torn, hostile, or none of coverage's: the choice goes on without it.
         return ()
+
+
+def _fill(database: sqlite3.Connection, content: bytes) -> None:
+    """Make it a copy in memory that is only read, and for a bounded time.
+
+    Errors: sqlite3.Error, or ValueError when a table is none.
+    """
+    until = time.monotonic() + MOST_SECONDS
+    database.deserialize(content)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    database.set_progress_handler(lambda: time.monotonic() > until, _OFTEN)
+    database.execute("pragma query_only = on")
+    database.execute("pragma trusted_schema = off")
+    if not {name for (name,) in islice(database.execute(_REAL), MOST_ROWS)} >= _TABLES:
+        raise ValueError("not the tables of coverage")
 
 
 def _content(root: str) -> bytes:
@@ -56,16 +83,25 @@ def _content(root: str) -> bytes:
 def _tests(database: sqlite3.Connection, file: ChangedFile) -> Iterator[str]:
     wanted = frozenset(line for span in file.lines for line in span)
     place = (file.path, f"%/{file.path}")
-    for context, bits in database.execute(_LINES, place):
-        if any(_has(bytes(bits), line) for line in wanted):
+    for context, bits in _rows(database, _LINES, place):
+        if isinstance(bits, bytes) and any(_has(bits, line) for line in wanted):
             yield from _test(context)
-    for context, line in database.execute(_BRANCHES, place):
+    for context, line in _rows(database, _BRANCHES, place):
         if line in wanted:
             yield from _test(context)
 
 
+def _rows(
+    database: sqlite3.Connection, query: str, place: tuple[str, str]
+) -> Iterator[tuple[object, object]]:
+    for count, row in enumerate(database.execute(query, place)):
+        if count >= MOST_ROWS:
+            raise ValueError("more rows than any run records")
+        yield row
+
+
 def _test(context: object) -> Iterator[str]:
-    match = _PYTEST.fullmatch(str(context))
+    match = _PYTEST.fullmatch(context) if isinstance(context, str) and len(context) <= _LONGEST_NAME else None
     if match is not None:
         yield match["test"]
 
