@@ -11,6 +11,7 @@ from tier_code.codebase.codemods.renaming_scripts.links import (
     loaded_by_pattern,
     specifier_of,
 )
+from tier_code.codebase.codemods.renaming_scripts.merged import in_another_block
 from tier_code.codebase.codemods.renaming_scripts.names import READING, NameTable, Occurrence, ScopeKey
 from tier_code.codebase.codemods.renaming_scripts.namespaces import Namespaces
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
@@ -20,6 +21,7 @@ from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 _NOT_UNDERSTOOD = Verdict(Answer.UNSURE, "this use of the name is not understood")
 _BROKEN = Verdict(Answer.UNSURE, "the code around it cannot be read")
 _SHARED = Verdict(Answer.UNSURE, "it adds to something that is declared elsewhere")
+_MERGED = Verdict(Answer.UNSURE, "another block of the namespace around it declares the name too")
 _KEYS = frozenset({Role.KEY, Role.PATTERN_KEY})
 _NAMES_ALONE = frozenset(
     {Role.IMPORT_ALIAS, Role.IMPORT_NAMESPACE, Role.IMPORT_EQUALS, Role.EXPORT_ALIAS, Role.EXPORT_NAMESPACE,
@@ -111,6 +113,8 @@ class Collector:
         if binding is None:
             return self._free(item)
         verdict = self.links.of_binding(binding)
+        if verdict.answer is Answer.YES and in_another_block(self._scripts, item.node, self._word, binding):
+            return _MERGED
         if verdict.answer is Answer.NO and item.role is Role.DECLARED and _adds_to_module(item):
             return _SHARED
         return verdict

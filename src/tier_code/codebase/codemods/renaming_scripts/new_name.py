@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tier_code.codebase.codemods.renaming.answers import Answer
 from tier_code.codebase.codemods.renaming_scripts.collect import Edit
 from tier_code.codebase.codemods.renaming_scripts.links import Links
+from tier_code.codebase.codemods.renaming_scripts.merged import in_another_block
 from tier_code.codebase.codemods.renaming_scripts.names import OUTER, READING, Binding, NameTable
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors
@@ -100,6 +101,10 @@ class NewName:
         old = self._scripts.table(path, self._old).binding_of(edit.item)
         table = self._scripts.table(path, self._new)
         home = old.scope if old is not None else None
+        merged = in_another_block(self._scripts, node, self._new, old)
+        if merged:
+            yield f"{edit.item.place} - '{self._new}' is already declared around this place, at {merged}"
+            return
         for around in ancestors(node):
             there = table.bindings.get(around.id)
             # The name of a function is outside the function, though its place is inside the function's node.
