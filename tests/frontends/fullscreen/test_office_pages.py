@@ -307,7 +307,12 @@ async def test_a_typed_command_is_asked_about_once_and_its_output_is_shown() -> 
 
 @pytest.mark.parametrize(
     ("mode", "command", "runs"),
-    [("ask", "pytest -q", True), ("full-auto", "ls", True), ("plan", "ls", False)],
+    [
+        ("ask", "pytest -q", True),
+        ("ask", "pytest a$(id)", False),
+        ("full-auto", "ls", True),
+        ("plan", "ls", False),
+    ],
 )
 async def test_the_mode_and_the_list_decide_whether_a_typed_command_is_asked_about(
     mode: str, command: str, *, runs: bool
