@@ -17,11 +17,18 @@ from tier_code.codebase.codemods.renaming_scripts.namespaces import Namespaces
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.codemods.renaming_scripts.unseen import (
+    escaped_places,
+    may_be_global_object,
+    names_part_of_type,
+    taken_from,
+)
 
 _NOT_UNDERSTOOD = Verdict(Answer.UNSURE, "this use of the name is not understood")
 _BROKEN = Verdict(Answer.UNSURE, "the code around it cannot be read")
 _SHARED = Verdict(Answer.UNSURE, "it adds to something that is declared elsewhere")
 _MERGED = Verdict(Answer.UNSURE, "another block of the namespace around it declares the name too")
+_GLOBAL = Verdict(Answer.UNSURE, "it may be the global that a script declares")
 _KEYS = frozenset({Role.KEY, Role.PATTERN_KEY})
 _NAMES_ALONE = frozenset(
     {Role.IMPORT_ALIAS, Role.IMPORT_NAMESPACE, Role.IMPORT_EQUALS, Role.EXPORT_ALIAS, Role.EXPORT_NAMESPACE,
@@ -68,6 +75,8 @@ class Collector:
         for table in self._scripts.tables(self._word):
             for item in table.occurrences:
                 self._sort(table, item, places)
+        places.unsure += escaped_places(self._scripts, self._word)
+        places.unsure += self._namespaces.spread()
         return places
 
     def _sort(self, table: NameTable, item: Occurrence, places: Places) -> None:
@@ -80,7 +89,9 @@ class Collector:
 
     def _sort_name(self, table: NameTable, item: Occurrence, places: Places) -> None:
         form = "{new}"
-        if item.role in {Role.SHORTHAND, Role.SHORTHAND_BOUND, Role.SHORTHAND_ASSIGNED}:
+        if self._of_world(item):
+            verdict = _GLOBAL
+        elif item.role in {Role.SHORTHAND, Role.SHORTHAND_BOUND, Role.SHORTHAND_ASSIGNED}:
             verdict, form = self._shorthand(table, item)
         else:
             verdict = self._judge(table, item)
@@ -121,12 +132,23 @@ class Collector:
 
     def _free(self, item: Occurrence) -> Verdict:
         """A name that nothing in the file declares: the target only where that is a global."""
-        if item.role not in READING or self._target.kind != "program":
+        if item.role not in READING or not self._is_global():
             return NO
-        home = self._scripts.read(self._target.path)
-        if home.is_module:
-            return NO
-        return Verdict(Answer.UNSURE, "it may be the global that a script declares")
+        return _GLOBAL
+
+    def _is_global(self) -> bool:
+        """Whether the target is declared at the top of a script, and so for everybody."""
+        return self._target.kind == "program" and not self._scripts.read(self._target.path).is_module
+
+    def _of_world(self, item: Occurrence) -> bool:
+        """Whether a member or a key may be the target as a member of the global object."""
+        if not self._is_global():
+            return False
+        parent = item.node.parent
+        if item.role is Role.MEMBER and parent is not None:
+            return may_be_global_object(parent.child_by_field_name("object"))
+        is_taken = item.role in {Role.PATTERN_KEY, Role.SHORTHAND_BOUND, Role.SHORTHAND_ASSIGNED}
+        return is_taken and may_be_global_object(taken_from(item.node))
 
     def _shorthand(self, table: NameTable, item: Occurrence) -> tuple[Verdict, str]:
         """`{ name }` is a key and a variable in one; either may be the target."""
@@ -151,8 +173,12 @@ class Collector:
         if string is None or text_of(string)[1:-1] != self._word or string.parent is None:
             return False
         around = string.parent
+        if around.type in {"import_specifier", "export_specifier"} or names_part_of_type(string):
+            return True
         if around.type == "subscript_expression":
             receiver = around.child_by_field_name("object")
+            if self._is_global() and may_be_global_object(receiver):
+                return True
         elif around.type == "arguments" and around.named_children[0] != string:
             receiver = around.named_children[0]
         else:

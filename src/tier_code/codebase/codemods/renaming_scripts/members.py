@@ -17,6 +17,7 @@ from tier_code.codebase.codemods.renaming_scripts.relations import are_unrelated
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.codemods.renaming_scripts.unseen import escaped_places
 from tier_code.domain.errors import ToolDeclined
 
 _UNKNOWN = Verdict(Answer.UNSURE, "nothing here says what has this member")
@@ -93,6 +94,7 @@ class MemberCollector:
         for table in self._scripts.tables(self._word):
             for item in table.occurrences:
                 self._sort(table, item, places)
+        places.unsure += escaped_places(self._scripts, self._word)
         return places
 
     def _sort(self, table: NameTable, item: Occurrence, places: Places) -> None:

@@ -213,6 +213,20 @@ class Namespaces:
             return NO
         return Verdict(Answer.UNSURE, f"a module that has this name is used as a value at {self._escaped[0]}")
 
+    def spread(self) -> Iterator[str]:
+        """Where a module that has the name is copied into an object."""
+        for path in self._scripts.matching(_LOADS):
+            file = self._scripts.read(path)
+            if b"..." not in file.text:
+                continue
+            for node, specifier in _loads(file):
+                if self._links.through(path, specifier).answer is not Answer.NO:
+                    table = self._scripts.table(path, text_of(node))
+                    used = [each.node for each in table.occurrences] if node.type == "identifier" else [node]
+                    for each in used:
+                        if _is_spread(each):
+                            yield f"{path}:{file.line_of(each)}: {file.line_text(each)} - it copies the module"
+
     def _escapes(self) -> Iterator[str]:
         for path in self._scripts.matching(_LOADS):
             file = self._scripts.read(path)
@@ -312,6 +326,19 @@ def _leaks(node: Node) -> bool:
             return False
         return pattern is None or not _takes_names(pattern)
     return not (parent.type == "arguments" and _is_mock(parent.parent))
+
+
+def _is_spread(node: Node) -> bool:
+    """Whether an expression, in brackets or not, stands behind `...` of an object or an element."""
+    parent = node.parent
+    while parent is not None and parent.type in {
+        "await_expression",
+        "parenthesized_expression",
+        "non_null_expression",
+        "as_expression",
+    }:
+        parent = parent.parent
+    return parent is not None and parent.type == "spread_element"
 
 
 def _then_leaks(member: Node) -> bool:
