@@ -307,3 +307,71 @@ def test_words_and_macros_in_front_are_never_lost() -> None:
     tree = MemoryTree({"a.cpp": source.encode()})
     step = edit_step("a.cpp::A.f", tier=TierName.MID)
     assert "cannot be parsed" in refused(step, f"a.cpp::A.f\n{fenced(code, 'cpp')}", tree)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "target", "code", "expected"),
+    [
+        (
+            "A.java",
+            "class A {\n  @O public int f() { return 1; }\n}\n",
+            "A.f",
+            "public int f() { return 2; }",
+            "",
+        ),
+        ("a.ts", "class A {\n  @dec async f() { return 1; }\n}\n", "A.f", "async f() { return 2; }", ""),
+        ("a.ts", "class A {\n  @f('(') f() { return 1; }\n}\n", "A.f", "f() { return 2; }", ""),
+        ("a.rs", "#[inline]\npub fn f() { return 1; }\n", "f", "pub fn f() { return 2; }", ""),
+        ("a.rs", "#[inline]\n/// Doc.\npub fn f() { return 1; }\n", "f", "pub fn f() { return 2; }", ""),
+        (
+            "a.rs",
+            "#[inline]\npub fn f() { return 1; }\n",
+            "f",
+            "#[cold]\npub fn f() { return 2; }",
+            "#[cold]\npub fn f() { return 2; }\n",
+        ),
+        (
+            "A.java",
+            "class A {\n  @O\n  public int f() { return 1; }\n}\n",
+            "A.f",
+            "@P\nint f() { return 2; }",
+            "class A {\n  @P\n  public int f() { return 2; }\n}\n",
+        ),
+        ("a.cs", "class A\n{\n    [X]\n    int F() { return 1; }\n}\n", "A.F", "int F() { return 2; }", ""),
+    ],
+)
+def test_attributes_stay_unless_the_answer_brings_its_own(
+    path: str, source: str, target: str, code: str, expected: str
+) -> None:
+    step = edit_step(f"{path}::{target}", tier=TierName.MID)
+    text = read(step, f"{path}::{target}\n{fenced(code, '')}", MemoryTree({path: source.encode()}))
+    assert text == (expected or source.replace("return 1", "return 2"))
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "expected"),
+    [
+        ("function f() { return 1; } // keep\n", "function f() { return 2; }", ""),
+        ("function f() { return 1; } /* keep */\n", "function f() { return 2; }", ""),
+        (
+            "function f() { return 1; } // old\n",
+            "function f() { return 2; } // new",
+            "function f() { return 2; } // new\n",
+        ),
+        ("const f = () => 1, g = () => 2;\n", "const f = () => 3;", "const f = () => 3, g = () => 2;\n"),
+    ],
+)
+def test_what_stands_behind_a_definition_stays(source: str, code: str, expected: str) -> None:
+    step = edit_step("a.ts::f", tier=TierName.MID)
+    text = read(step, f"a.ts::f\n{fenced(code, 'ts')}", MemoryTree({"a.ts": source.encode()}))
+    assert text == (expected or source.replace("return 1", "return 2"))
+
+
+@pytest.mark.parametrize("beside", ["evil();", "if (a) { evil(); }", "a.b = 3;"])
+def test_statements_beside_a_definition_are_refused(beside: str) -> None:
+    step = edit_step("a.ts::f", tier=TierName.MID)
+    tree = MemoryTree({"a.ts": b"'use strict';\nstart();\nfunction f() { return 1; }\n"})
+    code = f"function f() {{ return 2; }}\n{beside}"
+    assert "stands beside the definition" in refused(step, f"a.ts::f\n{fenced(code, 'ts')}", tree)
+    repeated = f"'use strict';\nstart();\n{code.removesuffix(beside)}"
+    assert "return 2" in read(step, f"a.ts::f\n{fenced(repeated, 'ts')}", tree)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tree_sitter import Node
+
 from tier_code.codebase.index.by_language import facts_of
 from tier_code.codebase.index.facts import Definition, FileFacts, ImportedName
 from tier_code.codebase.index.trouble import broken_places, rows_in_texts
 from tier_code.codebase.languages.grammars import Grammar, grammar_for, is_read, parse
 from tier_code.codebase.languages.tables import Table, table_of
 
+_RUNS = frozenset(
+    {
+        *("expression_statement", "if_statement", "for_statement", "for_in_statement", "while_statement"),
+        *("do_statement", "try_statement", "switch_statement", "throw_statement", "global_statement"),
+        *("call", "command", "pipeline", "list", "macro_invocation"),
+    }
+)
+"""Kinds of nodes that do something where they stand."""
 _OWN = "T."
 """How a member is called that was read inside of a class that we put around it."""
 
@@ -56,6 +66,8 @@ class ForeignBlock:
     """How many places the grammar could not read."""
     only_definitions: bool
     """Nothing stands beside definitions, their comments and imports."""
+    statements: tuple[str, ...] = ()
+    """The texts of statements that run beside the definitions, where it was read as a file."""
 
     @property
     def outer(self) -> list[ForeignPiece]:
@@ -157,7 +169,21 @@ def _read(grammar: Grammar, table: Table, content: str, before: str, after: str)
         tuple(_imports(facts, lines)),
         broken_places(tree.root_node),
         only_definitions=_only_definitions(facts, lines, shift),
+        statements=() if own else tuple(_statements(tree.root_node, facts)),
     )
+
+
+def _statements(root: Node, facts: FileFacts) -> Iterator[str]:
+    """What runs at the outermost level and defines nothing."""
+    spans = [definition.span for definition in facts.definitions.values()]
+    rows = [each.statement for each in facts.imports]
+    for node in root.named_children:
+        touched = any(node.start_byte < end and start < node.end_byte for start, end in spans)
+        imported = any(node.start_point.row + 1 in each for each in rows)
+        if node.type in _RUNS and not touched and not imported and node.text:
+            text = node.text.decode("utf-8", "replace")
+            if text.strip(";")[:1] not in ("'", '"', ""):
+                yield text
 
 
 def _only_definitions(facts: FileFacts, lines: Sequence[str], shift: int) -> bool:

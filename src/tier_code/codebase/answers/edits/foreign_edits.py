@@ -12,6 +12,7 @@ from tier_code.codebase.answers.edits.foreign_block import (
     foreign_block,
     plain_name,
 )
+from tier_code.codebase.answers.edits.fronts import code_end, front_of, length_of_front
 from tier_code.codebase.answers.edits.headers import Placement
 from tier_code.codebase.answers.edits.margins import in_units, margin_of, moved, unit_of
 from tier_code.codebase.answers.edits.new_places import Beside
@@ -67,6 +68,12 @@ class ForeignEdits:
         for target in self._meant(block, held):
             taken += self._one(block, held, target)
         self._refuse_more(held, taken)
+        for text in held.statements:
+            if _plain(text) not in _plain(self.file.text):
+                raise AnswerRefused(
+                    f"`{one_line(text)[:60]}` stands beside the definition; answer with the definition "
+                    "and the imports that it needs, nothing else"
+                )
         self.imports += held.imports
 
     def appended(self, block: AnswerBlock) -> bool:
@@ -150,7 +157,10 @@ class ForeignEdits:
         self._require_alone(known)
         self._require_sound(held, piece, known)
         lines = self._fitted(piece, known)
-        self._put(self._from_words(known, piece), known.span[1], lines, str(target))
+        end = self._end(known, piece)
+        if self._around(end, end)[1].lstrip().startswith(","):
+            lines[-1] = lines[-1].rstrip().removesuffix(";")
+        self._put(self._from_words(known, piece), end, lines, str(target))
         return [piece]
 
     def _require_alone(self, known: Definition) -> None:
@@ -262,7 +272,13 @@ class ForeignEdits:
         """The lines of a piece as they stand in the place of what is known; the first has no margin."""
         margin = margin_of(self._row(known.lines.start))
         lines = self._at_margin(piece, margin)
-        lines[0] = self._with_known_beginning(lines[0], piece, known)
+        text = "\n".join(lines)
+        length = length_of_front(self.file.path, text, piece.definition)
+        front, text = text[:length], self._with_known_beginning(text[length:], piece, known)
+        if not front and self.declared.signature_kept:
+            comments = not self._takes_words(piece, known)
+            front = front_of(self.file.path, self._text(known), known, comments=comments)
+        lines = f"{front}{text}".split("\n")
         if not self._takes_words(piece, known):
             return lines
         return [*moved(piece.words, frozenset(), piece.margin, margin), f"{margin}{lines[0]}", *lines[1:]]
@@ -270,12 +286,14 @@ class ForeignEdits:
     def _with_known_beginning(self, line: str, piece: ForeignPiece, known: Definition) -> str:
         """The first line with `export`, `const` and the like as they stand there."""
         text = self._text(known)
+        text = text[length_of_front(self.file.path, text, known) :]
         new, old = piece.definition.signature, known.signature
         if old.endswith(f" {new}") and self.declared.signature_kept:
             missing = old[: len(old) - len(new)]
             return f"{missing}{line}" if text.startswith(missing) else line
         word = old.split(" ", 1)[0]
-        if line.startswith(f"{word} ") and not text.startswith(word) and new.startswith(f"{word} "):
+        outside = word.encode() in self.source[: known.span[0]].split()
+        if outside and not text.startswith(word) and all(t.startswith(f"{word} ") for t in (line, new)):
             # In a group its word stands in front of all.
             return line.removeprefix(f"{word} ")
         return line
@@ -305,6 +323,13 @@ class ForeignEdits:
         start = sum(len(line) + 1 for line in self.source.split(b"\n")[: known.docstring.start - 1])
         line = self.source[start : self.source.find(b"\n", start)]
         return start + len(line) - len(line.lstrip(b" \t"))
+
+    def _end(self, known: Definition, piece: ForeignPiece) -> int:
+        """The byte up to which the old text goes: a comment behind it stays, unless a new one comes."""
+        new = piece.text.encode("utf-8", "replace")
+        if code_end(self.file.path, new, len(new)) < len(new):
+            return known.span[1]
+        return max(code_end(self.file.path, self.source, known.span[1]), known.span[0])
 
     def _put(self, start: int, end: int, lines: Sequence[str], what: str) -> None:
         """Lines in the place of bytes; what shares the first and the last line with them stays."""
