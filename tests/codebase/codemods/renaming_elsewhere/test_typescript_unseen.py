@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.codebase.codemods.renaming_elsewhere.marked_files import check_declined, check_rename
+from tests.codebase.codemods.renaming_elsewhere.marked_files import (
+    check_declined,
+    check_refused,
+    check_rename,
+)
 
 HOME = "export const old = 1\n"
 
@@ -48,3 +52,9 @@ def test_names_that_are_written_with_escapes_are_uncertain(written: str) -> None
     member = f"class A {{ old = 1 }}\nnew A().{written}\n"
     check_declined({"a.ts": member}, "a.ts::A.old", "a.ts:2", "escapes")
     check_rename({"a.ts": f"const «old» = 1\n// {written}\n"}, "a.ts::old")
+
+
+@pytest.mark.parametrize("name", ["then", "toJSON", "__proto__"])
+def test_names_that_are_looked_up_in_modules_are_refused(name: str) -> None:
+    check_refused({"a.ts": HOME}, "a.ts::old", name, "looks for")
+    check_refused({"a.ts": f"export const {name} = 1"}, f"a.ts::{name}", "fresh", "looks for")

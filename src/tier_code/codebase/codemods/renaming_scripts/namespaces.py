@@ -225,7 +225,8 @@ class Namespaces:
                     used = [each.node for each in table.occurrences] if node.type == "identifier" else [node]
                     for each in used:
                         if _is_spread(each):
-                            yield f"{path}:{file.line_of(each)}: {file.line_text(each)} - it copies the module"
+                            place = f"{path}:{file.line_of(each)}: {file.line_text(each)}"
+                            yield f"{place} - it copies the module"
 
     def _escapes(self) -> Iterator[str]:
         for path in self._scripts.matching(_LOADS):
