@@ -26,21 +26,30 @@ def same_but_comments(grammar: Grammar, before: bytes, after: bytes) -> str:
         return "it cannot be parsed as a whole, so nothing vouches for it"
     if list(_parts(grammar, table, before)) != list(_parts(grammar, table, after)):
         return "code changed, not only comments"
-    if _obeyed(grammar, table, before) != _obeyed(grammar, table, after):
-        return "a comment changed that tools obey"
     return ""
 
 
 def _parts(grammar: Grammar, table: Table, source: bytes) -> Iterator[Part]:
-    """Every node in order: equal trees with equal leaves are equal code."""
+    """Every node in order, and every comment that tools obey: equal ones are equal code."""
+    counts = _counting(table, source)
     waiting = [(parse(grammar, source).root_node, 0)]
-    line = 0
+    line = -1
+    obeyed: int | None = None
     while waiting:
         node, depth = waiting.pop()
-        if node.type in table.comments:
-            continue
-        leaf = node.type in table.texts or not node.child_count
+        comment = node.type in table.comments
+        leaf = comment or node.type in table.texts or not node.child_count
         text = node.text or b"" if leaf else b""
+        if obeyed is not None and text.strip():
+            # How far off the next token is: a blank line parts a directive from what it is about.
+            yield 0, "", str(node.start_point.row - obeyed).encode(), False
+            obeyed = None
+        if comment:
+            text = text.strip()
+            if counts is not None and counts.search(text):
+                yield 0, node.type, text, node.start_point.row > line
+                obeyed = node.start_point.row + text.count(b"\n")
+            continue
         # A line break that ends a statement is one however many there are.
         if not leaf or text.strip() or not text:
             yield depth, node.type, text, leaf and node.start_point.row > line
@@ -49,20 +58,8 @@ def _parts(grammar: Grammar, table: Table, source: bytes) -> Iterator[Part]:
             waiting.extend((child, depth + 1) for child in reversed(node.children))
 
 
-def _obeyed(grammar: Grammar, table: Table, source: bytes) -> list[bytes]:
-    """The comments that tools obey, in order."""
+def _counting(table: Table, source: bytes) -> re.Pattern[bytes] | None:
+    """What the comments match that tools obey."""
     if table.comments_count and re.search(table.comments_count.encode(), source):
-        return [text.strip() for text in _comments(grammar, table, source)]
-    pattern = re.compile(table.directives.encode()) if table.directives else None
-    comments = (text.strip() for text in _comments(grammar, table, source))
-    return [text for text in comments if pattern is not None and pattern.search(text)]
-
-
-def _comments(grammar: Grammar, table: Table, source: bytes) -> Iterator[bytes]:
-    waiting = [parse(grammar, source).root_node]
-    while waiting:
-        node = waiting.pop()
-        if node.type in table.comments:
-            yield node.text or b""
-        elif node.type not in table.texts:
-            waiting.extend(reversed(node.children))
+        return re.compile(b"")
+    return re.compile(table.directives.encode()) if table.directives else None
