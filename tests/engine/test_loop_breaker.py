@@ -98,6 +98,17 @@ OBJECT = "E   ValueError: <X object at 0x7f01>"
         (said(A), said(A.replace("3 ==", "5 ==")), False),
         (("boom after 3 ms",), ("boom after 41 ms",), True),
         (("boom",), ("bang",), False),
+        (
+            ("--- FAIL: TestX (0.00s)", "    x_test.go:5: got 1"),
+            ("--- FAIL: TestX (0.01s)", "    x_test.go:5: got 1"),
+            True,
+        ),
+        (
+            ("--- FAIL: TestX (0.00s)", "    x_test.go:5: got 1"),
+            ("--- FAIL: TestX (0.00s)", "    x_test.go:5: got 2"),
+            False,
+        ),
+        (("not ok 1 - x", "  error: got 1"), ("not ok 1 - x", "  error: got 2"), False),
         ((), (), False),
     ],
 )

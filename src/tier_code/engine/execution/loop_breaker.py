@@ -15,6 +15,8 @@ _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SAYS_WHY = re.compile(
     r"^(?:FAILED |ERROR |FAIL: |ERROR: |E\s{2,}|\s*---? FAIL: |not ok |\w*(?:Error|Exception)\b)"
 )
+_SAYS_NO_MESSAGE = re.compile(r"\s*---? FAIL: |not ok ")
+"""Lines of Go and TAP that only name the test: what it said stands in the lines below."""
 _CHANCE = (
     (re.compile(r"0x[0-9a-fA-F]+"), "0x"),
     (re.compile(r"\b\d+(?:\.\d+)?\s?(?:ns|us|ms|s|sec|seconds?)\b"), "TIME"),
@@ -71,7 +73,9 @@ def _failure(refused: CheckResult) -> tuple[str, ...]:
     """Which tests failed and what they said, but for what differs by chance; empty where no test failed."""
     if refused.check not in _FROM_TESTS:
         return ()
-    told = [line for line in refused.details if _SAYS_WHY.match(line)] or list(refused.details)
+    told = [line for line in refused.details if _SAYS_WHY.match(line)]
+    if not told or any(_SAYS_NO_MESSAGE.match(line) for line in told):
+        told = list(refused.details)
     return tuple(sorted({_plain(line) for line in told}))
 
 
