@@ -36,6 +36,7 @@ def test_a_comment_may_come_above_the_first_line(path: str, code: str, comment: 
         ),
         ("a.go", "package p\n\n//go:noinline\nfunc f() {}\n", "package p\n\n//go:noinline\n\nfunc f() {}\n"),
         ("a.ts", "// @ts-ignore\nf();\ng();\n", "f();\n// @ts-ignore\ng();\n"),
+        ("a.c", "int f() { /* fall through */ return 1; }\n", "int f() { return 1; }\n"),
         (
             "a.go",
             'package p\n\n// int f();\nimport "C"\n',
