@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_an_answer_is_bound_to_the_files_as_they_were(
     question = office.trust()
     assert question is not None
     assert question.again
-    assert hears_conventions(repo)
+    assert not hears_conventions(repo)
     office.decide(trusted=True)
     assert office.trusted() is True
 
@@ -108,3 +109,17 @@ def test_an_export_has_a_name_of_its_own_and_never_takes_anothers(data: Path, re
     assert Path(office.export(view, ("notes.json",))) == repo / "notes.json"
     with pytest.raises(UsageProblem):
         office.export(view, ("notes.json",))
+
+
+def test_another_clone_of_the_same_history_has_a_list_of_its_own(
+    data: Path, repo: Path, tmp_path: Path
+) -> None:
+    del data
+    for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "first"]):
+        named = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *named, *command], cwd=repo, check=True)
+    fork = tmp_path / "fork"
+    subprocess.run(["git", "clone", "-q", str(repo), str(fork)], check=True)
+    assert start(["config", "allow", "make *", "--repo", str(repo)]) == 0
+    assert UsersOffice(repo, RunOptions()).rules() == ("make *",)
+    assert UsersOffice(fork, RunOptions()).rules() == ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from tier_code.adapters.config.folders import config_dir, data_dir
@@ -41,14 +43,15 @@ _TYPED = ("pack", "time_zone", "theme", "hour_rate", "sandbox", *_CHOICES)
 
 
 def permissions_of(repo: Path) -> RepoPermissions:
-    """What the user allows in this repository."""
-    return RepoPermissions(config_dir(), repo_key(repo), str(repo))
+    """What the user allows in this folder; another clone, perhaps a fork, has a list of its own."""
+    folder = blake2b(os.fsencode(repo.resolve()), digest_size=4).hexdigest()
+    return RepoPermissions(config_dir(), f"{repo_key(repo)}-{folder}", str(repo))
 
 
 def hears_conventions(repo: Path) -> bool:
-    """Whether the planner is told a repository's conventions: unless the user said no to these very files."""
+    """Whether the planner is told a repository's conventions: a no holds until the user is asked again."""
     kept = permissions_of(repo).trust()
-    return kept is None or kept.trusted or kept.digest != repo_asks(repo, CONVENTIONS).digest
+    return kept is None or kept.trusted
 
 
 class UsersOffice:

@@ -62,6 +62,9 @@ def run_on_screen(options: RunOptions) -> int:
         else:
             here = "" if departure.errand is Errand.NEW else reference
             again = replace(options, request="", resume=here, go_on=False)
+            # Files may have changed since they were asked about.
+            if not _heard(repo, again):
+                break
             departure, view = asyncio.run(_session(again))
     farewell(view, options)
     return 1 if view.failure else 0
