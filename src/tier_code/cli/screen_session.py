@@ -39,13 +39,10 @@ def run_on_screen(options: RunOptions) -> int:
     from tier_code.cli.wiring import existing_repo
 
     repo = existing_repo(options.repo)
-    if options.resume == PICK:
-        chosen = _picked(repo, options)
-        if not chosen:
-            return 0
-        options = replace(options, resume=chosen)
-    if not _heard(repo, options):
+    begun = _to_begin_with(repo, options)
+    if begun is None or not _heard(repo, begun):
         return 0
+    options = begun
     departure, view = asyncio.run(_session(options))
     while departure.errand is not Errand.QUIT:
         reference = departure.session or "last"
@@ -68,6 +65,14 @@ def run_on_screen(options: RunOptions) -> int:
             departure, view = asyncio.run(_session(again))
     farewell(view, options)
     return 1 if view.failure else 0
+
+
+def _to_begin_with(repo: Path, options: RunOptions) -> RunOptions | None:
+    """The options with a session to go on with, chosen from a list where one was asked for."""
+    if options.resume != PICK:
+        return options
+    chosen = _picked(repo, options)
+    return replace(options, resume=chosen) if chosen else None
 
 
 def replay_on_screen(records: Sequence[Record], speed: float, beside: Beside) -> Departure:
