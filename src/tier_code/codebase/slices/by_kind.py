@@ -44,9 +44,7 @@ def step_slice(tree: SourceTree, step: Step, budget_tokens: int, counter: TokenC
 
             return edit_slice_for(tree, step, budget_tokens, counter)
         case _:
-            return slice_for(
-                tree, step.targets, budget_tokens, counter, bodies=False, chosen=step.spans
-            )
+            return slice_for(tree, step.targets, budget_tokens, counter, bodies=False, chosen=step.spans)
 
 
 def _of_init(step: Step) -> Step:
