@@ -120,3 +120,19 @@ def test_a_member_that_is_there_already_is_refused() -> None:
     check_refused({"a.go": text}, "a.go::T.old", "fresh", "has a method of this name already")
     both = "package a\ntype T struct { old, fresh int }\n"
     check_refused({"a.go": both}, "a.go::T.old", "fresh", "has a member of this name already")
+
+
+def test_a_method_does_not_become_one_that_an_interface_asks_for() -> None:
+    text = 'package a\ntype T struct{}\nfunc (t T) Old() string { return "" }\n'
+    check_refused({"a.go": text}, "a.go::T.Old", "String", "ask for a method 'String'")
+    asked = text + "func f(v any) { if c, ok := v.(interface{ Done() string }); ok { use(c) } }\n"
+    check_refused({"a.go": asked}, "a.go::T.Old", "Done", "this interface asks for a method of the new name")
+
+
+def test_the_field_of_an_embedded_type_gets_in_nobodys_way() -> None:
+    twice = "package a\ntype Old struct{}\ntype W struct { *Old; Fresh int }\n"
+    check_refused({"a.go": twice}, "a.go::Old", "Fresh", "a struct embeds the type")
+    method = "package a\ntype Old struct{}\ntype W struct { Old }\nfunc (w W) Fresh() {}\n"
+    check_refused({"a.go": method}, "a.go::Old", "Fresh", "a struct embeds the type")
+    named = "package a\ntype «Old» struct{}\ntype V struct { field «Old» }\ntype U struct { Fresh int }\n"
+    check_rename({"a.go": named}, "a.go::Old", "Fresh")

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.renaming_go.collect import Wanted
 from tier_code.codebase.codemods.renaming_go.evaluate import Evaluator
 from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, Role, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.hazards import ASKED_BY_OTHERS
 from tier_code.codebase.codemods.renaming_go.members import receiver_name, receiver_of
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages
 from tier_code.domain.errors import UsageProblem
@@ -69,8 +70,12 @@ class NewName:
         """Every reason against it, with its place."""
         yield from self._unseen(edits)
         if self._wanted.member is not None:
+            if any(item.role is Role.METHOD for item in edits):
+                yield from self._asked_for(edits[0])
             yield from self._as_member()
             return
+        if any(_embeds(item.node) for item in edits):
+            yield from self._beside_embedded()
         for item in edits:
             if item.role in {Role.NAME, Role.DECLARED, Role.KEY}:
                 yield from self._caught(item)
@@ -85,6 +90,25 @@ class NewName:
         for item in edits:
             if self._packages.key_of(item.file) != self._wanted.package:
                 yield f"{item.place} - another package, which sees only names with a capital letter"
+
+    def _asked_for(self, first: Occurrence) -> Iterator[str]:
+        """A method that an interface asks for makes its type what it was not before."""
+        if self._new in ASKED_BY_OTHERS:
+            yield f"{first.place} - interfaces of the standard library ask for a method '{self._new}'"
+        for item in self._members_called():
+            if item.role is Role.ASKED:
+                yield f"{item.place} - this interface asks for a method of the new name"
+
+    def _beside_embedded(self) -> Iterator[str]:
+        """A struct that embeds the type gets a field of the new name, in the way of members called so."""
+        for item in self._members_called():
+            yield f"{item.place} - a struct embeds the type, and may have this member of the new name"
+
+    def _members_called(self) -> Iterator[Occurrence]:
+        for table in self._packages.tables(self._new):
+            for item in table.occurrences:
+                if item.role in {Role.FIELD, Role.METHOD, Role.ASKED}:
+                    yield item
 
     def _caught(self, item: Occurrence) -> Iterator[str]:
         table = self._packages.table(item.file.path, self._new)
@@ -172,3 +196,13 @@ def _owner(node: Node) -> str:
         if around.type in {"type_spec", "type_alias"}:
             return text_of(around.child_by_field_name("name"))
     return ""
+
+
+def _embeds(node: Node) -> bool:
+    """Whether a type's name stands in a struct without a field name before it."""
+    for around in ancestors(node):
+        if around.type == "field_declaration":
+            return around.child_by_field_name("name") is None
+        if around.type in {"block", "parameter_list", "source_file"}:
+            return False
+    return False
