@@ -36,6 +36,16 @@ def test_a_comment_may_come_above_the_first_line(path: str, code: str, comment: 
         ),
         ("a.go", "package p\n\n//go:noinline\nfunc f() {}\n", "package p\n\n//go:noinline\n\nfunc f() {}\n"),
         ("a.ts", "// @ts-ignore\nf();\ng();\n", "f();\n// @ts-ignore\ng();\n"),
+        (
+            "a_test.go",
+            "package p\n\nfunc ExampleF() {\n\tf()\n\t// Output: 1\n}\n",
+            "package p\n\nfunc ExampleF() {\n\tf()\n}\n",
+        ),
+        (
+            "a.php",
+            '<?php\n/** @Route("/x") */\nfunction f() {}\n',
+            "<?php\nfunction f() {}\n",
+        ),
         ("a.c", "int f() { /* fall through */ return 1; }\n", "int f() { return 1; }\n"),
         (
             "a.go",

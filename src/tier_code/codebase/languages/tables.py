@@ -49,7 +49,7 @@ class Table:
     directives: str = ""
     """A pattern of comments that compilers and other tools obey."""
     comments_count: str = ""
-    """A pattern of sources in which any comment may be code: cgo."""
+    """A pattern of sources in which any comment may be code: cgo, expected output of examples."""
     line_comment: str = "//"
 
 
