@@ -9,11 +9,15 @@ from tree_sitter import Node
 
 from tier_code.codebase.codemods.renaming.answers import NO, YES, Answer, Verdict
 from tier_code.codebase.codemods.renaming_go.evaluate import Evaluator
-from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    Occurrence,
+    Role,
+)
 from tier_code.codebase.codemods.renaming_go.members import Member
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
 from tier_code.codebase.codemods.renaming_go.scopes import NameTable
 from tier_code.codebase.codemods.renaming_go.types import GoType, Literal, Many, Named, Outside
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _UNKNOWN = Verdict(Answer.UNSURE, "what stands before the dot is of a type that nothing here says")
 _KEY = Verdict(Answer.UNSURE, "nothing here says what the literal is of")

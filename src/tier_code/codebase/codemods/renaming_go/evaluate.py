@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    GoFile,
+    Occurrence,
+)
 from tier_code.codebase.codemods.renaming_go.members import Members
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
 from tier_code.codebase.codemods.renaming_go.scopes import Binding
@@ -25,6 +28,7 @@ from tier_code.codebase.codemods.renaming_go.types import (
     named_at,
     without_pointer,
 )
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _DEEPEST = 24
 """Expressions inside expressions that are followed."""

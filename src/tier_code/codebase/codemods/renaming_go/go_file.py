@@ -11,6 +11,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from tier_code.codebase.languages.grammars import GO, parse
+from tier_code.codebase.languages.nodes import ancestors, field_of, text_of
 
 _MARK = b"\xef\xbb\xbf"
 _IGNORED = re.compile(rb"^//(?:go:build|\s*\+build)\s+ignore\b", re.MULTILINE)
@@ -195,25 +196,3 @@ def _is_receiver_parameter(node: Node) -> bool:
         elif around.type not in {"type_elem", "generic_type", "pointer_type", "parameter_declaration"}:
             return False
     return False
-
-
-def ancestors(node: Node) -> Iterator[Node]:
-    """What a node is in, from the inside out."""
-    current = node.parent
-    while current is not None:
-        yield current
-        current = current.parent
-
-
-def field_of(node: Node) -> str:
-    """The name of the field that a node is of its parent; empty for none."""
-    parent = node.parent
-    for index, child in enumerate(parent.children if parent is not None else ()):
-        if child == node and parent is not None:
-            return parent.field_name_for_child(index) or ""
-    return ""
-
-
-def text_of(node: Node | None) -> str:
-    """The source of a node; empty for none."""
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""

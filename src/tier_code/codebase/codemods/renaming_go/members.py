@@ -8,7 +8,11 @@ from typing import Protocol
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, Role, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    GoFile,
+    Occurrence,
+    Role,
+)
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
 from tier_code.codebase.codemods.renaming_go.types import (
     Function,
@@ -19,6 +23,7 @@ from tier_code.codebase.codemods.renaming_go.types import (
     named_at,
     without_pointer,
 )
+from tier_code.codebase.languages.nodes import text_of
 
 _DEEPEST = 8
 """Types inside types that are looked into."""

@@ -8,10 +8,15 @@ from tree_sitter import Node
 
 from tier_code.codebase.codemods.renaming_go.collect import Wanted
 from tier_code.codebase.codemods.renaming_go.evaluate import Evaluator
-from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, Role, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    GoFile,
+    Occurrence,
+    Role,
+)
 from tier_code.codebase.codemods.renaming_go.hazards import ASKED_BY_OTHERS
 from tier_code.codebase.codemods.renaming_go.members import receiver_name, receiver_of
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages
+from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import UsageProblem
 
 _KEYWORDS = frozenset(

@@ -13,10 +13,10 @@ from tier_code.codebase.codemods.renaming_go.go_file import (
     GoFile,
     Occurrence,
     read_go,
-    text_of,
     word_pattern,
 )
 from tier_code.codebase.codemods.renaming_go.scopes import Binding, NameTable
+from tier_code.codebase.languages.nodes import text_of
 from tier_code.ports.source import SourceTree
 
 _MODULE = re.compile(r"^module\s+\"?([^\s\"]+)", re.MULTILINE)

@@ -14,11 +14,15 @@ from tier_code.codebase.codemods.renaming_elsewhere.outcome import (
     refuse,
 )
 from tier_code.codebase.codemods.renaming_go.collect import Collector, Places, Wanted
-from tier_code.codebase.codemods.renaming_go.go_file import Occurrence, Role, ancestors, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    Occurrence,
+    Role,
+)
 from tier_code.codebase.codemods.renaming_go.hazards import Hazards
 from tier_code.codebase.codemods.renaming_go.members import receiver_of
 from tier_code.codebase.codemods.renaming_go.new_name import NewName, require_name
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages
+from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree

@@ -10,10 +10,9 @@ from tier_code.codebase.codemods.renaming_go.go_file import (
     GoFile,
     Occurrence,
     Role,
-    ancestors,
-    field_of,
     occurrences,
 )
+from tier_code.codebase.languages.nodes import ancestors, field_of
 
 _SCOPES = frozenset(
     {"function_declaration", "method_declaration", "func_literal", "method_elem", "function_type", "block",

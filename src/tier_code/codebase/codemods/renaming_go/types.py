@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_go.go_file import GoFile, Occurrence, text_of
+from tier_code.codebase.codemods.renaming_go.go_file import (
+    GoFile,
+    Occurrence,
+)
 from tier_code.codebase.codemods.renaming_go.packages import PackageKey
+from tier_code.codebase.languages.nodes import text_of
 
 
 @dataclass(frozen=True, slots=True)

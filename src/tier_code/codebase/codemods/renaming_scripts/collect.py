@@ -15,7 +15,6 @@ from tier_code.codebase.codemods.renaming_scripts.merged import in_another_block
 from tier_code.codebase.codemods.renaming_scripts.names import READING, NameTable, Occurrence, ScopeKey
 from tier_code.codebase.codemods.renaming_scripts.namespaces import Namespaces
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 from tier_code.codebase.codemods.renaming_scripts.unseen import (
     escaped_places,
@@ -23,6 +22,7 @@ from tier_code.codebase.codemods.renaming_scripts.unseen import (
     names_part_of_type,
     taken_from,
 )
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _NOT_UNDERSTOOD = Verdict(Answer.UNSURE, "this use of the name is not understood")
 _BROKEN = Verdict(Answer.UNSURE, "the code around it cannot be read")

@@ -8,7 +8,10 @@ from tier_code.codebase.codemods.renaming_scripts.declarations import Outside
 from tier_code.codebase.codemods.renaming_scripts.infer import Inference
 from tier_code.codebase.codemods.renaming_scripts.kinds import Kind, Many, Promised, Statics
 from tier_code.codebase.codemods.renaming_scripts.names import Space
-from tier_code.codebase.codemods.renaming_scripts.script_file import ScriptFile, ancestors, field_of, text_of
+from tier_code.codebase.codemods.renaming_scripts.script_file import (
+    ScriptFile,
+)
+from tier_code.codebase.languages.nodes import ancestors, field_of, text_of
 
 _FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "arrow_function", "method_definition",

@@ -9,8 +9,11 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.renaming_scripts.links import specifier_of
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence, Space
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ScriptFile, text_of
+from tier_code.codebase.codemods.renaming_scripts.script_file import (
+    ScriptFile,
+)
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import text_of
 
 _DEEPEST = 12
 """Modules that hand a name on to one another."""

@@ -18,9 +18,12 @@ from tier_code.codebase.codemods.renaming_scripts.kinds import (
     shape_of,
 )
 from tier_code.codebase.codemods.renaming_scripts.names import Occurrence, Space
-from tier_code.codebase.codemods.renaming_scripts.script_file import ScriptFile, ancestors, field_of, text_of
+from tier_code.codebase.codemods.renaming_scripts.script_file import (
+    ScriptFile,
+)
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 from tier_code.codebase.codemods.renaming_scripts.shapes import Shapes
+from tier_code.codebase.languages.nodes import ancestors, field_of, text_of
 
 _DEEPEST = 20
 _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})

@@ -11,12 +11,10 @@ from tier_code.codebase.codemods.renaming_scripts.modules import Found
 from tier_code.codebase.codemods.renaming_scripts.names import Binding, NameTable, Occurrence, ScopeKey
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import (
-    ancestors,
-    field_of,
     string_value,
-    text_of,
 )
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors, field_of, text_of
 
 NOT_FOUND = Verdict(Answer.UNSURE, "this module is not found here, and may be one of this repository")
 _SEVERAL = Verdict(Answer.UNSURE, "several modules may provide this name")

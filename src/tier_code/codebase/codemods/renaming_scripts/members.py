@@ -15,9 +15,9 @@ from tier_code.codebase.codemods.renaming_scripts.kinds import Kind, Shape, shap
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence, Space
 from tier_code.codebase.codemods.renaming_scripts.relations import are_unrelated, compares_types, is_static
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 from tier_code.codebase.codemods.renaming_scripts.unseen import escaped_places
+from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import ToolDeclined
 
 _UNKNOWN = Verdict(Answer.UNSURE, "nothing here says what has this member")

@@ -7,8 +7,8 @@ import re
 from tree_sitter import Node
 
 from tier_code.codebase.codemods.renaming_scripts.names import Binding, scope_of
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _BLOCKS = frozenset({"internal_module", "module", "enum_declaration"})
 _PARTS = re.compile(r"[\w$]+")

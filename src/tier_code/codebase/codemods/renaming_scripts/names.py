@@ -10,10 +10,9 @@ from tree_sitter import Node
 from tier_code.codebase.codemods.renaming_scripts.roles import Role, role_of
 from tier_code.codebase.codemods.renaming_scripts.script_file import (
     ScriptFile,
-    ancestors,
-    text_of,
     word_pattern,
 )
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 
 class Space(IntFlag):

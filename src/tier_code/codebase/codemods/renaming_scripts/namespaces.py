@@ -20,12 +20,10 @@ from tier_code.codebase.codemods.renaming_scripts.names import Binding, NameTabl
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
 from tier_code.codebase.codemods.renaming_scripts.script_file import (
     ScriptFile,
-    ancestors,
-    field_of,
     string_value,
-    text_of,
 )
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors, field_of, text_of
 
 _LOADS = re.compile(
     rb"\*\s*as\s|\bimport\s*\(|\brequire\s*\(|\bimportActual|\brequireActual|\bimport\s+\w+\s*="

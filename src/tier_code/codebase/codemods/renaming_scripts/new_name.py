@@ -11,8 +11,8 @@ from tier_code.codebase.codemods.renaming_scripts.links import Links
 from tier_code.codebase.codemods.renaming_scripts.merged import in_another_block
 from tier_code.codebase.codemods.renaming_scripts.names import OUTER, READING, Binding, NameTable
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors
 from tier_code.domain.errors import UsageProblem
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts")
 _SIMPLE = frozenset({"string", "number", "boolean", "bigint", "symbol"})

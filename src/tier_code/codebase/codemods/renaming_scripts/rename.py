@@ -21,9 +21,9 @@ from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurr
 from tier_code.codebase.codemods.renaming_scripts.new_name import NewName, require_member, require_name
 from tier_code.codebase.codemods.renaming_scripts.relations import is_static
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 from tier_code.codebase.codemods.renaming_scripts.targets import find_target
+from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree

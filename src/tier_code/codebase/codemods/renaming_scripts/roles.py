@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_scripts.script_file import field_of, text_of
+from tier_code.codebase.languages.nodes import field_of, text_of
 
 
 class Role(StrEnum):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from tree_sitter import Node
 
 from tier_code.codebase.languages.grammars import JAVASCRIPT, TSX, TYPESCRIPT, Grammar, grammar_for, parse
+from tier_code.codebase.languages.nodes import text_of
 
 _MARK = b"\xef\xbb\xbf"
 _LANGUAGES = frozenset({TYPESCRIPT.name, TSX.name, JAVASCRIPT.name})
@@ -84,28 +84,6 @@ def word_pattern(word: str) -> re.Pattern[bytes]:
     """The word where no letter, digit, `_` or `$` stands beside it."""
     side = rb"[0-9A-Za-z_$\x80-\xff]"
     return re.compile(b"(?<!%b)%b(?!%b)" % (side, re.escape(word.encode()), side))
-
-
-def ancestors(node: Node) -> Iterator[Node]:
-    """What a node is in, from the inside out."""
-    current = node.parent
-    while current is not None:
-        yield current
-        current = current.parent
-
-
-def field_of(node: Node) -> str:
-    """The name of the field that a node is of its parent; empty for none."""
-    parent = node.parent
-    for index, child in enumerate(parent.children if parent is not None else ()):
-        if child == node and parent is not None:
-            return parent.field_name_for_child(index) or ""
-    return ""
-
-
-def text_of(node: Node | None) -> str:
-    """The source of a node; empty for none."""
-    return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
 
 
 def string_value(node: Node | None) -> str | None:

@@ -18,8 +18,11 @@ from tier_code.codebase.codemods.renaming_scripts.kinds import (
     shape_of,
 )
 from tier_code.codebase.codemods.renaming_scripts.names import Occurrence
-from tier_code.codebase.codemods.renaming_scripts.script_file import ScriptFile, text_of
+from tier_code.codebase.codemods.renaming_scripts.script_file import (
+    ScriptFile,
+)
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import text_of
 
 _BODIES = frozenset({"class_body", "interface_body", "object_type", "enum_body"})
 _MERGING = frozenset(

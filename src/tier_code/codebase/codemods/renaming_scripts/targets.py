@@ -6,8 +6,8 @@ from tree_sitter import Node
 
 from tier_code.codebase.codemods.renaming_scripts.names import NameTable, Occurrence
 from tier_code.codebase.codemods.renaming_scripts.roles import Role
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tier_code.codebase.codemods.renaming_scripts.script_file import ancestors, text_of
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
+from tier_code.codebase.languages.nodes import ancestors, text_of
 
 _GLOBALS = frozenset({"window", "globalThis", "self", "global", "top", "parent", "frames"})
 _WRAPPING = frozenset(
