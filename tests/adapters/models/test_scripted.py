@@ -135,7 +135,7 @@ error = "ContextTooLarge: the prompt has 5000 tokens"
 async def test_a_script_file_plays(tmp_path: Path) -> None:
     file = tmp_path / "script.toml"
     file.write_text(SCRIPT, "utf-8")
-    model = await ScriptedSource.from_file(file).connect()
+    model = ScriptedModel(read_script(file))
 
     assert await said(model, "document want_bytes") == "Convert to bytes."
     with pytest.raises(ContextTooLarge, match="5000 tokens"):
@@ -165,4 +165,4 @@ def test_a_bad_script_is_named_with_its_fault(tmp_path: Path, text: str, words: 
 
 def test_a_missing_script_is_a_usage_problem(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match=r"absent\.toml"):
-        ScriptedSource.from_file(tmp_path / "absent.toml")
+        read_script(tmp_path / "absent.toml")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tier_code.domain.errors import AnswerTruncated, ModelProblem, ProviderFailed
 from tier_code.domain.tokens import TokenUsage
@@ -106,16 +105,6 @@ class ScriptedSource:
         """How often a connection was asked for."""
         self.closed = 0
         """How often it was let go."""
-
-    @classmethod
-    def from_file(cls, path: Path) -> ScriptedSource:
-        """The model that plays a script file (see `script_file`).
-
-        Errors: UsageProblem naming the file and what is wrong in it.
-        """
-        from tier_code.adapters.models.script_file import read_script
-
-        return cls(ScriptedModel(read_script(path)))
 
     async def connect(self) -> Model:
         """The model; or the error this source was given."""
