@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tier_code.cli.back_office import UsersOffice, hears_conventions
+from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.main import start
+from tier_code.cli.repo_answers import hears_conventions
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.terminal_sessions import begin_in_mode
 from tier_code.domain.commands import Command, SetMode

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from tier_code.adapters.config.folders import config_dir, data_dir
 from tier_code.adapters.config.repo_asks import repo_asks
-from tier_code.adapters.config.repo_permissions import RepoPermissions, Trust
-from tier_code.adapters.storage.sessions import Sessions, repo_key
+from tier_code.adapters.config.repo_permissions import Trust
+from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
+from tier_code.cli.repo_answers import permissions_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import SessionId
@@ -27,6 +26,7 @@ from tier_code.frontends.shared.back_office import (
     SettingRow,
     TrustQuestion,
     TrustRow,
+    TrustWords,
 )
 
 _EDITABLE = ("budget.", "tiers.", "class_tiers.")
@@ -40,18 +40,6 @@ _CHOICES = {
     "screen": ("full", "line", "plain"),
 }
 _TYPED = ("pack", "time_zone", "theme", "hour_rate", "sandbox", *_CHOICES)
-
-
-def permissions_of(repo: Path) -> RepoPermissions:
-    """What the user allows in this folder; another clone, perhaps a fork, has a list of its own."""
-    folder = blake2b(os.fsencode(repo.resolve()), digest_size=4).hexdigest()
-    return RepoPermissions(config_dir(), f"{repo_key(repo)}-{folder}", str(repo))
-
-
-def hears_conventions(repo: Path) -> bool:
-    """Whether the planner is told a repository's conventions: a no holds until the user is asked again."""
-    kept = permissions_of(repo).trust()
-    return kept is None or kept.trusted
 
 
 class UsersOffice:
@@ -148,8 +136,8 @@ class UsersOffice:
         return TrustQuestion(
             repo=str(self._repo),
             rows=tuple(TrustRow(file=each.file, what=each.what, heard=each.heard) for each in asks.asked),
-            words=asks.words,
-            words_file=asks.words_file,
+            words=tuple(TrustWords(each.file, each.begins) for each in asks.words),
+            digest=asks.digest,
             again=kept is not None and kept.digest != asks.digest,
         )
 
@@ -158,9 +146,9 @@ class UsersOffice:
         kept = self._permissions.trust()
         return kept.trusted if kept and kept.digest == repo_asks(self._repo, CONVENTIONS).digest else None
 
-    def decide(self, *, trusted: bool) -> None:
-        """Keep the user's answer, bound to the files as they are now."""
-        self._permissions.decide(Trust(digest=repo_asks(self._repo, CONVENTIONS).digest, trusted=trusted))
+    def decide(self, question: TrustQuestion, *, trusted: bool) -> None:
+        """Keep the user's answer, bound to the files as they were when it was asked."""
+        self._permissions.decide(Trust(digest=question.digest, trusted=trusted))
 
     def export(self, view: SessionView, words: Sequence[str]) -> str:
         """Write a session into the repository's folder or wherever `words` say."""

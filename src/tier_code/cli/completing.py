@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from tier_code.cli.main import COMMANDS, CommandGroup
+from tier_code.cli.command_table import COMMANDS, CommandGroup
 from tier_code.domain.tiers import LADDER, TierName
 
 VARIABLE = "_TIER_CODE_COMPLETE"

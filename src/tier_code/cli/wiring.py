@@ -23,11 +23,11 @@ from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.adapters.system_clock import SystemClock, UlidMaker
 from tier_code.adapters.workspace.folder import FolderWorkspace
 from tier_code.adapters.workspace.git_commit import GitRepository
-from tier_code.cli.back_office import hears_conventions, permissions_of
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.debugging import debugging
 from tier_code.cli.model_wiring import Household, household, warnings_of
+from tier_code.cli.repo_answers import hears_conventions, permissions_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.sandboxing import command_runner, require_sandbox
 from tier_code.cli.secrets import own_keys, private_texts, without_secrets

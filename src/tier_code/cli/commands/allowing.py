@@ -8,7 +8,7 @@ import click
 
 from tier_code.adapters.config.repo_asks import repo_asks
 from tier_code.adapters.config.repo_permissions import Trust
-from tier_code.cli.back_office import permissions_of
+from tier_code.cli.repo_answers import permissions_of
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.untrusted import one_line

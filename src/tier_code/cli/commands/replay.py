@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 import click
@@ -13,33 +12,15 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
+from tier_code.cli.commands.replay_wish import ReplayWish
 from tier_code.cli.commands.run import has_screen
 from tier_code.cli.commands.sessions import repo_folder
 from tier_code.cli.run_options import UsdAmount
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
-from tier_code.domain.money import Usd
 from tier_code.domain.untrusted import sanitize
 from tier_code.frontends.headless.frontend import HeadlessFrontend, OutputFormat
 from tier_code.frontends.shared.beside import Beside
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayWish:
-    """What the user typed behind `replay`."""
-
-    session: str
-    repo: str = "."
-    output_format: str | None = None
-    screen: bool = False
-    line: bool = False
-    plain: bool = False
-    ascii_only: bool = False
-    speed: float = 1.0
-    pack: str = ""
-    steps: tuple[str, ...] = ()
-    budget: Usd | None = None
-    as_json: bool = False
 
 
 @click.command(name="replay")

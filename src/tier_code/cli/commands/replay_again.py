@@ -10,13 +10,13 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.cli.beside_recording import prices_of_pack
-from tier_code.cli.commands.replay import ReplayWish
 from tier_code.cli.commands.replay_questions import (
     repriced_json,
     repriced_lines,
     verdict_lines,
     verdicts_json,
 )
+from tier_code.cli.commands.replay_wish import ReplayWish
 from tier_code.cli.commands.sessions import repo_folder
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.what_if import Recording, chosen_steps, try_step

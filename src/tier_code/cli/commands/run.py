@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tier_code.cli.main import COMMANDS
+from tier_code.cli.command_table import COMMANDS
 from tier_code.cli.run_options import RUN_PARAMETERS, RunOptions
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.tiers import TierName
