@@ -9,7 +9,7 @@ from typing import Self
 
 from tier_code.codebase.checks.moves.landings import Landings, sampled
 from tier_code.codebase.checks.moves.method_comparison import Found, MethodClaim
-from tier_code.codebase.checks.moves.method_moved import Compared
+from tier_code.codebase.checks.moves.method_files import Compared
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
