@@ -358,3 +358,18 @@ def settled(call: str, *, attempt: int, cost: Usd | None) -> e.SpendSettled:
             seconds=1.0,
         )
     )
+
+
+def test_notices_are_counted_after_the_oldest_are_forgotten() -> None:
+    journal = JournalBuilder()
+    journal.open()
+    journal.state(*(e.NoticeGiven(text=f"notice {number}") for number in range(250)))
+    before = fold(journal.records())
+    journal.ask(1, "rename a to b")
+    journal.state(e.NoticeGiven(text="the newest"))
+    after = fold(journal.records())
+    assert (len(before.notices), before.told) == (200, 250)
+    assert after.turns[0].told_before == 250
+    assert after.told_since(250) == ("the newest",)
+    assert after.told_since(251) == ()
+    assert len(after.told_since(0)) == 200

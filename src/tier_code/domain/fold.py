@@ -8,7 +8,7 @@ from typing import assert_never
 
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
-from tier_code.domain.fold_choices import KEPT_NOTICES, ChoiceEvent, fold_choice
+from tier_code.domain.fold_choices import ChoiceEvent, fold_choice, told
 from tier_code.domain.fold_control import ControlEvent, fold_control
 from tier_code.domain.fold_money import MoneyEvent, fold_money
 from tier_code.domain.fold_planning import PlanningEvent, fold_planning
@@ -120,13 +120,13 @@ def _fold_session(view: SessionView, event: SessionEvent) -> SessionView:
         case e.ProgressMade():
             return replace(view, progress=None if event.finished else event)
         case e.NoticeGiven():
-            return _noticed(view, event.text)
+            return told(view, event.text)
         case e.SessionFailed():
             return replace(view, failure=event.reason, phase=Phase.CLOSED)
         case e.SessionClosed():
             return replace(view, phase=Phase.CLOSED, progress=None)
         case e.UnknownEvent():
-            return _noticed(view, f"an event of a newer version: {event.type}")
+            return told(view, f"an event of a newer version: {event.type}")
         case _:
             assert_never(event)
 
@@ -160,13 +160,8 @@ def _resumed(view: SessionView, event: e.SessionResumed) -> SessionView:
     )
     awake = replace(view, steps=steps, tiers=event.tiers, progress=None, failure="", mode="ask")
     awake = replace(awake, hour_rate=event.hour_rate)
-    for line in event.recovered:
-        awake = _noticed(awake, line)
+    awake = told(awake, *event.recovered)
     return replace(awake, phase=resting_phase(awake))
-
-
-def _noticed(view: SessionView, text: str) -> SessionView:
-    return replace(view, notices=(*view.notices, text)[-KEPT_NOTICES:])
 
 
 TurnEvent = (
@@ -182,8 +177,8 @@ TurnEvent = (
 def _fold_turn(view: SessionView, event: TurnEvent) -> SessionView:
     match event:
         case e.PromptSubmitted():
-            turns = (*view.turns, TurnView(turn=event.turn, request=event.text, asked_at=view.at))
-            asked = replace(view, turns=turns, phase=Phase.PLANNING, approved=None)
+            turn = TurnView(turn=event.turn, request=event.text, asked_at=view.at, told_before=view.told)
+            asked = replace(view, turns=(*view.turns, turn), phase=Phase.PLANNING, approved=None)
             return replace(asked, declined=None, conflict=None, refusal=None)
         case e.RequestDeclined():
             rested = replace(view, declined=event, phase=Phase.IDLE)

@@ -21,13 +21,13 @@ def fold_choice(view: SessionView, event: ChoiceEvent) -> SessionView:
             made = replace(
                 view, commits=(*view.commits, event), committed_writes=len(view.writes), proposal=None
             )
-            return _told(made, *event.notes)
+            return told(made, *event.notes)
         case e.ClassTierSet():
             others = tuple(known for known in view.class_tiers if known[0] != event.name)
             chosen = replace(view, class_tiers=(*others, (event.name, event.tier)))
-            return _told(chosen, f"{event.name} starts on {event.tier.value} from now on")
+            return told(chosen, f"{event.name} starts on {event.tier.value} from now on")
         case e.ConversationCompacted():
-            return _told(view, forgotten_words(event))
+            return told(view, forgotten_words(event))
         case _:
             assert_never(event)
 
@@ -40,5 +40,6 @@ def forgotten_words(event: e.ConversationCompacted) -> str:
     return f"the planner forgot {event.messages} messages; it still knows {knows}"
 
 
-def _told(view: SessionView, *lines: str) -> SessionView:
-    return replace(view, notices=(*view.notices, *lines)[-KEPT_NOTICES:])
+def told(view: SessionView, *lines: str) -> SessionView:
+    """The view after the user was told this, outside of any step."""
+    return replace(view, notices=(*view.notices, *lines)[-KEPT_NOTICES:], told=view.told + len(lines))

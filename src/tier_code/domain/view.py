@@ -146,6 +146,8 @@ class TurnView:
     """The answer, when the request was a question."""
     rewound: bool = False
     """The user went back to before it: it is not shown and no longer counts."""
+    told_before: int = 0
+    """How many notices the session had given when it was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,9 @@ class SessionView:
     """Limits of which the user was told that most is gone."""
     progress: ProgressMade | None = None
     notices: tuple[str, ...] = ()
+    """What the user was told outside of any step, oldest first; the newest ones only."""
+    told: int = 0
+    """How many notices there were, those that are no longer kept among them."""
     applied: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
     """(operation, steps) that are in the tree, oldest first."""
     undone: tuple[tuple[str, tuple[StepId, ...]], ...] = ()
@@ -263,6 +268,11 @@ class SessionView:
     def uncommitted(self) -> tuple[WriteView, ...]:
         """What was written to the tree since the last commit of this session."""
         return self.writes[self.committed_writes :]
+
+    def told_since(self, told: int) -> tuple[str, ...]:
+        """What the user was told since there were so many notices, as far as it is kept."""
+        news = min(self.told - told, len(self.notices))
+        return self.notices[-news:] if news > 0 else ()
 
     @cached_property
     def waiting(self) -> tuple[StepView, ...]:

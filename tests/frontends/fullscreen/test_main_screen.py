@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.frontends.fullscreen.driving import desk_with
-from tests.support.journal_builder import LOCAL, OFFLINE_TIERS, JournalBuilder
+from tests.support.journal_builder import LOCAL, OFFLINE_TIERS, JournalBuilder, rename_step
 from tests.support.journal_samples import (
     SAMPLES,
     sample_failed_and_interrupted,
@@ -18,7 +18,7 @@ from tests.support.journal_samples import (
 from tier_code.domain import events as e
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import Usd
-from tier_code.domain.plan import StepId
+from tier_code.domain.plan import Plan, StepId
 
 PICTURED = [name for name in SAMPLES if name != "many_steps"]
 
@@ -201,3 +201,25 @@ async def test_the_connected_tiers_are_named() -> None:
     async with desk_with(sample_running()) as desk:
         assert "tool + local" in desk.area("header")
         assert LOCAL.name.value in desk.area("header")
+
+
+async def test_what_was_told_before_a_request_is_not_told_again_under_its_plan() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await desk.happen(e.NoticeGiven(text="s3 took a little longer"))
+        assert "s3 took a little longer" in desk.area("conversation")
+        await desk.happen(e.PromptSubmitted(turn=2, text="rename a to b"), _plan_of_turn_2())
+        assert "rename a → b" in desk.area("conversation")
+        assert "s3 took a little longer" not in desk.area("conversation")
+        await desk.happen(e.NoticeGiven(text="s9 cannot run on local"))
+        assert "s9 cannot run on local" in desk.area("conversation")
+
+
+async def test_a_new_plan_has_the_focus_that_a_step_of_the_last_one_had() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await desk.press("ctrl+t", "down", "ctrl+t")
+        await desk.happen(e.PromptSubmitted(turn=2, text="rename a to b"), _plan_of_turn_2())
+        assert "step s9" in desk.area("detail")
+
+
+def _plan_of_turn_2() -> e.PlanProposed:
+    return e.PlanProposed(plan=Plan(turn=2, steps=(rename_step(9, "a", "b", "src/a.py"),), source="recipe"))

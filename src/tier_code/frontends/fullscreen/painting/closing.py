@@ -47,7 +47,7 @@ def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
         return [*rows, *shells]
     if view.declined:
         rows += decline_block(view.declined, width)
-    rows += notice_lines(view, width)
+    rows += notice_lines(view.told_since(turn.told_before), width)
     if view.conflict:
         rows += [BLANK, *conflict_block(view.conflict, width)]
     if view.failure:
@@ -90,10 +90,10 @@ def _bulleted(note: str, width: int) -> list[Line]:
     return [line(text("   · ", "muted"), *rows[0].pieces[1:]), *rows[1:]]
 
 
-def notice_lines(view: SessionView, width: int) -> list[Line]:
+def notice_lines(notices: Sequence[str], width: int) -> list[Line]:
     """What the user was told last, outside of any step."""
     rows: list[Line] = []
-    for notice in view.notices[-NEWEST_NOTICES:]:
+    for notice in notices[-NEWEST_NOTICES:]:
         rows += _bulleted(notice, width)
     return rows
 

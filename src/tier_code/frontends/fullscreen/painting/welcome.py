@@ -23,7 +23,7 @@ _LABEL = 12
 
 def welcome_lines(view: SessionView, width: int) -> list[Line]:
     """What was found on opening, examples and the ladder of tiers."""
-    found = notice_lines(view, width)
+    found = notice_lines(view.notices, width)
     rows = [*found, BLANK] if found else []
     rows += [line(space(1), text("What should change?", "bold"))]
     for example in _EXAMPLES:

@@ -19,7 +19,7 @@ class CommitPage(SessionScreen[None]):
     def __init__(self, view: SessionView, moment: Moment, highlight: Highlight) -> None:
         super().__init__(view, moment)
         self._highlight = highlight
-        self._told = len(view.notices)
+        self._told = view.told
         self._page = Page(id="page")
 
     def compose(self) -> ComposeResult:
@@ -30,7 +30,7 @@ class CommitPage(SessionScreen[None]):
 
     def paint(self) -> None:
         """Show the proposal, or why there is none."""
-        view, highlight, news = self.view, self._highlight, self.view.notices[self._told :]
+        view, highlight, news = self.view, self._highlight, self.view.told_since(self._told)
         self.lines("header").show(lambda width: header_lines(view, width))
         self._page.show(lambda width: commit_page_lines(view.proposal, news, width, highlight))
         self.show_hints([("Esc", "back"), ("↑↓", "scroll"), ("/commit", "commits it")])

@@ -89,7 +89,7 @@ class StepPage(SessionScreen[None]):
         self._cursor = 0
         self._on = ""
         """The place that the cursor is on."""
-        self._told = len(view.notices)
+        self._told = view.told
         self._asked: tuple[TierName, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -111,7 +111,7 @@ class StepPage(SessionScreen[None]):
         rows = self._rows(step)
         self._follow(rows)
         self._page.choosing = bool(rows)
-        news, cursor = view.notices[self._told :], self._cursor if self._live else -1
+        news, cursor = view.told_since(self._told), self._cursor if self._live else -1
         preview = step.preview if step is not None and rows else None
         price = price_at(view, step) if step is not None else None
         beside = step_words(self.beside, view, self._step)
@@ -196,7 +196,7 @@ class StepPage(SessionScreen[None]):
 
     def _hush(self) -> None:
         """What was said before has been read."""
-        self._told = len(self.view.notices)
+        self._told = self.view.told
         self.paint()
 
     def _reveal(self) -> None:

@@ -45,6 +45,8 @@ class ConversationList(LineView, can_focus=True):
 
     def present(self, view: SessionView, moment: Moment) -> None:
         """Show this view at this moment."""
+        if not self.has_focus and _newest_turn(view) != _newest_turn(self._view):
+            self._chosen = None
         self._view, self._moment = view, moment
         if self._chosen and not _listed(view, self._chosen):
             self._chosen = _beside(self._chosen, list(self._rows()), view)
@@ -200,6 +202,11 @@ def _beside(gone: StepId, rows: Sequence[StepId], view: SessionView) -> StepId |
     place = rows.index(gone)
     near = (*rows[place + 1 :], *reversed(rows[:place]))
     return next((step for step in near if _listed(view, step)), None)
+
+
+def _newest_turn(view: SessionView) -> int:
+    """The turn of the newest plan."""
+    return view.steps[-1].turn if view.steps else 0
 
 
 def _needing_eyes(view: SessionView) -> StepId | None:
