@@ -22,10 +22,11 @@ from tier_code.frontends.fullscreen.painting.focus import focus_lines
 from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.lines import Line
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
-from tier_code.frontends.fullscreen.painting.review import file_diff, file_list_lines, reviewed_files
+from tier_code.frontends.fullscreen.painting.review import file_diff, file_list_lines
 from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_lines
 from tier_code.frontends.fullscreen.painting.step_page import step_page_lines
 from tier_code.frontends.fullscreen.syntax import highlighter
+from tier_code.frontends.shared.reviewing import reviewed_files
 
 EVIL = (
     "\x1b]52;c;cm0=\x07\x9b2J\u202egnp.exe\u2066[@click=app.quit]x[/][/nope][b]if a[i] > b[j]\r\x08\x00"

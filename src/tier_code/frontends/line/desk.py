@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from tier_code.domain.commands import Command, Interrupt, SubmitPrompt
-from tier_code.domain.events import Event, PromptSubmitted, SessionClosed, SessionId
+from tier_code.domain.events import Event, HunksRejected, PromptSubmitted, SessionClosed, SessionId
 from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.line.hunk_words import Decide, hunk_commands
 from tier_code.frontends.line.meanings import BUSY, Do, Meaning, Open, Request, Say, meaning_of
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.requests import Refusal
+from tier_code.frontends.shared.reviewing import HunkChoices, reviewed_files
 from tier_code.frontends.shared.wording import counted
 from tier_code.ports.frontend import CommandSink
 
@@ -47,6 +50,7 @@ class Desk:
         self._typed = False
         """Whether it stands on the screen as it was typed."""
 
+        self._choices = HunkChoices()
         self._unanswered = False
         """Whether commands were sent and nothing has happened since."""
 
@@ -76,6 +80,8 @@ class Desk:
     def follow(self, event: Event, view: SessionView) -> bool:
         """A record came. Whether it is the request that the user has just typed."""
         self.view, self._unanswered = view, False
+        if isinstance(event, HunksRejected):
+            self._choices.follow(reviewed_files(view))
         typed = isinstance(event, PromptSubmitted) and self._typed and event.text == self._asked
         if isinstance(event, PromptSubmitted):
             self._asked, self._typed = "", False
@@ -93,6 +99,8 @@ class Desk:
                 self._request(text, typed=typed)
             case Do(commands):
                 self._send(commands)
+            case Decide():
+                self._decide(meaning)
             case Open("quit" | "leave", _):
                 self._room.leave(Departure(Errand.QUIT))
             case Open("resume" | "replay" as errand, words) if words or errand == "replay":
@@ -101,6 +109,13 @@ class Desk:
                 )
             case Open(action, words):
                 self._room.show(action, words)
+
+    def _decide(self, asked: Decide) -> None:
+        commands = hunk_commands(asked, self.view, self._choices)
+        if isinstance(commands, Refusal):
+            self._room.print_lines([commands.reason])
+        else:
+            self._send(commands)
 
     def _send(self, commands: Iterable[Command]) -> None:
         for command in commands:

@@ -19,6 +19,7 @@ from tier_code.frontends.line.plain_keyboard import PlainKeyboard
 from tier_code.frontends.line.showing import (
     shown_changes,
     shown_help,
+    shown_hunks,
     shown_plan,
     shown_sessions,
     shown_step,
@@ -121,6 +122,7 @@ class LineFrontend:
             "sessions": lambda: shown_sessions(self._surroundings.sessions(), look),
             "resume": lambda: shown_sessions(self._surroundings.sessions(), look),
             "review": lambda: self._changes(words),
+            "hunks": lambda: shown_hunks(view, words, look),
         }
         if action in shows:
             self.print_lines(shows[action]())

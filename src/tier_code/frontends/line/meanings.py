@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tier_code.domain.commands import Command
 from tier_code.domain.view import Phase, SessionView
+from tier_code.frontends.line.hunk_words import Decide, hunk_decision
 from tier_code.frontends.line.short_words import short_wishes
 from tier_code.frontends.shared.hints import enter_meaning
 from tier_code.frontends.shared.plain_words import plain_wish
@@ -36,7 +37,7 @@ class Open:
     """Something that the front end shows or does itself."""
 
     action: str
-    """Id in the registry, or `plan`."""
+    """Id in the registry, `plan` or `hunks`."""
     words: tuple[str, ...]
 
 
@@ -47,7 +48,7 @@ class Say:
     text: str
 
 
-Meaning = Request | Do | Open | Say
+Meaning = Request | Do | Decide | Open | Say
 
 
 def meaning_of(entered: str, view: SessionView) -> Meaning:
@@ -63,6 +64,9 @@ def meaning_of(entered: str, view: SessionView) -> Meaning:
         chosen = _chosen(int(text), view)
         if chosen is not None:
             return chosen
+    decision = hunk_decision(" ".join(text.lower().split()))
+    if decision is not None:
+        return decision
     wishes = short_wishes(text, view)
     if wishes:
         return _wished(wishes, view)

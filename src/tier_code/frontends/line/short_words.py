@@ -19,6 +19,7 @@ _TIER = re.compile(rf"(?P<steps>{_STEP}(?:[ ,]+{_STEP})*) (?P<tier>{'|'.join(LAD
 _MOVE = re.compile(rf"move (?P<step>{_STEP}) (?:to )?(?P<to>{_STEP}|up|down)")
 _EDIT = re.compile(rf"edit (?P<step>{_STEP})\s+(?P<text>\S.*)", re.DOTALL)
 _RAISE = re.compile(r"raise(?: to)? \$?(?P<amount>\d+(?:\.\d+)?)")
+_HUNKS = re.compile(rf"hunks?(?: (?P<step>{_STEP}))?(?P<numbers>(?:[ ,]+\d{{1,6}})*)")
 _BARE = re.compile(_STEP)
 _BUSY = (Phase.RUNNING, Phase.PLANNING)
 _EACH = {"drop": "drop", "rerun": "rerun"}
@@ -49,7 +50,7 @@ def short_wishes(text: str, view: SessionView) -> tuple[Wish, ...]:
     edit = _EDIT.fullmatch(text.strip())
     if edit and _planned(edit["step"], view):
         return (Wish(action="edit", words=(_name(edit["step"]), edit["text"].strip())),)
-    for read in (_decision, _tiers, _moved, _raised, _verb):
+    for read in (_decision, _tiers, _moved, _raised, _hunks, _verb):
         wishes = read(said, view)
         if wishes:
             return wishes
@@ -93,6 +94,15 @@ def _moved(said: str, view: SessionView) -> tuple[Wish, ...]:
 def _raised(said: str, view: SessionView) -> tuple[Wish, ...]:
     found = _RAISE.fullmatch(said)
     return (Wish(action="raise", words=(found["amount"],)),) if found else ()
+
+
+def _hunks(said: str, view: SessionView) -> tuple[Wish, ...]:
+    """`hunks` lists them, `hunks 2` those of s2, `hunks 2 3` shows the third of s2."""
+    found = _HUNKS.fullmatch(said)
+    if found is None:
+        return ()
+    step = (_name(found["step"]),) if found["step"] else ()
+    return (Wish(action="hunks", words=(*step, *re.findall(r"\d+", found["numbers"]))),)
 
 
 def _verb(said: str, view: SessionView) -> tuple[Wish, ...]:

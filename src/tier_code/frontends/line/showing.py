@@ -9,8 +9,8 @@ from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import Phase, SessionView, StepView
 from tier_code.frontends.line.asking import choice_lines, plan_words
 from tier_code.frontends.line.help_lines import help_lines
+from tier_code.frontends.line.hunk_lines import hunk_diff, listed_hunks
 from tier_code.frontends.line.step_lines import one_step_lines
-from tier_code.frontends.shared.printing.change_lines import staged_lines
 from tier_code.frontends.shared.printing.columns import cut
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.plan_table import plan_lines
@@ -29,7 +29,7 @@ _MOST_SESSIONS = 20
 
 def shown_step(view: SessionView, words: Sequence[str], look: Look) -> Iterator[str]:
     """The steps that are named; without a name, the one that runs, else the first."""
-    names = [StepId(f"s{word}" if word.isdecimal() else word) for word in words] or _default(view)
+    names = [_step_id(word) for word in words] or _default(view)
     if not names:
         yield "there is no step yet"
     for name in names:
@@ -72,13 +72,16 @@ def _standing(step: StepView, look: Look) -> str:
 
 def shown_changes(view: SessionView, words: Sequence[str], look: Look) -> Iterator[str]:
     """Staged changes of the named steps, or of all."""
-    names = {f"s{word}" if word.isdecimal() else word for word in words}
-    lines = list(staged_lines(view, look, only=names or None))
-    yield from lines
-    if not lines:
-        yield f"nothing is staged{' for ' + ', '.join(sorted(names)) if names else ''}"
-    else:
-        yield ""
+    return hunk_diff(view, [_step_id(word) for word in words], look)
+
+
+def shown_hunks(view: SessionView, words: Sequence[str], look: Look) -> Iterator[str]:
+    """The hunks of what is staged, of one step, or single ones."""
+    return listed_hunks(view, [_step_id(word) for word in words[:1]] + list(words[1:]), look)
+
+
+def _step_id(word: str) -> StepId:
+    return StepId(f"s{word}" if word.isdecimal() else word)
 
 
 def shown_sessions(rows: Sequence[SessionRow], look: Look) -> Iterator[str]:

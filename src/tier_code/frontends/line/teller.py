@@ -12,6 +12,7 @@ from tier_code.domain.schedule import UNFINISHED
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.line.asking import choice_lines, declined_lines, plan_words, welcome_lines
+from tier_code.frontends.line.hunk_lines import left_out_lines
 from tier_code.frontends.shared.printing.change_lines import change_lines
 from tier_code.frontends.shared.printing.coloured_diff import shown_diff
 from tier_code.frontends.shared.printing.columns import wrap
@@ -169,6 +170,7 @@ _OWN: dict[type, Lines] = {
     e.TurnFinished: _ended,
     e.BudgetExhausted: _refused,
     e.CommitProposed: _proposed,
+    e.HunksRejected: left_out_lines,
     e.PatchApplied: _written,
     e.ChangesUndone: _written,
     e.ChangesRedone: _written,

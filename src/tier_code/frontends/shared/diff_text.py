@@ -27,6 +27,8 @@ class DiffLine:
 
     kind: LineKind
     text: str
+    hunk: int | None = None
+    """Which hunk of its file the line belongs to, where it is added or removed."""
 
 
 def diff_lines(patch: Patch) -> Iterator[DiffLine]:
@@ -45,8 +47,10 @@ def file_lines(edit: FileEdit) -> Iterator[DiffLine]:
     name = file_name(edit.path)
     yield DiffLine(LineKind.FILE, "--- /dev/null" if edit.before is None else f"--- a/{name}")
     yield DiffLine(LineKind.FILE, "+++ /dev/null" if edit.after is None else f"+++ b/{name}")
+    shown = 0
     for group in _neighbours(edit.hunks):
-        yield from _group_lines(group)
+        yield from _group_lines(group, shown)
+        shown += len(group)
 
 
 def _neighbours(hunks: Sequence[Hunk]) -> Iterator[list[Hunk]]:
@@ -66,7 +70,8 @@ def _gap(upper: Hunk, lower: Hunk) -> int:
     return lower.old_start - upper.old_start - len(upper.old_lines)
 
 
-def _group_lines(group: list[Hunk]) -> Iterator[DiffLine]:
+def _group_lines(group: list[Hunk], number: int) -> Iterator[DiffLine]:
+    """Hunks that stand close to each other; `number` is the first one's place in the file."""
     first, last = group[0], group[-1]
     before = len(first.before)
     old = last.old_start + len(last.old_lines) + len(last.after) - first.old_start + before
@@ -77,8 +82,8 @@ def _group_lines(group: list[Hunk]) -> Iterator[DiffLine]:
     )
     yield from _shown(LineKind.CONTEXT, " ", first.before)
     for index, hunk in enumerate(group):
-        yield from _shown(LineKind.REMOVED, "-", hunk.old_lines)
-        yield from _shown(LineKind.ADDED, "+", hunk.new_lines)
+        yield from _shown(LineKind.REMOVED, "-", hunk.old_lines, number + index)
+        yield from _shown(LineKind.ADDED, "+", hunk.new_lines, number + index)
         following = group[index + 1] if index + 1 < len(group) else None
         yield from _shown(
             LineKind.CONTEXT, " ", hunk.after if following is None else _between(hunk, following)
@@ -97,6 +102,6 @@ def _between(upper: Hunk, lower: Hunk) -> tuple[str, ...]:
     return known_above + (lower.before[-missing:] if missing > 0 else ())
 
 
-def _shown(kind: LineKind, sign: str, lines: Sequence[str]) -> Iterator[DiffLine]:
+def _shown(kind: LineKind, sign: str, lines: Sequence[str], hunk: int | None = None) -> Iterator[DiffLine]:
     for line in lines:
-        yield DiffLine(kind, sign + sanitize_strictly(line).replace("\n", "<U+000A>"))
+        yield DiffLine(kind, sign + sanitize_strictly(line).replace("\n", "<U+000A>"), hunk)

@@ -1,13 +1,9 @@
-"""The diff review as plain data: which files of which steps, which hunk is looked at, what is left out."""
+"""Draws the diff review: files under their steps, the chosen file's diff, what is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from tier_code.domain.patch import FileEdit
-from tier_code.domain.plan import StepId, StepState
-from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.fullscreen.painting.diff import FileDiff, file_heading, side_by_side, unified_diff
 from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
@@ -21,40 +17,11 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.reviewing import ReviewedFile
 from tier_code.frontends.shared.wording import file_name, state_words
 
 SIDE_BY_SIDE = 96
 """Columns of the diff itself from which old and new stand beside each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedFile:
-    """One file of one step."""
-
-    step: StepView
-    edit: FileEdit
-
-    @property
-    def key(self) -> tuple[StepId, str]:
-        """What names it in commands."""
-        return self.step.step.id, self.edit.path
-
-    @property
-    def refused(self) -> tuple[int, ...]:
-        """Hunks that are left out, as the session has it."""
-        return dict(self.step.rejected_hunks).get(self.edit.path, ())
-
-    @property
-    def open(self) -> bool:
-        """Whether it can still be decided."""
-        return self.step.state is StepState.PASSED
-
-
-def reviewed_files(view: SessionView) -> list[ReviewedFile]:
-    """Every staged file in list order; when nothing is staged, what the newest turn changed."""
-    staged = [step for step in view.steps if step.state is StepState.PASSED and step.patch]
-    steps = staged or [step for step in view.current_steps if step.patch]
-    return [ReviewedFile(step, edit) for step in steps for edit in (step.patch.edits if step.patch else ())]
 
 
 def file_list_lines(files: Sequence[ReviewedFile], chosen: int, width: int) -> list[Line]:

@@ -6,25 +6,23 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from tier_code.domain.commands import AcceptChanges, RejectHunks
-from tier_code.domain.plan import StepId
+from tier_code.domain.commands import AcceptChanges
 from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for
 from tier_code.frontends.fullscreen.messages import ActionAsked, CommandAsked
 from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.review import (
-    ReviewedFile,
     file_diff,
     file_list_lines,
     progress_line,
-    reviewed_files,
     row_in_list,
 )
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.page import Page
 from tier_code.frontends.shared.actions import Context, actions_in, key_label
+from tier_code.frontends.shared.reviewing import HunkChoices, ReviewedFile, reviewed_files
 
 _DECIDED = {
     "keep-hunk": (False, False),
@@ -50,8 +48,7 @@ class DiffReview(SessionScreen[None]):
         self._file = 0
         self._hunk = 0
         self._page = Page(id="page")
-        self._asked: dict[tuple[StepId, str], tuple[int, ...]] = {}
-        """Decisions sent and not yet recorded, so that quick keys build on each other."""
+        self._choices = HunkChoices()
 
     def compose(self) -> ComposeResult:
         """Header, file list beside the diff, footer."""
@@ -65,17 +62,13 @@ class DiffReview(SessionScreen[None]):
     def paint(self) -> None:
         """Show files, the chosen one's hunks, and the keys."""
         self._files = reviewed_files(self.view)
-        self._forget_recorded()
+        self._choices.follow(self._files)
         self._file = min(self._file, max(0, len(self._files) - 1))
         view = self.view
         self.lines("header").show(lambda width: header_lines(view, width))
         self._draw()
         ways = sorted(actions_in(Context.DIFF), key=lambda action: action.id not in _LEAVING)
         self.show_hints([(key_label(action.keys), action.title) for action in ways])
-
-    def _forget_recorded(self) -> None:
-        known = {file.key: file.refused for file in self._files}
-        self._asked = {key: hunks for key, hunks in self._asked.items() if known.get(key, hunks) != hunks}
 
     def _draw(self) -> None:
         files, place, hunk, highlight = self._files, self._file, self._hunk, self._highlight
@@ -138,11 +131,7 @@ class DiffReview(SessionScreen[None]):
             return
         every = range(len(file.edit.hunks))
         touched = set(every) if whole_file else {self._hunk}
-        before = set(self._asked.get(file.key, file.refused))
-        refused = tuple(sorted(before | touched if refuse else before - touched))
-        self._asked[file.key] = refused
-        step, path = file.key
-        self.post_message(CommandAsked(RejectHunks(step=step, path=path, hunks=refused)))
+        self.post_message(CommandAsked(self._choices.decide(file, touched, refuse=refuse)))
         if whole_file:
             self._hunk = len(every) - 1
         self._move(1)

@@ -13,7 +13,7 @@ from tier_code.frontends.shared.wording import counted
 LINES_ON_SCREEN = 400
 """A longer diff is cut on a terminal; pipes always get all of it."""
 
-_ROLES = {
+ROLES = {
     LineKind.FILE: Role.STRONG,
     LineKind.PLACE: Role.PLACE,
     LineKind.CONTEXT: Role.PLAIN,
@@ -28,7 +28,7 @@ def shown_diff(patch: Patch, look: Look) -> Iterator[str]:
         yield from (line.text for line in diff_lines(patch))
         return
     rest = diff_lines(patch)
-    yield from (look.paint(line.text, _ROLES[line.kind]) for line in islice(rest, LINES_ON_SCREEN))
+    yield from (look.paint(line.text, ROLES[line.kind]) for line in islice(rest, LINES_ON_SCREEN))
     hidden = sum(1 for _ in rest)
     if hidden:
         more = f"{look.glyphs.ellipsis} {counted(hidden, 'more line')}; a pipe shows them all"
