@@ -50,6 +50,17 @@ def test_a_search_shows_lines_with_their_functions(repo: FolderTree) -> None:
     assert answer["text"] == result.output
 
 
+def test_the_uses_of_a_symbol_are_shown_with_how_they_were_found(repo: FolderTree) -> None:
+    result = CliRunner().invoke(search, ["gather", "--references", "--repo", repo.root])
+    assert result.output == (
+        "# uses of b.py::gather, by scopes, imports and types\n"
+        "# a.py\n1: from b import gather\n4 in f: return gather()\n"
+        "# b.py\n1 in gather: def gather():\n"
+    )
+    result = CliRunner().invoke(search, ["nobody", "--references", "--repo", repo.root])
+    assert result.output == "# nothing is called so\n"
+
+
 def test_a_folder_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageProblem, match="no such folder"):
         CliRunner().invoke(map_command, ["--repo", "/no/such/folder"], catch_exceptions=False)

@@ -70,7 +70,7 @@ def test_references_are_told_apart_from_others_of_the_name() -> None:
     }
     found = references(memory_tree(files), "a.py::load", 400, COUNTER)
     assert found.text == (
-        "# uses of a.py::load\n"
+        "# uses of a.py::load, by scopes, imports and types\n"
         "# a.py\n1 in load: def load(): ...\n4 in run: return load()\n"
         "# b.py\n1: from a import load\n5 in B.go: load()\n"
     )
@@ -109,3 +109,12 @@ def test_references_never_exceed_their_budget(budget: int) -> None:
     found = references(TREE, "Price", budget, COUNTER)
     assert COUNTER.count(found.text) == found.tokens <= budget
     assert not found.complete
+
+
+def test_what_else_a_name_may_have_meant_is_said() -> None:
+    files = {"a.py": "class A:\n    def go(self): ...\n", "b.py": "class B:\n    def go(self): ...\n"}
+    found = references(memory_tree(files), "go", 400, COUNTER)
+    assert found.text.splitlines()[:2] == [
+        "# uses of a.py::A.go, by scopes, imports and types",
+        "# not of b.py::B.go",
+    ]

@@ -10,7 +10,8 @@ from tier_code.codebase.exploring.named_places import named_places
 from tier_code.codebase.exploring.outlining import outline
 from tier_code.codebase.exploring.showing import show_symbol
 from tier_code.codebase.exploring.text_search import search
-from tier_code.codebase.exploring.usages import references
+from tier_code.codebase.exploring.usages import references, uses_of
+from tier_code.codebase.exploring.uses import BY_NAME, BY_TYPES
 from tier_code.codebase.index.lookup import find_symbols, symbols_in_file
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import parse_target
@@ -73,19 +74,66 @@ def test_a_file_lists_its_definitions_with_what_is_seen_from_outside() -> None:
 
 
 def test_uses_are_told_from_namesakes_by_imports_and_packages() -> None:
-    certain, possible = named_places(TREE, parse_target("web/cart.ts::Cart"))
-    assert certain == {("web/cart.ts", 2), ("web/cart.ts", 13), ("web/shop.ts", 1), ("web/shop.ts", 4)}
-    assert possible - certain == {("web/other.ts", 2), ("web/other.ts", 4)}
-    certain, _ = named_places(TREE, parse_target("app/cart.go::Cart"))
-    assert certain == {("app/cart.go", 4), ("app/cart.go", 6), ("app/cart.go", 8), ("app/use.go", 3)}
+    found = uses_of(TREE, parse_target("web/cart.ts::Cart"))
+    assert found.how == BY_TYPES
+    assert found.certain == {("web/cart.ts", 2), ("web/cart.ts", 13), ("web/shop.ts", 1), ("web/shop.ts", 4)}
+    assert not found.possible
+    found = uses_of(TREE, parse_target("app/cart.go::Cart"))
+    assert found.certain == {("app/cart.go", 4), ("app/cart.go", 6), ("app/cart.go", 8), ("app/use.go", 3)}
 
 
-def test_uses_of_members_are_certain_in_their_class_only() -> None:
-    certain, possible = named_places(TREE, parse_target("app/cart.go::Cart.grow"))
-    assert certain == {("app/cart.go", 6), ("app/cart.go", 8)}
-    assert possible - certain == {("app/use.go", 3)}
-    certain, _ = named_places(TREE, parse_target("web/cart.ts::Cart.log"))
-    assert certain == {("web/cart.ts", 7), ("web/cart.ts", 10)}
+def test_uses_of_members_are_told_by_the_types_of_what_has_them() -> None:
+    found = uses_of(TREE, parse_target("app/cart.go::Cart.grow"))
+    assert found.certain == {("app/cart.go", 6), ("app/cart.go", 8), ("app/use.go", 3)}
+    assert uses_of(TREE, parse_target("web/cart.ts::Cart.log")).certain == {
+        ("web/cart.ts", 7),
+        ("web/cart.ts", 10),
+    }
+
+
+def test_uses_under_another_name_are_uses() -> None:
+    tree = memory_tree(
+        {
+            "a.py": "def load(): ...\n",
+            "b.py": "from a import load as fetch\n\ndef f():\n    # fetch\n    return fetch('fetch')\n",
+            "src/cart.ts": "export default class Cart {}\n",
+            "src/shop.ts": 'import Basket from "./cart";\nfunction f() {\n  return new Basket();\n}\n',
+            "src/other.ts": 'import Basket from "./basket";\nnew Basket();\n',
+        }
+    )
+    assert uses_of(tree, parse_target("a.py::load")).certain == {("a.py", 1), ("b.py", 1), ("b.py", 5)}
+    assert uses_of(tree, parse_target("src/cart.ts::Cart")).certain == {
+        ("src/cart.ts", 1),
+        ("src/shop.ts", 1),
+        ("src/shop.ts", 3),
+    }
+
+
+def test_a_package_in_front_of_a_name_is_no_use_of_it() -> None:
+    tree = memory_tree(
+        {
+            "go.mod": "module example.org/shop\n",
+            "cart/cart.go": "package cart\n\nfunc New() {}\n\nfunc Old() {}\n",
+            "main.go": 'package main\n\nimport "example.org/shop/cart"\n\nfunc main() {\n\tcart.New()\n\tcart.Old()\n}\n',
+        }
+    )
+    expected = {("cart/cart.go", 3), ("main.go", 6)}
+    assert uses_of(tree, parse_target("cart/cart.go::New")).certain == expected
+    assert named_places(tree, parse_target("cart/cart.go::New")).certain == expected
+    assert [str(each.target) for each in find_symbols(tree, "cart.New", COUNTER)] == ["cart/cart.go::New"]
+
+
+def test_without_a_rename_of_a_language_uses_are_found_by_name_outside_of_texts() -> None:
+    tree = memory_tree(
+        {
+            "src/cart.rs": 'pub fn total() -> u32 { 1 }\n// total\nfn own() { total(); println!("total"); }\n',
+            "src/main.rs": "mod cart;\nfn main() {\n    cart::total();\n    subtotal();\n}\n",
+        }
+    )
+    found = uses_of(tree, parse_target("src/cart.rs::total"))
+    assert found.how == BY_NAME
+    assert found.certain == {("src/cart.rs", 1), ("src/cart.rs", 3)}
+    assert found.possible == {("src/main.rs", 3)}
 
 
 def test_the_explorer_shows_them() -> None:

@@ -1,30 +1,31 @@
-"""Where a symbol is used, told apart from others of its name as far as the source says."""
+"""Who uses a symbol, told apart from others of its name as far as the source says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 
+from tier_code.codebase.exploring.evidence import plain_name
 from tier_code.codebase.exploring.found_lines import FileLines, show_lines
-from tier_code.codebase.exploring.named_places import named_places
+from tier_code.codebase.exploring.named_places import named_places, paths_alike
+from tier_code.codebase.exploring.resolved_places import resolved_places
 from tier_code.codebase.exploring.room import Room, path_line
 from tier_code.codebase.exploring.showing import meant
 from tier_code.codebase.exploring.standing import standing_of
-from tier_code.codebase.exploring.written_tree import WrittenTree
+from tier_code.codebase.exploring.uses import BY_NAME, Place, Uses, uses
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.source_text import lines_of, utf8_source
-from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
+from tier_code.ports.code import Symbol
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.exploring import Excerpt
 from tier_code.ports.source import SourceTree
 
-_Place = tuple[str, int]
 _NOTE_TOKENS = 60
 _MOST_LOOKED_AT = 6_000
 """Mentions of a name that are told apart; of a more common one every line is shown as possible."""
+_MOST_NAMESAKES = 5
 _LEAST = 40
 """Tokens below which places that may mean something else are not begun."""
 
@@ -37,54 +38,56 @@ def references(tree: SourceTree, dotted: str, budget_tokens: int, counter: Token
         room.take("", "# nothing is called so")
         return room.excerpt()
     target = found[0].target
-    certain, possible = _places(tree, target)
+    used = uses_of(tree, target)
     reader = SourceReader(tree)
-    room.take(target.path, path_line(f"# uses of {target}"))
-    show_lines(room, reader, _by_file(certain))
-    if possible - certain and room.budget - room.spent > _LEAST:
+    room.take(target.path, path_line(f"# uses of {target}, {used.how}"))
+    _name_namesakes(room, found)
+    show_lines(room, reader, _by_file(used.certain))
+    if used.possible and room.budget - room.spent > _LEAST:
         room.take("", "# may be uses of it, or of others of that name")
-        show_lines(room, reader, _by_file(possible - certain))
+        show_lines(room, reader, _by_file(used.possible))
     shown, room.budget = room.complete, budget_tokens
     if not shown:
-        room.take("", f"# {len(certain)} places use it, {len(possible - certain)} may; not all are shown")
+        room.take("", f"# {len(used.certain)} places use it, {len(used.possible)} may; not all are shown")
         room.complete = False
     return room.excerpt()
 
 
-def _places(tree: SourceTree, target: Target) -> tuple[set[_Place], set[_Place]]:
-    """Places that mean the target, and places that may."""
-    if not target.path.endswith(PYTHON_ENDS):
-        return named_places(tree, target)
-    # The reference machinery brings jedi along, which nothing else here needs.
-    from tier_code.codebase.codemods.renaming.collect import Collector  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.renaming.family import family_of  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.renaming.program import Program  # noqa: PLC0415 - see above
-
-    written = WrittenTree(tree)
-    name = target.qualname.rpartition(".")[2].partition("#")[0]
-    if _mentions(written, name) > _MOST_LOOKED_AT:
-        return set(), _by_name(written, name)
-    program = Program(written)
-    try:
-        with closing(program.inference):
-            places = Collector(program, family_of(program, target)).collect(in_text=False)
-    except (ToolDeclined, UsageProblem, SyntaxError, ValueError, RecursionError):
-        return set(), _by_name(written, name)
-    certain = {(item.file.path, item.line) for item, _ in places.references}
-    doubts = {(item.file.path, item.line) for item, _ in places.doubts}
-    return certain, doubts | {(item.file.path, item.line) for item in places.lookups}
+def uses_of(tree: SourceTree, target: Target) -> Uses:
+    """Places that mean the target, its definition among them, and places that may."""
+    name = plain_name(target.qualname).rpartition(".")[2].strip("[]")
+    if _mentions(tree, target.path, name) > _MOST_LOOKED_AT:
+        return uses(set(), _by_name(tree, target.path, name), BY_NAME)
+    found = resolved_places(tree, target, name)
+    if found is not None:
+        return found
+    if target.path.endswith(PYTHON_ENDS):
+        return uses(set(), _by_name(tree, target.path, name), BY_NAME)
+    return named_places(tree, target)
 
 
-def _mentions(tree: SourceTree, name: str) -> int:
+def _name_namesakes(room: Room, found: Sequence[Symbol]) -> None:
+    """Say what else the name may have meant."""
+    first = found[0].target
+    others = dict.fromkeys(
+        f"{symbol.target.path}::{plain_name(symbol.target.qualname)}" for symbol in found[1:]
+    )
+    others.pop(f"{first.path}::{plain_name(first.qualname)}", None)
+    for place in [*others][:_MOST_NAMESAKES]:
+        room.take("", path_line(f"# not of {place}"))
+
+
+def _mentions(tree: SourceTree, home: str, name: str) -> int:
     word = name.encode("utf-8", "replace")
-    return sum((tree.read(path) or b"").count(word) for path in tree.paths())
+    paths = SourceReader(tree).may_hold(paths_alike(tree, home), name)
+    return sum((tree.read(path) or b"").count(word) for path in paths)
 
 
-def _by_name(tree: SourceTree, name: str) -> set[_Place]:
+def _by_name(tree: SourceTree, home: str, name: str) -> set[Place]:
     """Every line that holds the name; nothing is parsed."""
     word = name.encode("utf-8", "replace")
-    found: set[_Place] = set()
-    for path in tree.paths():
+    found: set[Place] = set()
+    for path in SourceReader(tree).may_hold(paths_alike(tree, home), name):
         content = tree.read(path)
         source = None if content is None or word not in content else utf8_source(content)
         for number, line in enumerate(lines_of(source or b""), start=1):
@@ -93,7 +96,7 @@ def _by_name(tree: SourceTree, name: str) -> set[_Place]:
     return found
 
 
-def _by_file(places: Iterable[_Place]) -> Sequence[FileLines]:
+def _by_file(places: Iterable[Place]) -> Sequence[FileLines]:
     """Files outside tests first."""
     by_path: dict[str, list[int]] = {}
     for path, number in sorted(places):

@@ -46,7 +46,12 @@ class Descriptions:
         first = last = None
         while at >= 0:
             each = self.comments[at]
-            if not self._joins(each, start):
+            if not self._adjoins(each, start):
+                break
+            if last is None and self._is_obeyed(each):
+                start, at = each.start, at - 1
+                continue
+            if not self._describes(each):
                 break
             first, last = each.lines, last or each.lines
             start, at = each.start, at - 1
@@ -54,13 +59,20 @@ class Descriptions:
                 break
         return LineRange(start=first.start, end=last.end) if first and last else None
 
-    def _joins(self, each: _Comment, start: int) -> bool:
-        """Whether a comment of the right style stands on lines of its own directly above a byte."""
+    def _adjoins(self, each: _Comment, start: int) -> bool:
+        """Whether a comment stands on lines of its own directly above a byte."""
         between = self.source[each.end : start]
-        if between.strip() or between.count(b"\n") > 1 or not self._describes(each):
+        if between.strip() or between.count(b"\n") > 1:
             return False
         line = self.source.rfind(b"\n", 0, each.start) + 1
         return not self.source[line : each.start].strip()
+
+    def _is_obeyed(self, each: _Comment) -> bool:
+        """Whether it describes nothing and tools obey it: `//go:noinline` below what does describe."""
+        pattern = self.table.directives
+        if not pattern or self._describes(each):
+            return False
+        return re.search(pattern.encode(), self.source[each.start : each.end]) is not None
 
     def _describes(self, each: _Comment) -> bool:
         fits = each.opening.startswith(self.table.doc) if self.table.doc else False

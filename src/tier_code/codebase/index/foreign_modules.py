@@ -18,6 +18,14 @@ _MOST_PACKAGES = 400
 """Settings files of packages that are looked into."""
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 _INCLUDING = frozenset({"c", "cpp"})
+FOLLOWED = _SCRIPTS | _INCLUDING | {"go", "java"}
+"""Languages whose imports lead to files."""
+
+
+def is_script(path: str) -> bool:
+    """Whether a file holds TypeScript or JavaScript."""
+    grammar = grammar_for(path)
+    return grammar is not None and grammar.name in _SCRIPTS
 
 
 class ForeignModules:

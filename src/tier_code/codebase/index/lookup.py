@@ -9,7 +9,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from posixpath import basename
+from posixpath import basename, dirname
 
 from tier_code.codebase.exploring.standing import Standing, standing_of
 from tier_code.codebase.index.facts import CALLABLES, DOCUMENTED, OUTLINED, Definition, Kind
@@ -140,11 +140,18 @@ def _by_name(
     # Text first: a file that does not hold the word cannot define it, and need not be parsed.
     for path in reader.defining(paths, tail[-1].partition("#")[0]):
         file = reader.file(path)
-        module = module_parts(path)
+        modules = _modules_of(path)
         for definition in file.facts.definitions.values() if file else ():
             plain = definition.qualname if "#" in wanted else _unnumbered(definition.qualname)
-            if file and ends_with((*module, *plain.split(".")), tail):
+            if file and any(ends_with((*module, *plain.split(".")), tail) for module in modules):
                 yield symbol_of(file, definition, counter)
+
+
+def _modules_of(path: str) -> Sequence[Sequence[str]]:
+    """What may stand before a name of a file: in Go the package, which is the folder, too."""
+    folder = dirname(path)
+    packages = [tuple(folder.split("/"))] if folder and path.endswith(".go") else []
+    return [module_parts(path), *packages]
 
 
 def _unnumbered(qualname: str) -> str:

@@ -109,13 +109,17 @@ class SourceReader:
 
         What is no plain word is looked for as it stands, inside of words too.
         """
-        found = self._store.mentioning(word) if self._store is not None and is_plain_word(word) else None
         needle = word.encode("utf-8", "replace")
-        for path in self._not_ruled_out(paths, found):
+        for path in self.may_hold(paths, word):
             content = self._tree.read(path)
             # In other encodings than UTF-8 only ASCII words look the same.
             if content is not None and (not word.isascii() or _holds(content, word, needle)):
                 yield path
+
+    def may_hold(self, paths: Iterable[str], word: str) -> Iterable[str]:
+        """The paths without those that surely do not hold a word, as the index knows; nothing is read."""
+        found = self._store.mentioning(word) if self._store is not None and is_plain_word(word) else None
+        return self._not_ruled_out(paths, found)
 
     def defining(self, paths: Iterable[str], name: str) -> Iterator[str]:
         """Those of the paths whose file may define a name, and some that only hold it."""

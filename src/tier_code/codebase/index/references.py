@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from tier_code.codebase.index.word_text import places_of
 from tier_code.codebase.languages.grammars import Grammar, captures, parse
+
+_TEXTS = ("comment", "string", "text", "char_literal", "heredoc")
+_DOTS = (b".", b"->", b"::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,28 @@ class Reference:
 def references_in(grammar: Grammar, source: bytes) -> tuple[Reference, ...]:
     """Every mention in the order of the source, those that define something too; none without a query."""
     return references_under(grammar, parse(grammar, source).root_node)
+
+
+def mentions_of(grammar: Grammar, source: bytes, names: Collection[str]) -> Iterator[Reference]:
+    """Mentions of some names: without a query, wherever one stands outside of texts and comments."""
+    root = parse(grammar, source).root_node
+    found = references_under(grammar, root)
+    for each in found or _outside_texts(root, source, names):
+        plain = each.name.lstrip("#")
+        if plain in names:
+            yield Reference(plain, each.role, each.start, each.line)
+
+
+def _outside_texts(root: Node, source: bytes, names: Collection[str]) -> Iterator[Reference]:
+    for name in sorted(names):
+        word = name.encode()
+        for start in places_of(source, word):
+            node = root.descendant_for_byte_range(start, start + len(word))
+            kind = node.type if node is not None and not node.named_child_count else ""
+            if kind and not any(part in kind for part in _TEXTS):
+                line = source.count(b"\n", 0, start) + 1
+                behind = source[max(0, start - 40) : start].rstrip().endswith(_DOTS)
+                yield Reference(name, "member" if behind else "", start, line)
 
 
 def references_under(grammar: Grammar, root: Node) -> tuple[Reference, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") | set(
     range(128, 256)
@@ -23,11 +24,15 @@ def is_plain_word(text: str) -> bool:
 
 def says(content: bytes, word: bytes) -> bool:
     """Whether a text holds a word, not only as a part of a longer one."""
-    at = content.find(word)
+    return next(places_of(content, word), None) is not None
+
+
+def places_of(content: bytes, word: bytes) -> Iterator[int]:
+    """Where a text holds a word, not as a part of a longer one."""
+    at = content.find(word) if word else -1
     while at >= 0:
         end = at + len(word)
         before = content[at - 1] in _WORD_BYTES if at else False
         if not before and (end >= len(content) or content[end] not in _WORD_BYTES):
-            return True
+            yield at
         at = content.find(word, at + 1)
-    return False

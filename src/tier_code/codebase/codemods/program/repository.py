@@ -14,6 +14,7 @@ from tier_code.codebase.codemods.syntax.python_file import (
     read_python,
     word_pattern,
 )
+from tier_code.codebase.index.reading import SourceReader
 from tier_code.ports.source import SourceTree
 
 
@@ -49,7 +50,7 @@ class Repository:
             plain, pattern = word.encode(), word_pattern(word)
             self._with_word[word] = tuple(
                 path
-                for path in self.python_paths
+                for path in SourceReader(self.tree).may_hold(self.python_paths, word)
                 if plain in (raw := self.raw(path) or b"") and pattern.search(raw)
             )
         return self._with_word[word]

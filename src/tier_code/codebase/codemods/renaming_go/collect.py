@@ -44,6 +44,8 @@ class Places:
 
     edits: list[Occurrence] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    doubts: list[Occurrence] = field(default_factory=list)
+    """The places of `unsure`."""
     lookups: list[Occurrence] = field(default_factory=list)
     """Directives, templates and reflection that find the target by its name."""
     strings: list[Occurrence] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Collector:
             places.edits.append(item)
         elif verdict.answer is not Answer.NO:
             places.unsure.append(f"{item.place} - {verdict.why}")
+            places.doubts.append(item)
 
     def _judge(self, table: NameTable, item: Occurrence) -> Verdict:
         if item.role is Role.UNKNOWN:

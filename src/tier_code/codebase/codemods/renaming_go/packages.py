@@ -16,6 +16,7 @@ from tier_code.codebase.codemods.renaming_go.go_file import (
     word_pattern,
 )
 from tier_code.codebase.codemods.renaming_go.scopes import Binding, NameTable
+from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.languages.nodes import text_of
 from tier_code.ports.source import SourceTree
 
@@ -69,7 +70,7 @@ class GoPackages:
     def tables(self, word: str) -> Iterator[NameTable]:
         """The places of a word in every file that holds it."""
         pattern, plain = word_pattern(word), word.encode()
-        for path in self.go_paths:
+        for path in SourceReader(self._tree).may_hold(self.go_paths, word):
             content = self.raw(path) or b""
             if plain in content and pattern.search(content):
                 yield self.table(path, word)

@@ -65,6 +65,15 @@ def rename_in_go(tree: SourceTree, target: Target, new_name: str, *, in_text: bo
     return outcome_of(found, documents, packages.raw, new_name, in_text=in_text)
 
 
+def places_in_go(tree: SourceTree, target: Target) -> Places:
+    """Every place of the target's name, sorted, for who only wants to know them.
+
+    Errors: UsageProblem for a missing target.
+    """
+    packages = GoPackages(tree)
+    return Collector(packages, _wanted(packages, find_target(packages, target))).collect()
+
+
 def find_target(packages: GoPackages, target: Target) -> Occurrence:
     """The place that defines the target.
 

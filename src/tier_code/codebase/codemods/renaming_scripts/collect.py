@@ -53,6 +53,8 @@ class Places:
 
     edits: list[Edit] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    doubts: list[Occurrence] = field(default_factory=list)
+    """The places of `unsure` that hold the name as it is."""
     lookups: list[Occurrence] = field(default_factory=list)
     """Strings by which code finds the target."""
     strings: list[Occurrence] = field(default_factory=list)
@@ -101,6 +103,7 @@ class Collector:
             places.edits.append(Edit(item, item.role.value, form))
         elif verdict.answer is not Answer.NO:
             places.unsure.append(f"{item.place} - {verdict.why}")
+            places.doubts.append(item)
 
     def _judge(self, table: NameTable, item: Occurrence) -> Verdict:
         if item.role in _NAMES_ALONE:

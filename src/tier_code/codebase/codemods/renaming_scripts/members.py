@@ -114,6 +114,7 @@ class MemberCollector:
             places.edits.append(Edit(item, item.role.value, "{new}: {old}" if short else "{new}"))
         elif verdict.answer is not Answer.NO:
             places.unsure.append(f"{item.place} - {verdict.why}")
+            places.doubts.append(item)
 
     def _judge(self, table: NameTable, item: Occurrence) -> Verdict:
         if self._hidden and not self._is_inside(item):

@@ -48,6 +48,20 @@ def rename_in_scripts(tree: SourceTree, target: Target, new_name: str, *, in_tex
     return _Rename(scripts, table, item, new_name).carry_out(in_text=in_text)
 
 
+def places_in_scripts(tree: SourceTree, target: Target) -> Places:
+    """Every place of the target's name, sorted, for who only wants to know them.
+
+    Errors: UsageProblem for a missing target; ToolDeclined for what is not told from its namesakes.
+    """
+    scripts = Scripts(tree)
+    table, item = find_target(scripts, target)
+    if item.role in _MEMBERS:
+        return MemberCollector(scripts, item, table.word).collect()
+    if item.role not in _VARIABLES:
+        raise ToolDeclined("keys of plain objects are not followed", (item.place,))
+    return Collector(scripts, table.bindings[_scope_id(table, item)].scope, table.word).collect()
+
+
 class _Rename:
     """One rename in progress."""
 

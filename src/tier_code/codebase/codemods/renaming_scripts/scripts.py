@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -16,6 +16,7 @@ from tier_code.codebase.codemods.renaming_scripts.script_file import (
     string_value,
     word_pattern,
 )
+from tier_code.codebase.index.reading import SourceReader
 from tier_code.ports.source import SourceTree
 
 _HANDED_ON = re.compile(rb"""module\.exports\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)""")
@@ -50,12 +51,16 @@ class Scripts:
     def paths_with(self, word: str) -> tuple[str, ...]:
         """The files that hold a word."""
         if word not in self._with:
-            self._with[word] = tuple(self.matching(word_pattern(word), word.encode()))
+            paths = SourceReader(self.tree).may_hold(self.script_paths, word)
+            self._with[word] = tuple(self._found_in(paths, word_pattern(word), word.encode()))
         return self._with[word]
 
     def matching(self, pattern: re.Pattern[bytes], plain: bytes = b"") -> Iterator[str]:
         """The files in which a pattern is found; `plain` is what every find holds."""
-        for path in self.script_paths:
+        return self._found_in(self.script_paths, pattern, plain)
+
+    def _found_in(self, paths: Iterable[str], pattern: re.Pattern[bytes], plain: bytes) -> Iterator[str]:
+        for path in paths:
             content = self.raw(path) or b""
             if plain in content and pattern.search(content):
                 yield path

@@ -1,0 +1,112 @@
+"""Where a symbol of Python, TypeScript, JavaScript or Go is used: as its rename tells places apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from tier_code.codebase.exploring.uses import BY_TYPES, Place, Uses, uses
+from tier_code.codebase.exploring.written_tree import WrittenTree
+from tier_code.codebase.index.foreign_modules import ForeignModules, is_script
+from tier_code.codebase.index.generic_imports import DEFAULT
+from tier_code.codebase.index.paths import PYTHON_ENDS
+from tier_code.codebase.index.reading import SourceFile, SourceReader
+from tier_code.codebase.index.references import mentions_of
+from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.domain.errors import ToolDeclined, UsageProblem
+from tier_code.domain.plan import Target
+from tier_code.ports.source import SourceTree
+
+_TROUBLE = (ToolDeclined, UsageProblem, SyntaxError, ValueError, RecursionError)
+_DEFAULT = r"\bexport\s+default\s+(?:(?:async|abstract)\s+)*(?:(?:function\s*\*?|class|enum)\s*)?{}\b"
+
+
+def resolved_places(tree: SourceTree, target: Target, name: str) -> Uses | None:
+    """The places of a name, sorted; None for another language, and for what its rename cannot follow."""
+    find = _python if target.path.endswith(PYTHON_ENDS) else _go if target.path.endswith(".go") else None
+    find = _scripts if is_script(target.path) else find
+    if find is None:
+        return None
+    try:
+        certain, possible = find(tree, target)
+    except _TROUBLE:
+        return None
+    certain |= set(_by_other_names(SourceReader(tree), target, name, certain))
+    return uses(certain, possible, BY_TYPES)
+
+
+def _python(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
+    # The reference machinery brings jedi along, which nothing else here needs.
+    from tier_code.codebase.codemods.renaming.collect import Collector  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.renaming.family import family_of  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.renaming.program import Program  # noqa: PLC0415 - see above
+
+    program = Program(WrittenTree(tree, PYTHON_ENDS))
+    with closing(program.inference):
+        places = Collector(program, family_of(program, target)).collect(in_text=False)
+    certain = {(item.file.path, item.line) for item, _ in places.references}
+    doubts = {(item.file.path, item.line) for item, _ in places.doubts}
+    return certain, doubts | {(item.file.path, item.line) for item in places.lookups}
+
+
+def _scripts(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
+    # Nothing else here needs what renames know.
+    from tier_code.codebase.codemods.renaming_scripts.rename import places_in_scripts  # noqa: PLC0415 - see above
+
+    places = places_in_scripts(WrittenTree(tree), target)
+    certain = {(edit.item.file.path, edit.item.line) for edit in places.edits}
+    return certain, {(item.file.path, item.line) for item in (*places.doubts, *places.lookups)}
+
+
+def _go(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
+    # As above.
+    from tier_code.codebase.codemods.renaming_go.rename import places_in_go  # noqa: PLC0415 - see above
+
+    places = places_in_go(WrittenTree(tree), target)
+    certain = {(item.file.path, item.line) for item in places.edits}
+    return certain, {(item.file.path, item.line) for item in (*places.doubts, *places.lookups)}
+
+
+def _by_other_names(
+    reader: SourceReader, target: Target, name: str, certain: Iterable[Place]
+) -> Iterator[Place]:
+    """Uses under the names that imports give it: of no interest to a rename, but uses all the same."""
+    by_file: dict[str, set[int]] = {}
+    for path, line in certain:
+        by_file.setdefault(path, set()).add(line)
+    for path, lines in by_file.items():
+        file = reader.file(path)
+        if file is not None:
+            found = (each for each in file.facts.imports if each.line in lines and each.source.symbol == name)
+            yield from _under(file, {each.name for each in found} - {name})
+    if is_script(target.path):
+        for file, names in _default_imports(reader, target, name):
+            yield from _under(file, names)
+
+
+def _under(file: SourceFile, names: set[str]) -> Iterator[Place]:
+    grammar = grammar_for(file.path)
+    for each in mentions_of(grammar, file.source, names) if names and grammar is not None else ():
+        if each.role != "member":
+            yield file.path, each.line
+
+
+def _default_imports(
+    reader: SourceReader, target: Target, name: str
+) -> Iterator[tuple[SourceFile, set[str]]]:
+    """Files that import what a module exports by default, with the names that they give it."""
+    home = reader.file(target.path)
+    source = home.source.decode("utf-8", "replace") if home is not None else ""
+    if not re.search(_DEFAULT.format(re.escape(name)), source):
+        return
+    modules = ForeignModules(reader)
+    folder, _, last = target.path.rpartition("/")
+    stem = last.partition(".")[0]
+    word = stem if stem != "index" else folder.rpartition("/")[2]
+    for path in reader.holding(filter(is_script, reader.paths()), word):
+        file = reader.file(path)
+        found = [each for each in file.facts.imports if each.source.symbol == DEFAULT] if file else []
+        names = {each.name for each in found if target.path in modules.files(path, each.source.module)}
+        if file is not None and names:
+            yield file, names
