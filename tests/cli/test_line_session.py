@@ -311,3 +311,19 @@ def test_a_request_that_waited_is_asked_when_the_run_is_over(place: Place) -> No
         session.until("plan of 1 step")
         session.type("\x04")
         assert session.end() == 0
+
+
+def test_what_changes_while_a_question_stands_is_asked_about_again(place: Place) -> None:
+    place.write({"AGENTS.md": "use tabs\n"})
+    with terminal(place, "--line") as session:
+        session.until("3 leave")
+        assert "use tabs" in session.shown
+        place.write({"AGENTS.md": "use spaces\n"})
+        session.enter("1", wait=r"have\schanged since you answered")
+        session.until("use spaces")
+        session.enter("1", wait=READY)
+        session.enter("/permissions", wait="own words: heard")
+        place.write({"CLAUDE.md": "be brief\n"})
+        session.enter("/new", wait="be brief")
+        session.enter("3")
+        assert session.end() == 0

@@ -91,3 +91,18 @@ def test_a_repository_that_asks_is_shown_first_and_only_once(tmp_path: Path) -> 
         assert "asks for something" not in seen.text
         seen.type("\x11")
         assert seen.end() == 0
+
+
+def test_what_changes_while_a_question_stands_is_asked_about_again(tmp_path: Path) -> None:
+    place = place_at(tmp_path)
+    place.write({"AGENTS.md": "use tabs\n"})
+    with terminal(place, size=(110, 34)) as seen:
+        seen.until("use tabs")
+        place.write({"AGENTS.md": "use spaces\n"})
+        seen.type("y")
+        seen.until("use spaces")
+        seen.until(r"has\s+changed\s+since")
+        seen.type("y")
+        seen.until("What should change")
+        seen.type("\x11")
+        assert seen.end() == 0

@@ -24,6 +24,7 @@ from tier_code.frontends.shared.back_office import (
     SettingRow,
     TrustQuestion,
     TrustRow,
+    TrustWords,
 )
 
 
@@ -38,6 +39,8 @@ class MemoryOffice:
     kept_rules: list[str] = field(default_factory=lambda: ["pytest *"])
     books: Sequence[LedgerLine] = ()
     answer: bool | None = None
+    decided_on: str = ""
+    """The digest of the question that was answered."""
     calls: list[tuple[str, ...]] = field(default_factory=list)
 
     def settings(self) -> Sequence[SettingRow]:
@@ -102,16 +105,17 @@ class MemoryOffice:
         return TrustQuestion(
             repo=f"/work/repo{self.text}",
             rows=(row, other),
-            words=(f"# Rules{self.text}", "Use tabs."),
-            words_file=f"AGENTS.md{self.text}",
+            words=(TrustWords(f"AGENTS.md{self.text}", (f"# Rules{self.text}", "Use tabs.")),),
+            digest="of the files as shown",
             again=False,
         )
 
     def trusted(self) -> bool | None:
         return self.answer
 
-    def decide(self, *, trusted: bool) -> None:
+    def decide(self, question: TrustQuestion, *, trusted: bool) -> None:
         self.answer = trusted
+        self.decided_on = question.digest
 
     def export(self, view: SessionView, words: Sequence[str]) -> str:
         self.calls.append(("export", view.session, *words))

@@ -17,6 +17,7 @@ from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
+from tier_code.cli.entry_log import entry_log
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.terminal_sessions import (
     PICK,
@@ -66,6 +67,9 @@ def run_in_lines(options: RunOptions) -> int:
             here = "" if departure.errand is Errand.NEW else departure.session or "last"
             pack = departure.pack or options.pack
             options = replace(options, request="", resume=here, go_on=False, pack=pack)
+            # Files may have changed since they were asked about.
+            if not _heard(UsersOffice(repo, options), given):
+                break
             frontend, view = asyncio.run(_session(options, given))
     if view.turns:
         where = "" if options.repo == "." else f" --repo {shlex.quote(options.repo)}"
@@ -90,21 +94,24 @@ def _play(records: Sequence[Record], given: LineSurroundings, speed: float, besi
 
 
 def _heard(office: UsersOffice, given: LineSurroundings) -> bool:
-    """Ask once, and again after a change, whether the repository's words are heard; False to leave."""
-    question = office.trust()
-    if question is None or office.trusted() is not None:
-        return True
+    """Ask until there is an answer for the files as they are; False to leave."""
     outlet = Outlet(given.out, ascii_only=given.ascii_only)
-    outlet.lines(trust_lines(question, Looks(given)()))
+    while office.trusted() is None and (question := office.trust()) is not None:
+        outlet.lines(trust_lines(question, Looks(given)()))
+        answer = _typed_answer(given)
+        if answer not in ("1", "2"):
+            return False
+        office.decide(question, trusted=answer == "1")
+    return True
+
+
+def _typed_answer(given: LineSurroundings) -> str:
     while True:
         given.out.write("> ")
         given.out.flush()
         answer = given.typed.readline().strip()
-        if answer in ("1", "2"):
-            office.decide(trusted=answer == "1")
-            return True
-        if answer in ("3", "q", ""):
-            return False
+        if answer in ("1", "2", "3", "q", ""):
+            return answer
 
 
 async def _session(options: RunOptions, given: LineSurroundings) -> tuple[LineFrontend, SessionView]:
@@ -139,7 +146,7 @@ def line_surroundings(options: RunOptions, repo: Path | None, typed: TextIO) -> 
         sessions=lambda: session_rows(repo) if repo else (),
         office=UsersOffice(repo, options) if repo else None,
         mentions=mention_source(repo, clock) if repo else None,
-        history=data_dir() / "entries.txt",
+        entries=entry_log(repo) if repo else None,
     )
 
 

@@ -95,17 +95,16 @@ def _picked(repo: Path, options: RunOptions) -> str:
 
 
 def _heard(repo: Path, options: RunOptions) -> bool:
-    """Ask once, and again after a change, whether the repository's words are heard; False to leave."""
+    """Ask until there is an answer for the files as they are; False to leave."""
     office = UsersOffice(repo, options)
-    question = office.trust()
-    if question is None or office.trusted() is not None:
-        return True
-    from tier_code.frontends.fullscreen.picking import ask_trust
+    while office.trusted() is None and (question := office.trust()) is not None:
+        from tier_code.frontends.fullscreen.picking import ask_trust
 
-    trusted = asyncio.run(ask_trust(question, screen_surroundings(options.theme, repo, options)))
-    if trusted is not None:
-        office.decide(trusted=trusted)
-    return trusted is not None
+        trusted = asyncio.run(ask_trust(question, screen_surroundings(options.theme, repo, options)))
+        if trusted is None:
+            return False
+        office.decide(question, trusted=trusted)
+    return True
 
 
 async def _session(options: RunOptions) -> tuple[Departure, SessionView]:

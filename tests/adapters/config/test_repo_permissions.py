@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tier_code.adapters.config.repo_asks import repo_asks
+from tier_code.adapters.config.repo_asks import Words, repo_asks
 from tier_code.adapters.config.repo_permissions import RepoPermissions, Trust
 from tier_code.domain.errors import StorageProblem, UsageProblem
 
@@ -83,8 +84,7 @@ def test_everything_that_the_files_ask_for_is_listed(tmp_path: Path) -> None:
     assert any("pack = evil (asked for, never read" in what for _, what in told)
     assert any("budget" in what for _, what in told)
     assert (".tier-code/ignore", "hides from every step: vendor/") in told
-    assert asks.words_file == "CLAUDE.md"
-    assert asks.words == ("# Rules", "use tabs<U+001B>[2J")
+    assert asks.words == (Words("CLAUDE.md", ("# Rules", "use tabs<U+001B>[2J")),)
 
 
 def test_any_change_of_any_of_these_files_makes_another_digest(tmp_path: Path) -> None:
@@ -99,8 +99,7 @@ def test_any_change_of_any_of_these_files_makes_another_digest(tmp_path: Path) -
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
         seen.add(repo_asks(tmp_path, NAMES).digest)
-    # The last one is not heard beside AGENTS.md, and asks for nothing.
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
@@ -110,3 +109,88 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     repo.mkdir()
     (repo / "AGENTS.md").symlink_to(outside)
     assert not repo_asks(repo, NAMES).asked
+
+
+def test_every_file_of_conventions_is_listed_and_counts(tmp_path: Path) -> None:
+    (tmp_path / "AGENTS.md").write_text("use tabs\n")
+    (tmp_path / "CLAUDE.md").write_text("be brief\nor else")
+    asks = repo_asks(tmp_path, NAMES)
+    assert [each.file for each in asks.words] == ["AGENTS.md", "CLAUDE.md"]
+    assert asks.words[1].begins == ("be brief", "or else")
+    told = {each.file: each.what for each in asks.asked}
+    assert told["AGENTS.md"] == "1 line that the planner would be told as conventions"
+    assert told["CLAUDE.md"].startswith("2 lines")
+    assert told["CLAUDE.md"].endswith("where it may not see AGENTS.md")
+
+
+EDITED = """\
+# mine, do not touch
+repo = "/x"
+
+commands = [
+  "pytest *",  # always fine
+  # formatting
+  "ruff format",
+  "bash -c x",
+]  # the end
+
+[trust]  # asked in May
+digest = "old"
+trusted = true
+note = "mine"
+"""
+
+
+def edited(tmp_path: Path, text: str = EDITED) -> RepoPermissions:
+    kept = permissions(tmp_path)
+    kept.path.parent.mkdir(parents=True)
+    kept.path.write_text(text)
+    return kept
+
+
+def test_what_the_user_wrote_around_the_rules_stays(tmp_path: Path) -> None:
+    kept = edited(tmp_path)
+    kept.allow("make")
+    kept.decide(Trust(digest="new", trusted=False))
+    after = EDITED.replace('"bash -c x",\n', '"bash -c x",\n  "make",\n').replace('"old"', '"new"')
+    assert kept.path.read_text() == after.replace("trusted = true", "trusted = false")
+    assert kept.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_taking_a_rule_away_takes_nothing_else(tmp_path: Path) -> None:
+    kept = edited(tmp_path)
+    kept.forget("ruff format")
+    assert kept.path.read_text() == EDITED.replace('  "ruff format",\n', "")
+    kept.forget("never there")
+    assert kept.rules() == ("pytest *",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# only this\n",
+        "commands = []\n",
+        'commands = ["a", "b"] # why\n',
+        'commands = [\n  "a", # x\n  "b" # y\n]\n',
+        'commands = [\n  "a" # x\n  , "b"]\n',
+        '[trust]\ndigest = "x"\ntrusted = true\n# end\n',
+    ],
+)
+def test_a_rule_is_added_to_a_file_of_any_form(text: str, tmp_path: Path) -> None:
+    kept = edited(tmp_path, text)
+    before = kept.rules()
+    kept.allow("make *")
+    assert kept.rules() == (*before, "make *")
+    assert all(comment in kept.path.read_text() for comment in re.findall(r"#.*", text))
+    kept.forget("make *")
+    assert kept.rules() == before
+
+
+@pytest.mark.parametrize("text", ['commands = "make"', 'trust = "yes"'])
+def test_a_file_of_another_form_is_not_written_over(text: str, tmp_path: Path) -> None:
+    kept = edited(tmp_path, text)
+    for change in (lambda: kept.allow("ruff"), lambda: kept.decide(Trust(digest="x", trusted=True))):
+        with pytest.raises(StorageProblem, match="mend or delete"):
+            change()
+    assert kept.path.read_text() == text

@@ -128,6 +128,7 @@ async def test_a_mode_is_chosen_on_the_page_and_trust_turned_round() -> None:
         await desk.press("end", "enter")
         await settled(desk)
         assert kept.answer is False
+        assert kept.decided_on == "of the files as shown"
         assert "not heard" in desk.screen
 
 

@@ -30,38 +30,48 @@ class Asked:
     """It only takes away, or goes to the planner as text; anything else is not read whatever is decided."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one file of conventions says."""
+
+    file: str
+    begins: tuple[str, ...]
+    """Its first lines, safe to show."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepoAsks:
     """Everything that the files of a repository ask for."""
 
     asked: tuple[Asked, ...] = ()
-    words: tuple[str, ...] = ()
-    """The first lines of what the planner would be told, safe to show."""
-    words_file: str = ""
+    words: tuple[Words, ...] = ()
+    """Files of conventions; the planner is told the first that it may see."""
     digest: str = ""
     """Of the bytes of all these files; empty when none asks for anything."""
 
 
 def repo_asks(repo: Path, conventions: Sequence[str]) -> RepoAsks:
-    """Read the files; follows no link, never fails. Of `conventions` the first that is there counts."""
-    contents: list[tuple[str, bytes]] = []
-    for name in (f"{FOLDER}/{CONFIG}", f"{FOLDER}/{IGNORE}"):
-        content = _content(repo, name)
-        contents += [(name, content)] if content else []
-    told = next(((name, text) for name in conventions if (text := _content(repo, name))), None)
-    contents += [told] if told else []
-    if not contents:
+    """Read the files; follows no link, never fails. Every one of `conventions` counts, in their order.
+
+    A file that changes meanwhile is digested as it was: an answer then does not fit what is there.
+    """
+    settings = _contents(repo, (f"{FOLDER}/{CONFIG}", f"{FOLDER}/{IGNORE}"))
+    told = _contents(repo, conventions)
+    if not settings and not told:
         return RepoAsks()
     digest = hashlib.sha256()
-    for name, content in contents:
+    for name, content in (*settings, *told):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    words = told[1][:LARGEST].decode("utf-8", "replace").splitlines() if told else []
     return RepoAsks(
         asked=tuple(_asked(repo, told)),
-        words=tuple(sanitize(line)[:200] for line in words[:SHOWN_LINES]),
-        words_file=told[0] if told else "",
+        words=tuple(Words(name, _beginning(content)) for name, content in told),
         digest=digest.hexdigest(),
     )
+
+
+def _contents(repo: Path, names: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
+    """Those files that are there and hold something, with their bytes."""
+    return tuple((name, content) for name in names if (content := _content(repo, name)))
 
 
 def _content(repo: Path, name: str) -> bytes:
@@ -73,7 +83,12 @@ def _content(repo: Path, name: str) -> bytes:
         return b""
 
 
-def _asked(repo: Path, told: tuple[str, bytes] | None) -> Iterator[Asked]:
+def _beginning(content: bytes) -> tuple[str, ...]:
+    lines = content[:LARGEST].decode("utf-8", "replace").splitlines()
+    return tuple(sanitize(line)[:200] for line in lines[:SHOWN_LINES])
+
+
+def _asked(repo: Path, told: Sequence[tuple[str, bytes]]) -> Iterator[Asked]:
     settings, ignore = f"{FOLDER}/{CONFIG}", f"{FOLDER}/{IGNORE}"
     said = repo_words(repo)
     for key, value in list(said.data.items())[:MOST_KEYS]:
@@ -86,8 +101,8 @@ def _asked(repo: Path, told: tuple[str, bytes] | None) -> Iterator[Asked]:
         yield Asked(file=ignore, what=f"hides from every step: {shown}{more}", heard=True)
     for warning in said.warnings[:4]:
         yield Asked(file=FOLDER, what=one_line(warning, 200), heard=False)
-    if told:
-        lines = told[1].count(b"\n") + 1
-        yield Asked(
-            file=told[0], what=f"{lines} lines that the planner would be told as conventions", heard=True
-        )
+    for number, (name, content) in enumerate(told):
+        lines = content.count(b"\n") + (not content.endswith(b"\n"))
+        when = f" where it may not see {told[number - 1][0]}" if number else ""
+        told_as = f"{lines} line{'s' * (lines != 1)} that the planner would be told as conventions{when}"
+        yield Asked(file=name, what=told_as, heard=True)

@@ -6,11 +6,13 @@ Kept in the user's own config folder, one file a repository, to be read and edit
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tier_code.adapters.storage.problems import private_folder, storing
+from tier_code.adapters.config.settings_writing import write_private
+from tier_code.adapters.storage.problems import storing
 from tier_code.domain.errors import StorageProblem, UsageProblem
 from tier_code.domain.permissions import read_rule
 
@@ -66,12 +68,19 @@ class RepoPermissions:
             rule = read_rule(command)
         except ValueError as problem:
             raise UsageProblem(str(problem)) from None
-        self._keep((*(each for each in self.rules() if each != rule), rule), self.trust())
+        if rule not in self.rules():
+            document = self._document()
+            document.setdefault("commands", []).append(rule)
+            self._write(document)
         return rule
 
     def forget(self, rule: str) -> None:
         """Ask about this command again. Errors: StorageProblem."""
-        self._keep(tuple(each for each in self.rules() if each != rule), self.trust())
+        if rule in self.rules():
+            document = self._document()
+            while rule in document["commands"]:
+                document["commands"].remove(rule)
+            self._write(document)
 
     def trust(self) -> Trust | None:
         """What was decided about the repository's words; None when nobody was asked yet."""
@@ -85,7 +94,10 @@ class RepoPermissions:
 
     def decide(self, trust: Trust) -> None:
         """Keep a decision. Errors: StorageProblem."""
-        self._keep(tuple(self.rules()), trust)
+        document = self._document()
+        table = document.setdefault("trust", {})
+        table["digest"], table["trusted"] = trust.digest, trust.trusted
+        self._write(document)
 
     def _data(self) -> dict[str, object]:
         try:
@@ -100,23 +112,30 @@ class RepoPermissions:
             raise ValueError(f"larger than {LARGEST // 1024} KB")
         return tomllib.loads(self.path.read_text("utf-8"))
 
-    def _keep(self, rules: Sequence[str], trust: Trust | None) -> None:
+    def _document(self) -> MutableMapping[str, Any]:
+        """The file as the user left it, comments and order included; a new one where there is none."""
+        # Only changes write: reading needs no library.
         import tomlkit
 
-        problem = self.problem()
-        if problem and "it allows nothing" in problem:
-            raise StorageProblem(f"{problem}; mend or delete the file first")
-        document = tomlkit.parse(_HEAD)
-        document["repo"] = self._repo
-        document["commands"] = list(rules)
-        if trust is not None:
-            document["trust"] = {"digest": trust.digest, "trusted": trust.trusted}
-        private_folder(self.path.parent)
-        fresh = self.path.with_suffix(".new")
+        if not self.path.exists():
+            document = tomlkit.parse(_HEAD)
+            document["repo"] = self._repo
+            document["commands"] = []
+            return document
+        try:
+            read = self._read()
+        except (OSError, ValueError) as problem:
+            raise StorageProblem(f"{self.path}: {problem}; mend or delete the file first") from None
+        for key, form, words in (("commands", list, "a list"), ("trust", dict, "a table")):
+            if not isinstance(read.get(key, form()), form):
+                raise StorageProblem(f"{self.path}: '{key}' must be {words}; mend or delete the file first")
         with storing(self.path):
-            fresh.write_text(tomlkit.dumps(document), "utf-8")
-            fresh.chmod(0o600)
-            fresh.replace(self.path)
+            return tomlkit.parse(self.path.read_text("utf-8"))
+
+    def _write(self, document: Mapping[str, Any]) -> None:
+        import tomlkit
+
+        write_private(self.path, tomlkit.dumps(document))
 
 
 def _readable(rule: str) -> bool:

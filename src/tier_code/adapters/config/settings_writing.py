@@ -23,7 +23,7 @@ def set_setting(config: Path, key: str, value: str) -> Path:
         user_settings(tomllib.loads(text), str(file))
     except UsageProblem as problem:
         raise UsageProblem(f"nothing was changed: {problem}") from None
-    _write(file, text)
+    write_private(file, text)
     return file
 
 
@@ -66,7 +66,8 @@ def _typed(value: str) -> object:
     return int(value) if value.isdecimal() and len(value) > 3 else value
 
 
-def _write(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
+    """Put a text in place of a file that only the user may read, all of it or nothing. StorageProblem."""
     private_folder(file.parent)
     fresh = file.with_suffix(".new")
     with storing(file):

@@ -15,6 +15,7 @@ from tier_code.domain.untrusted import one_line
 from tier_code.engine.planning.model.surroundings import CONVENTIONS
 
 _REPO = click.option("--repo", default=".", metavar="DIR", help="The repository; default: this folder.")
+_SHOWN_DIGEST = 16
 
 
 @click.command(name="allow")
@@ -53,11 +54,17 @@ def forget(*, command: str, repo: str) -> None:
 
 @click.command(name="trust")
 @click.argument("answer", type=click.Choice(["yes", "no"]), required=False)
+@click.option("--listed", default="", metavar="DIGEST", help="Answer only if the files are as listed then.")
 @_REPO
-def trust(*, answer: str | None, repo: str) -> None:
-    """Say whether the planner hears AGENTS.md and the like; without an answer, list what files ask for."""
+def trust(*, answer: str | None, listed: str, repo: str) -> None:
+    """Say whether the planner hears AGENTS.md and the like; without an answer, list what files ask for.
+
+    The list ends with a digest of the files: `trust yes --listed DIGEST` answers to what you have read.
+    """
     place = existing_repo(repo)
     kept, asks = permissions_of(place), repo_asks(place, CONVENTIONS)
+    if not asks.digest.startswith(listed):
+        raise UsageProblem("the files are not as they were listed; look again: tier-code config trust")
     if answer is not None:
         kept.decide(Trust(digest=asks.digest, trusted=answer == "yes"))
     for each in asks.asked:
@@ -65,6 +72,7 @@ def trust(*, answer: str | None, repo: str) -> None:
     if not asks.asked:
         click.echo("none of its files asks for anything")
         return
+    click.echo(f"as listed: {asks.digest[:_SHOWN_DIGEST]}")
     decided = kept.trust()
     if decided is None or decided.digest != asks.digest:
         click.echo("not decided for these files: heard")

@@ -26,10 +26,11 @@ def trust_lines(question: TrustQuestion, look: Look) -> Iterator[str]:
     for row in question.rows:
         heard = "" if row.heard else " (holds either way)"
         yield from hanging(" ", " ", f"{file_name(row.file)}: {one_line(row.what, 300)}{heard}", look.width)
-    if question.words:
-        yield from wrap(f"The planner would be told, from {file_name(question.words_file)}:", look.width)
-    for line in question.words:
-        yield look.paint(f"  {cut(one_line(line, 400), look.width - 2, look.glyphs.ellipsis)}", Role.MUTED)
+    for each in question.words:
+        yield from wrap(f"How {file_name(each.file)} begins:", look.width)
+        for line in each.begins:
+            shown = cut(one_line(line, 400), look.width - 2, look.glyphs.ellipsis)
+            yield look.paint(f"  {shown}", Role.MUTED)
     yield "  1 hear them"
     yield "  2 work without them"
     yield "  3 leave"

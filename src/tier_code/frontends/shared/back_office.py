@@ -56,15 +56,25 @@ class TrustRow:
     """Whether the answer makes a difference; what only takes away holds either way."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrustWords:
+    """What one file would tell the planner."""
+
+    file: str
+    begins: tuple[str, ...]
+    """Its first lines."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustQuestion:
     """What a user is asked before a repository's words are heard."""
 
     repo: str
     rows: tuple[TrustRow, ...]
-    words: tuple[str, ...]
-    """The first lines of what the planner would be told."""
-    words_file: str
+    words: tuple[TrustWords, ...]
+    """The planner would be told the first of these files that it may see."""
+    digest: str
+    """Of all these files as they were read for this question: what an answer is bound to."""
     again: bool
     """It was answered before, and the files have changed since."""
 
@@ -124,8 +134,8 @@ class BackOffice(Protocol):
     def trusted(self) -> bool | None:
         """The answer for the files as they are now; None when there is none."""
 
-    def decide(self, *, trusted: bool) -> None:
-        """Keep the user's answer."""
+    def decide(self, question: TrustQuestion, *, trusted: bool) -> None:
+        """Keep the user's answer to what they were shown; files that changed since make a new question."""
 
     def export(self, view: SessionView, words: Sequence[str]) -> str:
         """Write a session down; `words` may name a format and a file. Says where it is."""
