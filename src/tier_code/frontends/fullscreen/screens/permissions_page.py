@@ -92,10 +92,9 @@ class PermissionsPage(ListScreen[None]):
         said = {True: "heard", False: "not heard", None: "not decided yet: heard"}[known.trusted]
         rows = [heading("The repository's own words")]
         rows += [words(f"{each.file} {UNICODE.dot} {each.what}") for each in known.trust.rows]
-        if known.trust.words_file:
-            rows += [
-                row(_TRUST, [text(f"{known.trust.words_file}: {said}")], [text("⏎ changes it", "muted")])
-            ]
+        if known.trust.words:
+            files = ", ".join(each.file for each in known.trust.words)
+            rows += [row(_TRUST, [text(f"{files}: {said}")], [text("⏎ changes it", "muted")])]
         return rows
 
     def hints(self) -> list[Hint]:
@@ -110,9 +109,9 @@ class PermissionsPage(ListScreen[None]):
             self._allow(key.removeprefix(_PLANNED))
         elif key == _ADD:
             self.ask("command", "", self._allow)
-        elif key == _TRUST:
+        elif key == _TRUST and (shown := self._known.trust) is not None:
             trusted = self._known.trusted is False
-            self.fetch(lambda: self._office.decide(trusted=trusted), lambda _: self._decided())
+            self.fetch(lambda: self._office.decide(shown, trusted=trusted), lambda _: self._decided())
 
     def _decided(self) -> None:
         self._read()

@@ -43,9 +43,9 @@ class TrustPage(ListScreen[bool | None]):
             words(f"{file_name(each.file)}: {each.what}", "text" if each.heard else "muted")
             for each in asked.rows
         ]
-        if asked.words:
-            rows += [gap(), heading(f"How {file_name(asked.words_file)} begins")]
-            rows += [_quoted(said) for said in asked.words]
+        for each in asked.words:
+            rows += [gap(), heading(f"How {file_name(each.file)} begins")]
+            rows += [_quoted(said) for said in each.begins]
         yes = "go on, and let the planner hear it" if asked.words else "go on"
         rows += [gap(), row(_YES, [text(yes)])]
         rows += [row(_NO, [text("go on without its words")])] if asked.words else []
