@@ -8,7 +8,7 @@ from tests.codebase.codemods.dataclasses_.converting import dataclass_step
 from tests.codebase.codemods.file_steps import tree_of
 from tier_code.codebase.answers.field_types import read_field_types
 from tier_code.codebase.checks.classes.dataclass_made import check_dataclass
-from tier_code.codebase.codemods.dataclasses_.tool import convert_in_tree
+from tier_code.codebase.codemods.dataclasses_.tool import dataclass_tool
 from tier_code.domain.checks import CheckOutcome, CheckResult
 from tier_code.domain.errors import ToolDeclined
 
@@ -30,7 +30,7 @@ def make():
 
 def test_without_a_model_what_is_certain_is_kept_apart() -> None:
     with pytest.raises(ToolDeclined) as caught:
-        convert_in_tree(
+        dataclass_tool(
             tree_of({"m.py": "class Point:\n    def __init__(self, x):\n        self.x = x\n"}),
             dataclass_step(),
         )

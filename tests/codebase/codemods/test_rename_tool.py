@@ -11,11 +11,11 @@ import pytest
 
 from tests.codebase.codemods.marked import rename_step
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.renames.references import ReferencesCheck
-from tier_code.codebase.checks.renames.tree_equality import TreeEqualityCheck
-from tier_code.codebase.codemods.tool import RenameTool
+from tier_code.codebase.checks.registry import code_checks
+from tier_code.codebase.codemods.registry import edit_tools
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined
+from tier_code.domain.plan import StepKind
 from tier_code.ports.source import Overlay
 
 Result = TypeVar("Result")
@@ -38,15 +38,15 @@ async def test_a_step_is_carried_out_and_checked_in_another_process() -> None:
     step = rename_step("a.py::name", "fresh")
     with ProcessPoolExecutor(max_workers=1) as pool:
         offload = PoolOffload(pool)
-        changes = (await RenameTool(offload).carry_out(TREE, step)).changes
+        changes = (await edit_tools(offload)[StepKind.RENAME].carry_out(TREE, step)).changes
         assert changes == {"a.py": b"def fresh(): pass\n", "b.py": b"from a import fresh\nfresh()  # name\n"}
-        for check in (TreeEqualityCheck(offload), ReferencesCheck(offload)):
+        for check in map(code_checks(offload).__getitem__, ("tree", "references")):
             assert (await check.run(step, TREE, changes, "")).outcome is CheckOutcome.PASSED
 
 
 async def test_text_changes_when_the_step_says_so() -> None:
     with ProcessPoolExecutor(max_workers=1) as pool:
-        edited = await RenameTool(PoolOffload(pool)).carry_out(
+        edited = await edit_tools(PoolOffload(pool))[StepKind.RENAME].carry_out(
             TREE, rename_step("a.py::name", "fresh", in_text=True)
         )
     assert edited.changes["b.py"] == b"from a import fresh\nfresh()  # fresh\n"
@@ -55,12 +55,16 @@ async def test_text_changes_when_the_step_says_so() -> None:
 async def test_a_refusal_comes_back_with_its_places() -> None:
     tree = memory_tree({"a.py": "class A:\n    def __len__(self): return 1\n"})
     with ProcessPoolExecutor(max_workers=1) as pool, pytest.raises(ToolDeclined) as caught:
-        await RenameTool(PoolOffload(pool)).carry_out(tree, rename_step("a.py::A.__len__", "size"))
+        await edit_tools(PoolOffload(pool))[StepKind.RENAME].carry_out(
+            tree, rename_step("a.py::A.__len__", "size")
+        )
     assert caught.value.details
 
 
 async def test_staged_changes_of_earlier_steps_are_seen() -> None:
     staged = Overlay(TREE).with_changes({"c.py": b"import a\nx = a\nx.name()\n", "b.py": None})
     with ProcessPoolExecutor(max_workers=1) as pool:
-        edited = await RenameTool(PoolOffload(pool)).carry_out(staged, rename_step("a.py::name", "fresh"))
+        edited = await edit_tools(PoolOffload(pool))[StepKind.RENAME].carry_out(
+            staged, rename_step("a.py::name", "fresh")
+        )
     assert edited.changes == {"a.py": b"def fresh(): pass\n", "c.py": b"import a\nx = a\nx.fresh()\n"}

@@ -5,19 +5,8 @@ from __future__ import annotations
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
-
-
-class FieldTypesReader:
-    """Reads `name: type` lines in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The file with the dataclass, or the failed `shape` check saying what is wrong with the answer."""
-        return await self._offload.run(read_field_types, tree, step, answer)
 
 
 def read_field_types(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:

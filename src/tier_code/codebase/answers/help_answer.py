@@ -9,24 +9,13 @@ from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line, sanitize_strictly
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 MAX_CHARACTERS = 100
 _LABEL = re.compile(r"^\W*help(?:\s+text)?\W*[:=]\s*", re.IGNORECASE)
 _DEFAULT = re.compile(r"\s*[(\[](?:default|defaults? to)[^)\]]*[)\]]", re.IGNORECASE)
 _DRESS = "`'\"* "
-
-
-class HelpReader:
-    """Reads help texts in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The file with the option, or the failed `shape` check saying what is wrong with the answer."""
-        return await self._offload.run(read_help_answer, tree, step, answer)
 
 
 def read_help_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:

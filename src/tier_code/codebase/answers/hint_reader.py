@@ -6,19 +6,8 @@ from tier_code.codebase.answers.hint_answer import types_in
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
-
-
-class HintReader:
-    """Reads type answers in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The file with the hints, or the failed `shape` check saying what is wrong with the answer."""
-        return await self._offload.run(read_hint_answer, tree, step, answer)
 
 
 def read_hint_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:

@@ -17,7 +17,7 @@ from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 _LINE = re.compile(
@@ -38,17 +38,6 @@ class Line:
     text: str
     """With `%s` for each argument."""
     arguments: tuple[str, ...]
-
-
-class LogReader:
-    """Reads log messages in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The file with the messages, or the failed `shape` check saying what is wrong with the answer."""
-        return await self._offload.run(read_log_answer, tree, step, answer)
 
 
 def read_log_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tier_code.codebase.answers.edits.reader import EditReader
-from tier_code.codebase.answers.field_types import FieldTypesReader
-from tier_code.codebase.answers.help_answer import HelpReader
-from tier_code.codebase.answers.hint_reader import HintReader
+from tier_code.codebase.answers.edits.reader import read_edit_answer
+from tier_code.codebase.answers.field_types import read_field_types
+from tier_code.codebase.answers.help_answer import read_help_answer
+from tier_code.codebase.answers.hint_reader import read_hint_answer
 from tier_code.codebase.answers.inputs_answer import InputsReader
-from tier_code.codebase.answers.log_answer import LogReader
+from tier_code.codebase.answers.log_answer import read_log_answer
 from tier_code.codebase.answers.splicer import DocstringReader
-from tier_code.codebase.answers.twin_answer import TwinReader
+from tier_code.codebase.answers.twin_answer import read_twin_answer
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
+from tier_code.codebase.in_worker import ReaderInWorker
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import AnswerReader, Edited, Offload
@@ -39,12 +40,12 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
         {
             **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
             StepKind.DOCSTRING: DocstringReader(offload),
-            StepKind.EDIT: EditReader(offload),
-            StepKind.FIX: EditReader(offload),
-            StepKind.FLAG: HelpReader(offload),
-            StepKind.TYPE_HINTS: HintReader(offload),
-            StepKind.TWIN: TwinReader(offload),
-            StepKind.LOGGING: LogReader(offload),
-            StepKind.DATACLASS: FieldTypesReader(offload),
+            StepKind.EDIT: ReaderInWorker(offload, read_edit_answer),
+            StepKind.FIX: ReaderInWorker(offload, read_edit_answer),
+            StepKind.FLAG: ReaderInWorker(offload, read_help_answer),
+            StepKind.TYPE_HINTS: ReaderInWorker(offload, read_hint_answer),
+            StepKind.TWIN: ReaderInWorker(offload, read_twin_answer),
+            StepKind.LOGGING: ReaderInWorker(offload, read_log_answer),
+            StepKind.DATACLASS: ReaderInWorker(offload, read_field_types),
         }
     )

@@ -13,21 +13,10 @@ from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line, sanitize_strictly
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-
-class TwinReader:
-    """Reads whole definitions in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The file with the new definition, or the failed `shape` check saying what is wrong."""
-        return await self._offload.run(read_twin_answer, tree, step, answer)
 
 
 def read_twin_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:

@@ -14,7 +14,7 @@ from tier_code.codebase.checks.comments import comments_of
 from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "constant"
@@ -23,18 +23,6 @@ _SPECIAL = frozenset(
     {"TypeVar", "NewType", "ParamSpec", "TypeVarTuple", "namedtuple", "NamedTuple", "TypedDict", "cast"}
     | {"ForwardRef", "Enum", "TypeAliasType", "Literal"}
 )
-
-
-class ConstantCheck:
-    """Vouches that a literal only got a name."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Put the value back and compare."""
-        del answer
-        return await self._offload.run(check_constant, step, before, changes)
 
 
 def check_constant(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -1,36 +1,26 @@
-"""The rename as the engine asks for it: an `EditTool` that works off the event loop."""
+"""The tool that renames, in each language that has an exact rename: what a code worker runs."""
 
 from __future__ import annotations
 
-from tier_code.domain.plan import Step, Target
-from tier_code.ports.code import Edited, Offload
+from tier_code.domain.plan import Step
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 
-class RenameTool:
-    """Carries out rename steps: `new_name` and `in_text` (`yes` or absent) are the step's arguments."""
+def rename_tool(tree: SourceTree, step: Step) -> Edited:
+    """Rename a step's target: `new_name` and `in_text` (`yes` or absent) are the arguments.
 
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
-        """The files as they should be.
-
-        Errors: ToolDeclined with the uncertain places; UsageProblem for a taken name or a missing target.
-        """
-        new_name, text = step.argument("new_name"), step.argument("in_text")
-        return await self._offload.run(_renamed, tree, step.targets[0], new_name, text)
-
-
-def _renamed(tree: SourceTree, target: Target, new_name: str, text: str) -> Edited:
+    Errors: ToolDeclined with the uncertain places; UsageProblem for a taken name or a missing target.
+    """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
     from tier_code.codebase.codemods.rename import rename  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.renaming_elsewhere.rename import rename_elsewhere  # noqa: PLC0415 - see above
     from tier_code.codebase.languages.grammars import PYTHON, grammar_for  # noqa: PLC0415 - see above
 
+    target, new_name, in_text = step.targets[0], step.argument("new_name"), step.argument("in_text") == "yes"
     grammar = grammar_for(target.path)
     if grammar is not None and grammar is not PYTHON:
-        renamed = rename_elsewhere(tree, target, new_name, in_text=text == "yes")
+        renamed = rename_elsewhere(tree, target, new_name, in_text=in_text)
         return Edited(changes=renamed.changes, notes=renamed.notes)
-    outcome = rename(tree, target, new_name, in_text=text == "yes")
+    outcome = rename(tree, target, new_name, in_text=in_text)
     return Edited(changes=outcome.changes, notes=outcome.notes)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
 from tier_code.codebase.checks.constant import check_constant
-from tier_code.codebase.codemods.constants.tool import extract_in_tree
+from tier_code.codebase.codemods.constants.tool import constant_tool
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step, StepKind, Target
@@ -23,7 +23,7 @@ def constant_step(value: str, name: str = "LIMIT", qualname: str = "") -> Step:
 def extracted(source: str | bytes, step: Step) -> tuple[str, tuple[str, ...]]:
     """The text of the file afterwards, vouched for by the check, and the notes."""
     tree = tree_of({"m.py": dedent(source).lstrip("\n") if isinstance(source, str) else source})
-    edited = extract_in_tree(tree, step)
+    edited = constant_tool(tree, step)
     verdict = check_constant(step, tree, edited.changes)
     assert verdict.outcome is CheckOutcome.PASSED, verdict
     return (edited.changes["m.py"] or b"").decode(), edited.notes
@@ -88,7 +88,7 @@ def test_equal_means_the_same_value_of_the_same_type(value: str, old: str, new: 
 )
 def test_where_a_name_would_mean_something_else_the_literal_stays(source: str, why: str) -> None:
     with pytest.raises((ToolDeclined, UsageProblem)) as caught:
-        extract_in_tree(tree_of({"m.py": source}), constant_step("'a'"))
+        constant_tool(tree_of({"m.py": source}), constant_step("'a'"))
     assert why in " ".join([str(caught.value), *getattr(caught.value, "details", ())])
     text, notes = extracted(f"{source}y = 'a'\n", constant_step("'a'"))
     assert text.endswith("y = LIMIT\n")
@@ -140,13 +140,13 @@ def test_the_constant_stands_behind_the_imports_and_above_its_uses(source: str, 
 )
 def test_impossible_names_and_absent_literals_are_refused(source: str, name: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        extract_in_tree(tree_of({"m.py": source}), constant_step("5", name))
+        constant_tool(tree_of({"m.py": source}), constant_step("5", name))
 
 
 @pytest.mark.parametrize("value", ["f(x)", "True", "None", "[1]", "1 +", "x"])
 def test_only_literals_can_be_extracted(value: str) -> None:
     with pytest.raises(UsageProblem):
-        extract_in_tree(tree_of({"m.py": "x = 5\n"}), constant_step(value))
+        constant_tool(tree_of({"m.py": "x = 5\n"}), constant_step(value))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,6 @@ def test_only_literals_can_be_extracted(value: str) -> None:
 )
 def test_every_other_byte_stays(source: bytes) -> None:
     source = source.replace(b"\xe9", "\xe9".encode()) if b"coding" not in source else source
-    changed = extract_in_tree(tree_of({"m.py": source}), constant_step("5")).changes["m.py"] or b""
+    changed = constant_tool(tree_of({"m.py": source}), constant_step("5")).changes["m.py"] or b""
     end = b"\r\n" if b"\r\n" in source else b"\n"
     assert changed.replace(b"LIMIT = 5" + end + end, b"", 1).replace(b"LIMIT", b"5") == source

@@ -9,11 +9,11 @@ import pytest
 from tests.codebase.codemods.marked import rename_step
 from tests.codebase.codemods.test_rename_tool import PoolOffload
 from tests.support.memory_tree import memory_tree
-from tier_code.codebase.checks.renames.references import ReferencesCheck
-from tier_code.codebase.checks.renames.tree_equality import TreeEqualityCheck
-from tier_code.codebase.codemods.tool import RenameTool
+from tier_code.codebase.checks.registry import code_checks
+from tier_code.codebase.codemods.registry import edit_tools
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined
+from tier_code.domain.plan import StepKind
 
 TREE = memory_tree(
     {
@@ -35,9 +35,9 @@ async def test_a_step_is_carried_out_and_checked_in_another_process(
     step = rename_step(target, new)
     with ProcessPoolExecutor(max_workers=1) as pool:
         offload = PoolOffload(pool)
-        edited = await RenameTool(offload).carry_out(TREE, step)
+        edited = await edit_tools(offload)[StepKind.RENAME].carry_out(TREE, step)
         assert sorted(edited.changes) == paths
-        for check in (TreeEqualityCheck(offload), ReferencesCheck(offload)):
+        for check in map(code_checks(offload).__getitem__, ("tree", "references")):
             verdict = await check.run(step, TREE, edited.changes, "")
             assert verdict.outcome is CheckOutcome.PASSED, verdict
     assert edited.notes
@@ -48,4 +48,6 @@ async def test_a_language_without_an_exact_rename_declines() -> None:
         ProcessPoolExecutor(max_workers=1) as pool,
         pytest.raises(ToolDeclined, match="no exact rename for rust"),
     ):
-        await RenameTool(PoolOffload(pool)).carry_out(TREE, rename_step("lib.rs::name", "fresh"))
+        await edit_tools(PoolOffload(pool))[StepKind.RENAME].carry_out(
+            TREE, rename_step("lib.rs::name", "fresh")
+        )

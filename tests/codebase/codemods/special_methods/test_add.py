@@ -8,7 +8,7 @@ import pytest
 
 from tests.codebase.codemods.file_steps import file_step, tree_of
 from tier_code.codebase.checks.classes.special_methods import check_special_methods
-from tier_code.codebase.codemods.special_methods.tool import add_in_tree
+from tier_code.codebase.codemods.special_methods.tool import special_methods_tool
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step, StepKind, Target
@@ -46,7 +46,7 @@ def added(source: str | bytes, methods: str, qualname: str = "Point") -> tuple[s
     """The text of the file afterwards, vouched for by the check, and the notes."""
     tree = tree_of({"m.py": source})
     step = methods_step(methods, qualname)
-    edited = add_in_tree(tree, step)
+    edited = special_methods_tool(tree, step)
     if edited.changes:
         verdict = check_special_methods(step, tree, edited.changes)
         assert verdict.outcome is CheckOutcome.PASSED, verdict
@@ -236,7 +236,7 @@ def test_nested_classes_are_named_by_their_path() -> None:
 def test_older_pythons_get_no_f_string() -> None:
     tree = tree_of({"setup.py": "setup(python_requires='>=2.7')\n", "m.py": POINT})
     step = methods_step("__repr__")
-    edited = add_in_tree(tree, step)
+    edited = special_methods_tool(tree, step)
     assert b'return "{}(x={!r}, y={!r})".format(self.__class__.__name__, self.x, self.y)' in (
         edited.changes["m.py"] or b""
     )
@@ -263,7 +263,7 @@ def test_long_lines_are_broken() -> None:
 )
 def test_line_ends_indentation_and_encoding_are_the_files_own(source: bytes) -> None:
     tree = tree_of({"m.py": source})
-    new = add_in_tree(tree, methods_step("__repr__")).changes["m.py"] or b""
+    new = special_methods_tool(tree, methods_step("__repr__")).changes["m.py"] or b""
     assert new.startswith(source)
     rest = new.removeprefix(source)
     assert (b"\r\n" in source) == (b"\r\n" in rest)

@@ -12,7 +12,7 @@ from tier_code.codebase.checks.inserted import inserted_statements
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
 from tier_code.domain.tiers import TierName
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "flag"
@@ -20,18 +20,6 @@ LONGEST_HELP = 100
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD|placeholder|help text|your )\b|\.\.\.$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{2,}")
-
-
-class FlagCheck:
-    """Vouches that a parser has the declared option and that nothing else changed."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare the trees, then build the parser from its written calls and let it read command lines."""
-        del answer
-        return await self._offload.run(check_flag, step, before, changes)
 
 
 @dataclass(frozen=True, slots=True)

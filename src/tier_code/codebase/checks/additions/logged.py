@@ -14,7 +14,7 @@ from tier_code.codebase.checks.inserted import inserted_statements
 from tier_code.codebase.checks.known_here import Knowledge
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step, Target
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "logging"
@@ -24,18 +24,6 @@ _SHARE = 2
 """At most one message for this many statements, and two more."""
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-class LoggingCheck:
-    """Vouches that only logging was added, that it cannot fail, and that it shows no secret by its name."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Take the new statements out, compare what is left, then look at each of them."""
-        del answer
-        return await self._offload.run(check_logging, step, before, changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tier_code.codebase.checks.inserted import inserted_statements
 from tier_code.codebase.checks.signatures import parameters_of
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "twin"
@@ -24,18 +24,6 @@ _UNDONE = re.compile(
 )
 _TOO_LONG = 3
 """A twin of more than this many times its pattern's statements, and ten more, is no twin."""
-
-
-class TwinCheck:
-    """Vouches for the shape and the names of a new definition; not for what it does."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare the trees, the new definition with its pattern, and look its names up."""
-        del answer
-        return await self._offload.run(check_twin, step, before, changes)
 
 
 @dataclass(frozen=True, slots=True)

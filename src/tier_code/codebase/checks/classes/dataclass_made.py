@@ -23,24 +23,12 @@ from tier_code.codebase.checks.comments import comments_of
 from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "dataclass"
 
 _OPTIONS = frozenset({"eq", "repr"})
-
-
-class DataclassCheck:
-    """Vouches that a class only became a dataclass."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare the class before and after."""
-        del answer
-        return await self._offload.run(check_dataclass, step, before, changes)
 
 
 def check_dataclass(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -16,7 +16,7 @@ from tier_code.codebase.checks.comments import comments_of
 from tier_code.codebase.checks.docstrings.code_facts import find_definition
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "special-methods"
@@ -25,18 +25,6 @@ _CONFIDENTIAL = re.compile(
     r"(?:^|_)(?:(?:pass(?:word|wd|phrase)|pwd|secret|token|credential)s?(?:_|$)|(?:api)?keys?$)",
     re.IGNORECASE,
 )
-
-
-class SpecialMethodsCheck:
-    """Vouches for `__repr__`, `__eq__` and `__hash__`."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare the class and try its new methods."""
-        del answer
-        return await self._offload.run(check_special_methods, step, before, changes)
 
 
 def check_special_methods(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

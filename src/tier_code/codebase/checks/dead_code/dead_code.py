@@ -28,7 +28,7 @@ from tier_code.codebase.checks.dead_code.dead_shape import Function, Removed, re
 from tier_code.codebase.checks.imports.import_uses import NameUses
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 CHECK = "dead-code"
@@ -36,18 +36,6 @@ CHECK = "dead-code"
 _UNDEFINED = (UndefinedName, UndefinedLocal, UndefinedExport)
 _DUNDER = re.compile(r"^__\w+__$")
 _CLASS = re.compile(r"^\s*class\s+(\w+)", re.MULTILINE)
-
-
-class DeadCodeCheck:
-    """Vouches that only dead code is gone."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every changed file, and look for what may reach the removed parts."""
-        del answer
-        return await self._offload.run(check_dead_code, step, before, changes)
 
 
 def check_dead_code(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

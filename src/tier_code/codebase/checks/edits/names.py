@@ -24,7 +24,7 @@ from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 CHECK = "names"
@@ -43,18 +43,6 @@ _SETTINGS = (
     "Pipfile",
     "tox.ini",
 )
-
-
-class NamesCheck:
-    """Vouches that new code uses only what exists."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Look up new imports, and attributes and calls of the changed definitions."""
-        del answer
-        return await self._offload.run(check_names, step, before, changes)
 
 
 def check_names(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

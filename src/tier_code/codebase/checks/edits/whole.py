@@ -18,7 +18,7 @@ from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step
 from tier_code.domain.untrusted import one_line
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "whole"
@@ -36,18 +36,6 @@ _MAY_BE_EMPTY = frozenset({"overload", "abstractmethod"})
 _ASKS_FOR_STUBS = re.compile(
     r"\b(?:stub|abstract|protocol|placeholder|not implemented|todo|interface)", re.IGNORECASE
 )
-
-
-class WholeCheck:
-    """Vouches that a change is complete as far as its text tells."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare sizes, and look at new lines and new bodies."""
-        del answer
-        return await self._offload.run(check_whole, step, before, changes)
 
 
 def check_whole(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

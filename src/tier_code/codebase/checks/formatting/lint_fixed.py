@@ -13,22 +13,10 @@ from tier_code.codebase.checks.formatting.lint_rules import UNUSED_IMPORTS, norm
 from tier_code.codebase.checks.imports.import_uses import NameUses
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 CHECK = "lint-fix"
-
-
-class LintFixCheck:
-    """Vouches that lint fixes mean the same program."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every changed file in the normal form of the step's rules."""
-        del answer
-        return await self._offload.run(check_lint_fix, step, before, changes)
 
 
 def check_lint_fix(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -20,25 +20,13 @@ from tier_code.codebase.checks.fstrings.tree_pairs import differences
 from tier_code.codebase.checks.fstrings.value_kinds import ValueKinds
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "fstrings"
 
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)", re.DOTALL)
 _STILL = frozenset({"str", "int", "bool", "float", "none", "bytes"})
-
-
-class FStringsCheck:
-    """Vouches that f-strings say what was said before."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare and try out every changed expression."""
-        del answer
-        return await self._offload.run(check_fstrings, step, before, changes)
 
 
 def check_fstrings(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

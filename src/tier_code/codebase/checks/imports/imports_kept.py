@@ -13,24 +13,12 @@ from tier_code.codebase.checks.imports.import_shape import Imported, RunPair, co
 from tier_code.codebase.checks.imports.import_uses import NameUses, stem_of
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 CHECK = "imports"
 _MOST_ENTRIES = 200
 """Modules from which loading is played through."""
-
-
-class ImportsCheck:
-    """Vouches that only imports changed, and none that is needed is gone."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every changed file, and look for readers of removed names in the whole repository."""
-        del answer
-        return await self._offload.run(check_imports, step, before, changes)
 
 
 def check_imports(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

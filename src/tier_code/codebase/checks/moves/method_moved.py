@@ -12,34 +12,10 @@ from tier_code.codebase.checks.moves.method_comparison import MethodClaim
 from tier_code.codebase.checks.moves.method_files import compared_files
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 FUNCTION, CALLS = "function", "calls"
-
-
-class FunctionCheck:
-    """Vouches that the function is the method and that nothing else changed."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare the syntax trees of every changed file."""
-        del answer
-        return await self._offload.run(check_function, step, before, changes)
-
-
-class CallsCheck:
-    """Vouches that every use leads to the function, or still finds the method."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Look every use up before and after."""
-        del answer
-        return await self._offload.run(check_calls, step, before, changes)
 
 
 def claim_of_method(step: Step) -> MethodClaim:

@@ -23,22 +23,10 @@ from tier_code.codebase.checks.moves.move_comparison import (
 )
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "moved"
-
-
-class MovedCheck:
-    """Vouches that a move only moved."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare both modules together, and every other changed file with what it was."""
-        del answer
-        return await self._offload.run(check_moved, step, before, changes)
 
 
 def check_moved(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -17,22 +17,10 @@ from tier_code.codebase.checks.moves.import_map import ImportMap
 from tier_code.codebase.checks.moves.move_comparison import MoveClaim, claim_of_move, parsed
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 CHECK = "resolved"
-
-
-class ResolvedCheck:
-    """Vouches that everything finds what it found before."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Look imports, names and references up before and after."""
-        del answer
-        return await self._offload.run(check_resolved, step, before, changes)
 
 
 def check_resolved(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

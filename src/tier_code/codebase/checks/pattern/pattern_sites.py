@@ -17,23 +17,11 @@ from tier_code.codebase.checks.renames.renamed_words import is_python
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, Facts, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "pattern"
 _SHOWN = 40
-
-
-class PatternCheck:
-    """Vouches that matches were rewritten, and nothing else."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every file of the step."""
-        del answer
-        return await self._offload.run(check_pattern, step, before, changes)
 
 
 @dataclass(slots=True)

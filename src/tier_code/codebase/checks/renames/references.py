@@ -13,22 +13,10 @@ from tier_code.codebase.checks.renames.elsewhere import check_meanings, is_elsew
 from tier_code.codebase.checks.renames.renamed_words import claim_of
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "references"
-
-
-class ReferencesCheck:
-    """Vouches that a rename reached every reference and nothing else."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Look names up before and after the change."""
-        del answer
-        return await self._offload.run(check_references, step, before, changes)
 
 
 def check_references(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

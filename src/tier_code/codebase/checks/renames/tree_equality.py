@@ -19,7 +19,7 @@ from tier_code.codebase.checks.renames.renamed_words import RenameClaim, as_old,
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "tree"
@@ -34,18 +34,6 @@ _NAME_FIELDS = frozenset(
 _NAME_LISTS = frozenset({"__all__", "__slots__", "__match_args__"})
 _TYPE_FIELDS = frozenset({"annotation", "returns", "bound"})
 _TYPE_CALLS = frozenset({"cast", "ForwardRef"})
-
-
-class TreeEqualityCheck:
-    """Vouches that a rename changed nothing else."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Compare every changed file with what it was."""
-        del answer
-        return await self._offload.run(check_tree, step, before, changes)
 
 
 def check_tree(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

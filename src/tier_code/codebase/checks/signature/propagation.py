@@ -10,22 +10,10 @@ from __future__ import annotations
 from tier_code.codebase.checks.signature.signature_claim import claim_of
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "propagation"
-
-
-class PropagationCheck:
-    """Vouches that a signature changed with all of its calls, and nothing else did."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Bind every call before and after."""
-        del answer
-        return await self._offload.run(check_propagation, step, before, changes)
 
 
 def check_propagation(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

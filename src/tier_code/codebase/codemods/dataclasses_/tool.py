@@ -1,30 +1,19 @@
-"""Dataclasses as the engine asks for them: an `EditTool` that works off the event loop."""
+"""The tool that makes dataclasses: what a code worker runs."""
 
 from __future__ import annotations
 
 from tier_code.domain.errors import ToolDeclined
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 
-class DataclassTool:
-    """Carries out dataclass steps where every type is said or evident; else a model is asked for types."""
+def dataclass_tool(tree: SourceTree, step: Step) -> Edited:
+    """Make a class a dataclass where every type is said or evident; else a model is asked for types.
 
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
-        """The file with the class as a dataclass.
-
-        Errors: ToolDeclined for types that are not known, with the class whose fields are `Any` as what is
-        certain; ToolDeclined for a class that would behave in another way.
-        """
-        return await self._offload.run(convert_in_tree, tree, step)
-
-
-def convert_in_tree(tree: SourceTree, step: Step) -> Edited:
-    """Convert the class of a step; runs in a code worker."""
+    Errors: ToolDeclined for types that are not known, with the class whose fields are `Any` as what is
+    certain; ToolDeclined for a class that would behave in another way.
+    """
     # tree-sitter and mypy load where the work is done, not in the process that paints the screen.
     from tier_code.codebase.codemods.dataclasses_.convert import convert_to_dataclass  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.dataclasses_.said_types import evident_types  # noqa: PLC0415

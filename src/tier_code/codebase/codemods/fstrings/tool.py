@@ -1,23 +1,19 @@
-"""The conversion as the engine asks for it: many files, one step, off the event loop."""
+"""The tool that makes f-strings, many files in one step: what a code worker runs."""
 
 from __future__ import annotations
 
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 
-class FStringsTool:
-    """Carries out fstrings steps: `styles` (`percent`, `format` or `both`) and `plain` are the arguments."""
+def fstrings_tool(tree: SourceTree, step: Step) -> Edited:
+    """Make f-strings: `styles` (`percent`, `format` or `both`) and `plain` are the arguments.
 
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
-        """The files as they should be; places that stay are in the notes with the reason."""
-        paths = tuple(dict.fromkeys(target.path for target in step.targets))
-        asked = (step.argument("styles", "both"), step.argument("plain"))
-        return await self._offload.run(convert_files, tree, paths, asked)
+    Places that stay are in the notes with the reason.
+    """
+    paths = tuple(dict.fromkeys(target.path for target in step.targets))
+    return convert_files(tree, paths, (step.argument("styles", "both"), step.argument("plain")))
 
 
 def convert_files(tree: SourceTree, paths: tuple[str, ...], asked: tuple[str, str] = ("both", "")) -> Edited:

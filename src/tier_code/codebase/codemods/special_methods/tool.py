@@ -1,25 +1,14 @@
-"""Special methods as the engine asks for them: an `EditTool` that works off the event loop."""
+"""The tool that adds special methods: what a code worker runs."""
 
 from __future__ import annotations
 
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
 
 
-class SpecialMethodsTool:
-    """Carries out special-methods steps: `methods`, with spaces between, is the argument."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def carry_out(self, tree: SourceTree, step: Step) -> Edited:
-        """The file with the methods that the class lacked."""
-        return await self._offload.run(add_in_tree, tree, step)
-
-
-def add_in_tree(tree: SourceTree, step: Step) -> Edited:
-    """Add the methods of a step; runs in a code worker."""
+def special_methods_tool(tree: SourceTree, step: Step) -> Edited:
+    """Add the methods that a class lacks: `methods`, with spaces between, is the argument."""
     # tree-sitter loads where the work is done, not in the process that paints the screen.
     from tier_code.codebase.codemods.minimum_python import minimum_python  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.special_methods.add import add_special_methods  # noqa: PLC0415
