@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tier_code.domain.checks import CheckResult, failed, passed
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target, parse_target
 from tier_code.engine.execution.handed_on import UNFOUNDED
 from tier_code.engine.planning.prompting.investigate_reply import Finding, Reported
@@ -48,11 +49,20 @@ async def _exists(place: str, tree: SourceTree, paths: Collection[str], catalog:
         return False
     if target.path not in paths:
         return False
-    if not target.qualname or not target.path.endswith((".py", ".pyi")):
-        # Only Python's symbols are known by name; elsewhere the file is the place.
+    if not target.qualname:
         return True
     found = await catalog.find(tree, str(Target(path=target.path, qualname=target.qualname)))
-    return any(symbol.target == target for symbol in found)
+    if any(symbol.target == target for symbol in found):
+        return True
+    if target.path.endswith((".py", ".pyi")):
+        return False
+    try:
+        known = await catalog.in_file(tree, target.path)
+    except UsageProblem:
+        # Of this language no names are known: the file is the place.
+        return True
+    # Methods of other languages are often called by their name alone.
+    return any(symbol.target.qualname.endswith(f".{target.qualname}") for symbol in known)
 
 
 def _words(finding: Finding) -> str:
