@@ -35,6 +35,7 @@ _CHOICES = {
     "commit": ("ask", "each-run"),
     "commit_message": ("plain", "model"),
     "commit_attribution": ("true", "false"),
+    "history": ("true", "false"),
     "notify": ("bell", "off"),
     "mode": ("ask", "plan", "auto-edit", "full-auto"),
     "screen": ("full", "line", "plain"),

@@ -13,6 +13,7 @@ from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.outside_editor import edited
+from tier_code.cli.entry_log import entry_log
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.telling import calling
 from tier_code.cli.terminal_sessions import (
@@ -135,6 +136,7 @@ def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | Non
         bell=called.bell,
         tell=called.tell,
         mentions=mention_source(repo, clock) if repo else None,
+        entries=entry_log(repo) if repo else None,
         theme=chosen.name or "ink",
         sessions=lambda: session_rows(repo) if repo else (),
         edit=edited,

@@ -22,6 +22,7 @@ from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
+from tier_code.ports.entry_log import EntryLog
 from tier_code.ports.mentions import MentionSource
 
 SIZE = (120, 36)
@@ -160,6 +161,7 @@ async def desk_with(
     sessions: Sequence[SessionRow] = (),
     office: BackOffice | None = None,
     mentions: MentionSource | None = None,
+    entries: EntryLog | None = None,
     beside: Beside = NOTHING_BESIDE,
 ) -> AsyncIterator[Desk]:
     """The app with these records on its screen."""
@@ -170,6 +172,7 @@ async def desk_with(
         clock=clock,
         sessions=lambda: sessions,
         mentions=mentions,
+        entries=entries,
         office=office,
         beside=beside,
     )

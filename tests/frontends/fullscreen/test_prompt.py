@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.frontends.fullscreen.driving import Desk, desk_with
+from tests.support.entry_memory import EntryMemory
 from tests.support.journal_samples import (
     sample_changes_review,
     sample_declined,
@@ -86,6 +87,39 @@ async def test_history_is_searched_for_the_words_typed() -> None:
         assert desk.prompt == "rename d to e"
         await desk.press("ctrl+r")
         assert desk.prompt == "rename a to b"
+
+
+async def test_earlier_sessions_of_the_repository_are_gone_back_through_as_well() -> None:
+    log = EntryMemory("rename x to y\nand document it", "explain z")
+    async with desk_with(EMPTY, entries=log) as desk:
+        await enter(desk, "first")
+        await desk.press("up", "up")
+        assert desk.prompt == "explain z"
+        await desk.press("down", "down")
+        assert desk.prompt == ""
+        await desk.type("rename")
+        await desk.press("ctrl+r")
+        assert desk.prompt == "rename x to y\nand document it"
+    assert log.entries[2:] == ["first"]
+
+
+async def test_requests_of_a_resumed_session_are_not_kept_a_second_time() -> None:
+    log = EntryMemory("rename sign to seal")
+    async with desk_with(sample_declined(), entries=log) as desk:
+        await desk.press("up")
+        assert desk.prompt == "rename sign to seal"
+        await desk.press("up")
+        assert desk.prompt == "rename sign to seal"
+    assert log.entries == ["rename sign to seal"]
+
+
+async def test_a_long_paste_is_kept_whole_for_the_next_session() -> None:
+    log = EntryMemory()
+    pasted = "\n".join(f"row {number}" for number in range(20))
+    async with desk_with(EMPTY, entries=log) as desk:
+        await desk.paste(pasted)
+        await desk.press("enter")
+    assert log.entries == [pasted]
 
 
 async def test_ctrl_c_clears_then_warns_then_quits() -> None:

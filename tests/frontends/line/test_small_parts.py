@@ -4,10 +4,12 @@ import pytest
 from prompt_toolkit.styles import Style
 
 from tests.frontends.line.themes import shipped_themes
+from tests.support.entry_memory import EntryMemory
 from tests.support.journal_samples import SAMPLES, sample_plan_review, sample_running
 from tier_code.domain.events import SessionOpened
 from tier_code.domain.fold import fold
 from tier_code.domain.view import SessionView
+from tier_code.frontends.line.entry_history import EntryHistory
 from tier_code.frontends.line.shades import colour_depth, prompt_style, shades_of
 from tier_code.frontends.line.toolbar import ToolbarLook, toolbar_pieces
 from tier_code.frontends.shared.folding import FOLDED_LINES, PastedTexts
@@ -109,3 +111,13 @@ def _look(role: str) -> str:
 def test_a_session_that_has_just_begun_is_ready() -> None:
     opened = [r for r in sample_plan_review() if isinstance(r.event, SessionOpened)]
     assert "ready" in bar(fold(opened))
+
+
+def test_the_prompt_goes_back_through_earlier_sessions_and_keeps_pastes_whole() -> None:
+    pasted = PastedTexts()
+    log = EntryMemory("rename a to b\nand document it", "explain c")
+    history = EntryHistory(log, pasted.unfold)
+    assert list(history.load_history_strings()) == ["explain c", "rename a to b\nand document it"]
+    long = "\n".join(["row"] * FOLDED_LINES)
+    history.append_string(f"explain {pasted.fold(long)}")
+    assert log.entries[-1] == f"explain {long}"

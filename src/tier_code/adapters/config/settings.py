@@ -60,6 +60,7 @@ KNOWN = frozenset(
         "commit_message",
         "commit_attribution",
         "screen",
+        "history",
         "notify",
         "notify_command",
         "sandbox",
@@ -126,6 +127,8 @@ class Settings:
     """Whether commits end with a line that says who worked on them."""
     screen: str = SCREENS[0]
     """What `tier-code` shows in a terminal: `full`, `line` (the scrollback) or `plain` (whole lines only)."""
+    history: bool = True
+    """Whether what is typed is kept for Up and the search in later sessions."""
     notify: str = NOTIFIES[0]
     """Whether the bell calls a user who looks elsewhere: `bell` or `off`."""
     notify_command: tuple[str, ...] = ()
@@ -191,6 +194,7 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         commit_message=one_of(data, "commit_message", NAMES, where),
         commit_attribution=boolean(data, "commit_attribution", where, otherwise=True),
         screen=one_of(data, "screen", SCREENS, where),
+        history=boolean(data, "history", where, otherwise=True),
         notify=one_of(data, "notify", NOTIFIES, where),
         notify_command=text_list(data, "notify_command", where),
         origins=dict.fromkeys(_keys(data), where),

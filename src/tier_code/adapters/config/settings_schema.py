@@ -88,6 +88,10 @@ SCHEMA: Mapping[str, Any] = {
             "enum": ["full", "line", "plain"],
             "description": "What tier-code shows in a terminal; plain draws nothing twice",
         },
+        "history": {
+            "type": "boolean",
+            "description": "Whether what you type is kept for Up and the search in later sessions",
+        },
         "notify": {
             "enum": ["bell", "off"],
             "description": "Whether the bell calls you when a run ends or waits while you look elsewhere",

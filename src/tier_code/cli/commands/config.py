@@ -93,6 +93,7 @@ def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("commit_message", settings.commit_message)
     yield row("commit_attribution", "true" if settings.commit_attribution else "false")
     yield row("screen", settings.screen)
+    yield row("history", "true" if settings.history else "false")
     yield row("notify", settings.notify)
     yield row("notify_command", " ".join(settings.notify_command) or "none")
     yield row("theme", settings.theme)

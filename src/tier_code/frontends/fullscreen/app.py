@@ -79,7 +79,9 @@ class FullscreenApp(NavigableApp):
         if self.desk:
             beside = self.surroundings.beside
             return ReplayScreen(self.highlight, self.moment, self.desk.control, beside=beside)
-        return MainScreen(self.highlight, self.moment, mentions=self.surroundings.mentions)
+        main = MainScreen(self.highlight, self.moment, mentions=self.surroundings.mentions)
+        main.entry.prompt.recall(self.surroundings.entries)
+        return main
 
     def on_mount(self) -> None:
         """Take the user's keys and begin to read."""

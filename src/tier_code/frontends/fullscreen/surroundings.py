@@ -10,6 +10,7 @@ from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
+from tier_code.ports.entry_log import EntryLog
 from tier_code.ports.mentions import MentionSource
 
 
@@ -37,6 +38,9 @@ class Surroundings:
 
     mentions: MentionSource | None = None
     """Finds what is named with `@`; None where nothing can be named, as in a replay."""
+
+    entries: EntryLog | None = None
+    """What was typed in earlier sessions; None keeps entries for this session only."""
 
     edit: Callable[[str], str] = _no_editor
     """Lends the terminal to the user's editor with a draft; gives what it left. Errors: TierCodeError."""

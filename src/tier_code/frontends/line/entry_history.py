@@ -1,30 +1,30 @@
-"""Entries of all sessions, for Up and Ctrl+R: a file that only its user can read."""
+"""Entries of this and earlier sessions, for Up and Ctrl+R of the prompt."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import History
+
+from tier_code.ports.entry_log import EntryLog
 
 
-class EntryHistory(FileHistory):
-    """Keeps what was meant, not the marks of folded pastes; a disk that fails costs the history only."""
+class EntryHistory(History):
+    """Keeps what was meant, not the marks of folded pastes."""
 
-    def __init__(self, path: Path, unfold: Callable[[str], str]) -> None:
+    def __init__(self, log: EntryLog, unfold: Callable[[str], str]) -> None:
+        self._log = log
         self._unfold = unfold
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        super().__init__(str(path))
+        super().__init__()
 
     def append_string(self, string: str) -> None:
         """Keep an entry whole."""
         super().append_string(self._unfold(string))
 
+    def load_history_strings(self) -> Iterable[str]:
+        """Newest first, as prompt-toolkit wants them."""
+        return reversed(self._log.read())
+
     def store_string(self, string: str) -> None:
-        """Write it, where that is possible."""
-        with suppress(OSError, UnicodeError):
-            super().store_string(string)
+        """Write it."""
+        self._log.keep(string)

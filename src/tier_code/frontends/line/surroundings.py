@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TextIO
 
 from tier_code.frontends.line.shades import colour_depth, shades_of
@@ -14,6 +13,7 @@ from tier_code.frontends.shared.printing.look import Look, look_for
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
+from tier_code.ports.entry_log import EntryLog
 from tier_code.ports.mentions import MentionSource
 
 
@@ -43,8 +43,8 @@ class LineSurroundings:
     """Finds what is named with `@`."""
     office: BackOffice | None = None
     """Settings, books, models, permissions; None where there is nothing of that, as in a replay."""
-    history: Path | None = None
-    """Where entries are kept; None keeps them for this session only."""
+    entries: EntryLog | None = None
+    """What was typed in earlier sessions; None keeps entries for this session only."""
 
 
 class Looks:

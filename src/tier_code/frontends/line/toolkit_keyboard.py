@@ -151,8 +151,8 @@ class ToolkitKeyboard:
         return session
 
     def _history(self) -> History:
-        path = self._surroundings.history
-        return EntryHistory(path, self._pasted.unfold) if path else InMemoryHistory()
+        log = self._surroundings.entries
+        return EntryHistory(log, self._pasted.unfold) if log else InMemoryHistory()
 
     def _naming(self) -> bool:
         session = self._session

@@ -76,7 +76,7 @@ class Entry(Vertical):
         """Follow the session."""
         if len(view.turns) != len(self._view.turns):
             for turn in view.turns[len(self._view.turns) :]:
-                self.prompt.remember(turn.request)
+                self.prompt.remember(turn.request, typed=False)
         self._view, self._spinner = view, spinner
         self.prompt.has_plan = bool(view.steps)
         self._send_due()

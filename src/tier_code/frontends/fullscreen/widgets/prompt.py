@@ -16,6 +16,7 @@ from tier_code.frontends.fullscreen.messages import (
 )
 from tier_code.frontends.shared.actions import Context
 from tier_code.frontends.shared.folding import PastedTexts
+from tier_code.ports.entry_log import EntryLog
 
 _AT_ONCE = ("submit", "newline")
 PLACEHOLDER = "ask for a change, or / for commands"
@@ -33,6 +34,10 @@ class Prompt(TextArea):
         # A blinking cursor would write bytes while nothing happens.
         self.cursor_blink = False
         self._sent: list[str] = []
+        """What Up goes back through, oldest first; earlier sessions come before this one's."""
+        self._log: EntryLog | None = None
+        self._unread: EntryLog | None = None
+        """The same until it was read: the first paint does not wait for it."""
         self._place = 0
         self._draft = ""
         self._pasted = PastedTexts()
@@ -70,10 +75,17 @@ class Prompt(TextArea):
         row, column = self.cursor_location
         self.replace(text, (row, column - len(typed)), (row, column), maintain_selection_offset=False)
 
-    def remember(self, text: str) -> None:
-        """Keep what was sent or cleared, newest last."""
-        if text.strip() and (not self._sent or self._sent[-1] != text):
-            self._sent.append(text)
+    def recall(self, log: EntryLog | None) -> None:
+        """Go back through earlier sessions as well, and add to what is kept of them."""
+        self._log = self._unread = log
+
+    def remember(self, text: str, *, typed: bool = True) -> None:
+        """Keep what was sent or cleared, newest last; what was not typed now is kept already."""
+        whole = self._pasted.unfold(text)
+        if whole.strip() and (not self._sent or self._sent[-1] != whole):
+            self._sent.append(whole)
+            if typed and self._log:
+                self._log.keep(whole)
         self._place = len(self._sent)
 
     def action_ask(self, action: str) -> None:
@@ -91,8 +103,18 @@ class Prompt(TextArea):
         else:
             self.post_message(ActionAsked(action))
 
+    def _bring_earlier(self) -> None:
+        """Read what earlier sessions kept, once somebody goes back."""
+        if self._unread:
+            known = set(self._sent)
+            earlier = [text for text in self._unread.read() if text not in known]
+            self._unread = None
+            self._sent = earlier + self._sent
+            self._place += len(earlier)
+
     def _search(self) -> None:
         """The next older request that holds the words typed before the search began."""
+        self._bring_earlier()
         wanted = self._draft if self._place < len(self._sent) else self.text
         for place in reversed(range(self._place)):
             if wanted in self._sent[place]:
@@ -123,8 +145,10 @@ class Prompt(TextArea):
             self.post_message(QueueAsked())
         elif not self.text and self.has_plan:
             self.post_message(PromptLeft())
-        elif self._place > 0:
-            self._recall(self._place - 1)
+        else:
+            self._bring_earlier()
+            if self._place > 0:
+                self._recall(self._place - 1)
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's signature
         """Down inside the text; below its last line, a newer request."""
