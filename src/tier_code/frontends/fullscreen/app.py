@@ -22,7 +22,7 @@ from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.fullscreen.terminal_keys import tell_alt_enter_apart
 from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
-from tier_code.frontends.shared.actions import Context, action
+from tier_code.frontends.shared.actions import OUTSIDE_THE_PROMPT_TOO, Context, action
 from tier_code.frontends.shared.departure import Departure
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
@@ -52,7 +52,7 @@ class FullscreenApp(NavigableApp):
     COMMANDS = {_action_provider}  # noqa: RUF012 - Textual's declaration
     BINDINGS = [  # noqa: RUF012 - as above
         *bindings_for(Context.ANYWHERE),
-        *bindings_of("clear", "leave", "suspend"),
+        *bindings_of(*OUTSIDE_THE_PROMPT_TOO),
     ]
 
     def __init__(
@@ -84,8 +84,7 @@ class FullscreenApp(NavigableApp):
         return main
 
     def on_mount(self) -> None:
-        """Take the user's keys and begin to read."""
-        self.set_keymap(dict(self.surroundings.keymap))
+        """Begin to read."""
         if self.desk:
             self.desk.control.play()
             self._show_position()

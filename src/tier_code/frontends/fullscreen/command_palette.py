@@ -10,6 +10,7 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.fullscreen.app import FullscreenApp
 from tier_code.frontends.fullscreen.messages import ActionAsked
 from tier_code.frontends.shared.actions import ACTIONS, Action
+from tier_code.frontends.shared.keymap import keys_of, shown_keys
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
 
 _POINTLESS_HERE = ("palette", "help")
@@ -22,16 +23,16 @@ class ActionProvider(Provider):
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
         for action in self._offered():
-            yield DiscoveryHit(_name(action), partial(self._ask, action), help=action.tooltip)
+            yield DiscoveryHit(_name(action), partial(self._ask, action), help=_about(action))
 
     async def search(self, query: str) -> Hits:
         """Actions whose title or explanation matches."""
         matcher = self.matcher(query)
         for action in self._offered():
-            score = matcher.match(f"{_name(action)} {action.tooltip}")
+            score = matcher.match(f"{_name(action)} {_about(action)}")
             if score > 0:
                 shown = matcher.highlight(_name(action))
-                yield Hit(score, shown, partial(self._ask, action), text=_name(action), help=action.tooltip)
+                yield Hit(score, shown, partial(self._ask, action), text=_name(action), help=_about(action))
 
     def _ask(self, action: Action) -> None:
         self.screen.post_message(ActionAsked(action.id))
@@ -49,4 +50,10 @@ def _refused(action: Action, view: SessionView) -> bool:
 
 
 def _name(action: Action) -> str:
-    return action.title.capitalize()
+    keys = f"  {shown_keys(action.id)}" if keys_of(action.id) else ""
+    return f"{action.title.capitalize()}{keys}"
+
+
+def _about(action: Action) -> str:
+    """What it does, and the name that its key is changed by."""
+    return f"{action.tooltip} ({action.id})"

@@ -26,6 +26,7 @@ from tier_code.frontends.fullscreen.screens.text_page import TextPage
 from tier_code.frontends.shared.back_office import BackOffice, FindingRow
 from tier_code.frontends.shared.copying import copied_text
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.keymap import spoken_key
 from tier_code.frontends.shared.wording import UNICODE
 
 Door = Callable[[NavigableApp, BackOffice, ActionAsked], None]
@@ -33,7 +34,6 @@ Found = TypeVar("Found")
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 _ROLES = {"ok": "check-pass", "note": "spend-near", "problem": "check-fail"}
 _MARKS = {"ok": UNICODE.done, "note": UNICODE.dot, "problem": UNICODE.failed}
-_STILL_RUNS = "a run is under way; wait for it, or stop it with Esc"
 
 
 def _permissions(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
@@ -64,7 +64,7 @@ def _rewind(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None
             app.main.entry.fill(turn.request)
 
     if app.view.phase in _BUSY:
-        app.say(_STILL_RUNS)
+        app.say(_still_runs())
     elif not can_rewind(app.view):
         app.say("there is no request to go back to")
     else:
@@ -78,7 +78,7 @@ def _shell(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
 
     def decide(rules: Sequence[str]) -> None:
         if mode == PermissionMode.PLAN:
-            app.say("plan mode: nothing runs; Shift+Tab leaves it")
+            app.say(f"plan mode: nothing runs; {spoken_key('mode')} leaves it")
         elif asked or mode == PermissionMode.FULL_AUTO or allows_typed(rules, command):
             app.main.entry.shell_sent(command)
             app.post_message(CommandAsked(RunShell(command=command)))
@@ -113,7 +113,7 @@ def _models(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None
 def _pack(app: NavigableApp, office: BackOffice, name: str) -> None:
     def known(names: list[str]) -> None:
         if app.view.phase in _BUSY:
-            app.say(_STILL_RUNS)
+            app.say(_still_runs())
         elif name in names:
             app.leave(Departure(Errand.RESUME, app.view.session, pack=name))
         else:
@@ -172,7 +172,7 @@ def _fork(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
         app.leave(Departure(Errand.RESUME, session))
 
     if app.view.phase in _BUSY:
-        app.say(_STILL_RUNS)
+        app.say(_still_runs())
     else:
         _behind(app, lambda: office.fork(app.view.session), made)
 
@@ -180,7 +180,7 @@ def _fork(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
 def _new(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
     del office, message
     if app.view.phase in _BUSY:
-        app.say(_STILL_RUNS)
+        app.say(_still_runs())
     else:
         app.leave(Departure(Errand.NEW))
 
@@ -192,6 +192,10 @@ def _copy(app: NavigableApp, office: BackOffice, message: ActionAsked) -> None:
         return
     app.copy_to_clipboard(found)
     _behind(app, lambda: office.copy(found), app.say)
+
+
+def _still_runs() -> str:
+    return f"a run is under way; wait for it, or stop it with {spoken_key('escape')}"
 
 
 def _behind(app: NavigableApp, get: Callable[[], Found], then: Callable[[Found], None]) -> None:

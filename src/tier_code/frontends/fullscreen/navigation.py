@@ -22,6 +22,7 @@ from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.fullscreen.syntax import Highlight, highlighter
 from tier_code.frontends.fullscreen.theming import textual_theme
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.keymap import hold, spoken_key
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧"
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
@@ -33,8 +34,10 @@ class NavigableApp(App[Departure]):
     def __init__(self, surroundings: Surroundings) -> None:
         # Where colour is unwanted, Textual would paint greys; native colours let it paint none.
         native = bool(os.environ.get("NO_COLOR")) or surroundings.first_theme.ansi
+        hold(surroundings.keymap)
         super().__init__(ansi_color=True if native else None)
         self.surroundings = surroundings
+        self.set_keymap(dict(surroundings.keymap.moved))
         self.view = SessionView()
         for roles in surroundings.themes:
             self.register_theme(textual_theme(roles))
@@ -99,7 +102,7 @@ class NavigableApp(App[Departure]):
             "resume": lambda: self._go_to(Errand.RESUME, message),
             "replay": lambda: self._go_to(Errand.REPLAY, message),
             "quit": lambda: self.leave(Departure(Errand.QUIT)),
-            "clear": lambda: self.say("Ctrl+Q quits"),
+            "clear": lambda: self.say(f"{spoken_key('quit')} quits"),
             "palette": self.action_command_palette,
             "suspend": self.action_suspend_process,
             "editor": self._edit_outside,

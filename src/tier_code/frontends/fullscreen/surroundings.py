@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tier_code.frontends.shared.back_office import BackOffice
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
+from tier_code.frontends.shared.keymap import Keymap
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles
 from tier_code.ports.clock import Clock
@@ -31,8 +32,8 @@ class Surroundings:
     clock: Clock
     theme: str = ""
     """Name of the theme to begin with; empty or unknown means the first of `themes`."""
-    keymap: Mapping[str, str] = field(default_factory=dict)
-    """Other keys for actions, by action id."""
+    keymap: Keymap = field(default_factory=Keymap)
+    """Keys that the user chose."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Sessions of this repository, newest first."""
 

@@ -221,6 +221,8 @@ ACTIONS: tuple[Action, ...] = (
     *_IN_THE_DIFF,
     *_IN_REPLAY,
 )
+OUTSIDE_THE_PROMPT_TOO = ("clear", "leave", "suspend")
+"""Actions of the prompt whose keys work wherever nothing else has them."""
 _BY_ID = {action.id: action for action in ACTIONS}
 _BY_SLASH = {action.slash: action for action in ACTIONS if action.slash}
 
@@ -235,6 +237,11 @@ def slash_action(name: str) -> Action | None:
     return _BY_SLASH.get(name)
 
 
+def is_action(action_id: str) -> bool:
+    """Whether there is an action of that id."""
+    return action_id in _BY_ID
+
+
 def actions_in(context: Context) -> tuple[Action, ...]:
     """What can be done in one place, in the order it is shown."""
     return tuple(action for action in ACTIONS if action.context is context)
@@ -244,38 +251,3 @@ def completions(typed: str) -> tuple[Action, ...]:
     """Slash commands whose name begins with `typed` (without its slash), in alphabetical order."""
     names = sorted(name for name in _BY_SLASH if name.startswith(typed))
     return tuple(_BY_SLASH[name] for name in names)
-
-
-_KEY_LABELS = {
-    "enter": "⏎",
-    "escape": "Esc",
-    "space": "Space",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "question_mark": "?",
-    "plus": "+",
-    "minus": "-",
-    "left": "←",
-    "right": "→",
-    "home": "Home",
-    "end": "End",
-    "f1": "F1",
-}
-
-
-def key_labels(keys: str) -> str:
-    """All of an action's keys as they are printed, separated by spaces."""
-    return "  ".join(key_label(key) for key in keys.split(","))
-
-
-def key_label(keys: str) -> str:
-    """The first of an action's keys as it is printed: `^B`, `⏎`, `Alt+⏎`, `[`."""
-    *modifiers, key = keys.split(",", maxsplit=1)[0].split("+")
-    label = _KEY_LABELS.get(key, key)
-    if modifiers == ["ctrl"]:
-        return f"^{label.upper()}"
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), label])

@@ -18,6 +18,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
     text,
 )
 from tier_code.frontends.fullscreen.painting.wall import plan_money_lines
+from tier_code.frontends.shared.keymap import shown_key
 from tier_code.frontends.shared.wording import (
     UNICODE,
     counted,
@@ -77,10 +78,10 @@ def shell_block(ran: ShellRan, width: int) -> list[Line]:
 def _call_to(approve: str, change: str) -> Line:
     return line(
         space(3),
-        text("⏎", "bold"),
+        text(shown_key("submit"), "bold"),
         text(f" {approve}", "muted"),
         space(3),
-        text("^T", "bold"),
+        text(shown_key("plan-list"), "bold"),
         text(f" {change}", "muted"),
     )
 
@@ -129,7 +130,8 @@ def decline_block(declined: RequestDeclined, width: int) -> list[Line]:
         rows += named[1:]
     if declined.candidates:
         rows.append(BLANK)
-        rows += paragraph("Type a number and ⏎ to ask again with that one.", width - 1, "muted", indent=1)
+        advice = f"Type a number and {shown_key('submit')} to ask again with that one."
+        rows += paragraph(advice, width - 1, "muted", indent=1)
     for hint in declined.hints:
         rows += paragraph(hint, width - 1, "muted", indent=1)
     return rows

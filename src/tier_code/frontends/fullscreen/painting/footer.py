@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tier_code.frontends.fullscreen.painting.lines import Line, Piece, apart, line, space, text
+from tier_code.frontends.shared.keymap import is_moved, shown_key
 
 Hint = tuple[str, str]
 """(key, what it does)."""
@@ -25,6 +26,7 @@ def footer_lines(hints: Iterable[Hint], width: int, end: Sequence[Piece] = ()) -
     return [apart(pieces, end, whole)] if end else [line(*pieces)]
 
 
+_SHIFT_TAB = "\N{UPWARDS WHITE ARROW}\N{RIGHTWARDS ARROW TO BAR}"
 _MODE_ROLES = {"plan": "link", "auto-edit": "spend-near", "full-auto": "spend-over"}
 
 
@@ -32,4 +34,5 @@ def mode_pieces(mode: str) -> tuple[Piece, ...]:
     """The permission mode, louder the more it does without asking."""
     role = _MODE_ROLES.get(mode)
     shown = text(mode, f"{role} bold" if role else "muted")
-    return (shown, text(" \N{UPWARDS WHITE ARROW}\N{RIGHTWARDS ARROW TO BAR}", "muted"), space(1))
+    key = shown_key("mode") if is_moved("mode") else _SHIFT_TAB
+    return (shown, text(f" {key}", "muted"), space(1))

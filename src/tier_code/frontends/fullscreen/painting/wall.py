@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.painting.lines import Line, apart, line, paragraph, space, text
-from tier_code.frontends.shared.actions import action, key_label
+from tier_code.frontends.shared.keymap import keys_of, shown_key, spoken_key, tier_keys
 from tier_code.frontends.shared.wall import (
     choice_rows,
     left_words,
@@ -27,7 +27,8 @@ def plan_money_lines(view: SessionView, width: int) -> list[Line]:
     yours = planned_time_words(view)
     rows += paragraph(f"and {yours}", width - 1, "muted", indent=3) if yours else []
     if short:
-        advice = f"{short}: lower tiers with 1-5, drop steps with x, or {raised_command(view)}"
+        ways = f"lower tiers with {tier_keys('-')}, drop steps with {shown_key('drop')}"
+        advice = f"{short}: {ways}, or {raised_command(view)}"
         rows += [line(text(" ▌ ", "spend-near"), *row.pieces) for row in paragraph(advice, width - 4, "text")]
     return rows
 
@@ -40,15 +41,14 @@ def wall_lines(view: SessionView, width: int) -> list[Line]:
     said = paragraph(wall_sentence(choices), width - 4, "bold")
     rows = [line(text(" ▌ ", "spend-over"), *row.pieces) for row in said]
     for number, (offered, words, slash) in enumerate(choice_rows(choices), start=1):
-        keys = action(offered).keys
         start = [
             text(" ▌ ", "spend-over"),
             text(f"{number} ", "accent bold"),
             text(words),
             space(2),
-            text(key_label(keys) if keys else "Esc", "bold"),
+            text(shown_key(offered if keys_of(offered) else "escape"), "bold"),
         ]
         ending = [text(slash, "muted"), space(2)] if width >= _ROOM_FOR_SLASHES else []
         rows.append(apart(start, ending, width))
-    hint = "a number and Enter, or the key in the plan list (Ctrl+T)"
+    hint = f"a number and {spoken_key('submit')}, or the key in the plan list ({spoken_key('plan-list')})"
     return [*rows, line(text(" ▌ ", "spend-over"), text(hint, "muted"))]

@@ -21,7 +21,8 @@ from tier_code.frontends.fullscreen.painting.review import (
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.page import Page
-from tier_code.frontends.shared.actions import Context, actions_in, key_label
+from tier_code.frontends.shared.actions import Context, actions_in
+from tier_code.frontends.shared.keymap import shown_key
 from tier_code.frontends.shared.reviewing import HunkChoices, ReviewedFile, reviewed_files
 
 _DECIDED = {
@@ -68,7 +69,7 @@ class DiffReview(SessionScreen[None]):
         self.lines("header").show(lambda width: header_lines(view, width))
         self._draw()
         ways = sorted(actions_in(Context.DIFF), key=lambda action: action.id not in _LEAVING)
-        self.show_hints([(key_label(action.keys), action.title) for action in ways])
+        self.show_hints([(shown_key(action.id), action.title) for action in ways])
 
     def _draw(self) -> None:
         files, place, hunk, highlight = self._files, self._file, self._hunk, self._highlight

@@ -22,9 +22,11 @@ from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
 from tier_code.frontends.fullscreen.widgets.detail import Detail
 from tier_code.frontends.fullscreen.widgets.entry import Entry
-from tier_code.frontends.shared.actions import Context, action, actions_in, key_label
+from tier_code.frontends.shared.actions import Context, action, actions_in
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, step_words
 from tier_code.frontends.shared.hints import enter_meaning, plan_hints
+from tier_code.frontends.shared.key_names import key_label
+from tier_code.frontends.shared.keymap import keys_of, shown_key, spoken_key, tier_keys
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.wording import UNICODE
 from tier_code.ports.mentions import MentionSource
@@ -38,8 +40,7 @@ TALL = 18
 _MOST_BESIDE = 3
 """Rows of the replay bar on low screens."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
-_SPECIAL: dict[str, Hint] = {"tier-tool": (f"1{UNICODE.dash}5", "tier"), "escape": ("Esc", "stop")}
-"""Actions whose hint is not their own key and title."""
+_HELP = "keys in the list"
 
 
 class MainScreen(SessionScreen[None]):
@@ -150,14 +151,13 @@ class MainScreen(SessionScreen[None]):
 
     def _hints(self) -> list[Hint]:
         if self._replay:
-            return [(key_label(offer.keys), offer.title) for offer in actions_in(Context.REPLAY)]
+            return [_hint(offer.id) for offer in actions_in(Context.REPLAY)]
         if self._list.has_focus:
             offers = plan_hints(self.view, self.focused_step)
-            hints = [_SPECIAL.get(offer) or _hint(offer) for offer in offers]
-            return [*hints, _hint("sidebar"), _hint("palette"), ("?", "keys")]
+            return [_hint(offer) for offer in (*offers, "sidebar", "palette", _HELP)]
         meaning = enter_meaning(self.view)
-        hints = [("⏎", meaning)] if meaning else []
-        hints += [("Esc", "stop")] if self.view.phase in _BUSY else []
+        hints = [(shown_key("submit"), meaning)] if meaning else []
+        hints += [_hint("escape")] if self.view.phase in _BUSY else []
         hints += [("/", "commands")]
         return [*hints, *(_hint(o) for o in ("newline", "plan-list", "sidebar", "palette", "keys", "quit"))]
 
@@ -195,9 +195,9 @@ class MainScreen(SessionScreen[None]):
         message.stop()
         if self._list.has_focus:
             self.entry.hush()
-        if message.key != "ctrl+c":
+        if message.key not in keys_of("clear").split(","):
             self._leaving = False
-        if message.key != "escape":
+        if message.key not in keys_of("escape").split(","):
             self._escaped = False
 
     @on(PromptLeft)
@@ -238,7 +238,7 @@ class MainScreen(SessionScreen[None]):
             self.post_message(ActionAsked("quit"))
         else:
             self._leaving = True
-            self.say("Ctrl+C again quits; the session can be resumed")
+            self.say(f"{spoken_key('clear')} again quits; the session can be resumed")
 
     def _leave(self) -> None:
         if not self.entry.prompt.text:
@@ -280,7 +280,13 @@ def _no_lines(view: SessionView, step: StepView | None, width: int) -> list[Line
 
 
 def _hint(offer: str) -> Hint:
-    return key_label(action(offer).keys), action(offer).title
+    """Key and title of an action; some are worth another word here than elsewhere."""
+    if offer == "tier-tool":
+        return tier_keys(UNICODE.dash), "tier"
+    if offer == _HELP:
+        # Outside of the prompt its last key is the shorter one.
+        return key_label(keys_of("keys").rpartition(",")[2]), action("keys").title
+    return shown_key(offer), "stop" if offer == "escape" else action(offer).title
 
 
 class ReplayScreen(MainScreen):

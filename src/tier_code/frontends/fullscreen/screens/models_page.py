@@ -16,6 +16,7 @@ from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.screens.list_screen import ListScreen
 from tier_code.frontends.shared.back_office import BackOffice, ModelRow, PackRow
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.keymap import spoken_key
 from tier_code.frontends.shared.wording import UNICODE, size, tier_words
 
 _PACK, _MODEL = "pack:", "model:"
@@ -107,7 +108,9 @@ class ModelsPage(ListScreen[Departure | None]):
 
     def _switch(self, name: str) -> None:
         if self.view.phase in _BUSY:
-            self.say("a run is under way; wait for it, or stop it with Esc on the main screen")
+            self.say(
+                f"a run is under way; wait for it, or stop it with {spoken_key('escape')} on the main screen"
+            )
         elif any(pack.chosen and pack.name == name for pack in self._known.packs):
             self.say(f"{name} is the pack of this session")
         else:

@@ -15,6 +15,7 @@ from tier_code.frontends.fullscreen.painting.pages.rows import Item, gap, headin
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.screens.list_screen import ListScreen
 from tier_code.frontends.shared.back_office import BackOffice, TrustQuestion
+from tier_code.frontends.shared.keymap import spoken_key
 from tier_code.frontends.shared.wording import UNICODE
 
 _MODE, _RULE, _ADD, _TRUST, _PLANNED = "mode:", "rule:", "add", "trust", "planned:"
@@ -59,7 +60,11 @@ class PermissionsPage(ListScreen[None]):
     def items(self) -> Sequence[Item]:
         """Modes, commands, words."""
         known = self._known
-        rows = [heading("Mode", "Shift+Tab goes round"), *map(self._mode_row, PermissionMode), gap()]
+        rows = [
+            heading("Mode", f"{spoken_key('mode')} goes round"),
+            *map(self._mode_row, PermissionMode),
+            gap(),
+        ]
         rows += [heading("Commands that run without asking here")]
         rows += [row(_RULE + rule, [text(rule)], [text("x takes it away", "muted")]) for rule in known.rules]
         rows += self._planned_rows()

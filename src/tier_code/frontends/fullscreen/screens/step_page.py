@@ -27,8 +27,9 @@ from tier_code.frontends.fullscreen.painting.step_page import step_page_lines
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.page import Page
-from tier_code.frontends.shared.actions import Context, actions_in, key_label
+from tier_code.frontends.shared.actions import Context, actions_in
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, step_words
+from tier_code.frontends.shared.keymap import shown_key
 
 _TO_COME = frozenset({StepState.PLANNED, StepState.INTERRUPTED, StepState.WAITING, StepState.SKIPPED})
 _WHAT_TO_ADD = "a name, PATH::NAME or PATH:10-20"
@@ -153,7 +154,7 @@ class StepPage(SessionScreen[None]):
             self.post_message(CommandAsked(ChooseSpans(step=self._step)))
 
     def _hint(self, step: StepView | None, rows: tuple[ShownSpan, ...]) -> None:
-        keys = [(key_label(action.keys), action.title) for action in actions_in(Context.STEP) if action.keys]
+        keys = [(shown_key(action.id), action.title) for action in actions_in(Context.STEP)]
         choosing = keys if rows and self._live else []
         self.show_hints([("Esc", "back"), ("↑↓", "choose" if choosing else "scroll"), *choosing])
 

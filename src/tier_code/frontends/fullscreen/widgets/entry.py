@@ -27,6 +27,7 @@ from tier_code.frontends.fullscreen.widgets.offers import Offers, typed_mention
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
 from tier_code.frontends.fullscreen.widgets.queued import Queued
 from tier_code.frontends.shared.actions import completions
+from tier_code.frontends.shared.keymap import shown_key, spoken_key
 from tier_code.frontends.shared.plain_words import plain_wish
 from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
 from tier_code.frontends.shared.spelled_out import spelled_out
@@ -135,7 +136,8 @@ class Entry(Vertical):
         self._draw_mark()
         self.prompt.fill(instruction)
         self.prompt.focus()
-        self.say(f"what {step} is told: Enter keeps it, Esc leaves it as it was")
+        keep, leave = spoken_key("submit"), spoken_key("escape")
+        self.say(f"what {step} is told: {keep} keeps it, {leave} leaves it as it was")
 
     def _end_edit(self) -> None:
         self._editing = None
@@ -263,7 +265,7 @@ class Entry(Vertical):
 
     def _keep_edit(self, step: StepId, instruction: str) -> None:
         if not instruction:
-            self.say("a step needs an instruction; x in the plan list drops it")
+            self.say(f"a step needs an instruction; {shown_key('drop')} in the plan list drops it")
             return
         self.post_message(CommandAsked(EditStep(step=step, instruction=instruction)))
         self._end_edit()
@@ -304,7 +306,7 @@ class Entry(Vertical):
         request = spelled_out(turn.request, target)
         if request is None:
             self.prompt.fill(f"{turn.request} {target}")
-            self.say("put the name where it belongs, then Enter")
+            self.say(f"put the name where it belongs, then {spoken_key('submit')}")
         else:
             self._submit(request)
 
@@ -312,7 +314,9 @@ class Entry(Vertical):
         """Ask whether a typed command may run; the same again says yes."""
         self._shell = command
         self.prompt.fill(f"!{command}")
-        self.say("⏎ again runs it in a copy of your files; /allow lets it run without asking")
+        self.say(
+            f"{shown_key('submit')} again runs it in a copy of your files; /allow lets it run without asking"
+        )
 
     def shell_sent(self, command: str) -> None:
         """A typed command runs; it can be had again with Up."""

@@ -25,7 +25,8 @@ PLACEHOLDER = "ask for a change, or / for commands"
 class Prompt(TextArea):
     """A small text area; the app decides what its text means."""
 
-    BINDINGS = bindings_for(Context.PROMPT)
+    # Those that work anywhere as well: a user may have given them a key that a text area has itself.
+    BINDINGS = [*bindings_for(Context.ANYWHERE), *bindings_for(Context.PROMPT)]  # noqa: RUF012 - Textual's declaration
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(

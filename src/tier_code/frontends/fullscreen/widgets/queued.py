@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.painting.lines import Line, apart, left, space, text
+from tier_code.frontends.shared.keymap import shown_key
 
 MOST_SHOWN = 3
 _RESTING = (Phase.IDLE, Phase.CHANGES_REVIEW)
@@ -40,7 +41,7 @@ class Queued:
         rows = []
         for place, request in enumerate(self._texts[:MOST_SHOWN]):
             more = len(self._texts) - MOST_SHOWN
-            keys = "⏎ stops the run and asks it now   ↑ takes back" if place == 0 else ""
+            keys = f"{shown_key('submit')} stops the run and asks it now   ↑ takes back" if place == 0 else ""
             keys = f"and {more} more" if place == MOST_SHOWN - 1 and more > 0 else keys
             end = [text(keys, "muted"), space(1)] if width >= 72 or place else []
             room = max(10, width - sum(piece.width for piece in end) - 12)
