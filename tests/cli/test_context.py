@@ -53,7 +53,7 @@ def test_bodies_and_several_targets_can_be_asked_for(repo: FolderTree) -> None:
 def test_people_get_a_table_with_the_total(repo: FolderTree) -> None:
     lines = call("--repo", repo.root, "--target", "a.py::f").output.splitlines()
     assert lines[0].split() == ["a.py:3-4", lines[0].split()[1], "target"]
-    assert lines[-1].endswith("tokens (estimated: toktok qwen3.5) in 3 spans")
+    assert lines[-1].endswith("tokens (estimated: toktok qwen2.5) in 3 spans")
 
 
 def test_people_see_what_was_left_out(repo: FolderTree) -> None:

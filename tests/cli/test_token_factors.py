@@ -38,24 +38,24 @@ def test_answers_teach_what_an_offline_count_is_worth(place: Place) -> None:
     books.close()
     assert seen == [("claude-haiku-5-5", "code", sum(call.prompt.values())) for call in shop.bills]
     steps = json.loads(done.out)["steps"]
-    assert all("toktok qwen3.5 x 1.40" in step["estimate"]["tokens_source"] for step in steps)
+    assert all("toktok qwen2.5 x 1.49" in step["estimate"]["tokens_source"] for step in steps)
 
 
 def test_tiers_and_doctor_say_in_a_line_what_a_models_counts_are_worth(place: Place) -> None:
     place.environment["ANTHROPIC_API_KEY"] = "sk-ant-api03-test"
-    books = SqliteFactors(place.root / "home" / "data" / "token-factors.db", "qwen3.5")
+    books = SqliteFactors(place.root / "home" / "data" / "token-factors.db", "qwen2.5")
     for served in (1450, 1500, 1530):
         books.observe(
             Sighting(
                 model="claude-haiku-5-5",
-                encoding="qwen3.5",
+                encoding="qwen2.5",
                 kind=ContentKind.CODE,
                 offline=1000,
                 served=served,
             )
         )
-    learned = "estimated: toktok qwen3.5 x 1.50 learned from 3 calls, half within 1.9 %, 95 % within 3.4 %"
-    shipped = "estimated: toktok qwen3.5 x 1.40, a third party's sample of 2026, give or take 15 %"
+    learned = "estimated: toktok qwen2.5 x 1.50 learned from 3 calls, half within 1.9 %, 95 % within 3.4 %"
+    shipped = "estimated: toktok qwen2.5 x 1.49, a third party's sample of 2026, give or take 15 %"
     shown = place.run("tiers").out
     assert f"tokens {learned}" in shown
     assert f"tokens {shipped}" in shown
@@ -66,9 +66,9 @@ def test_tiers_and_doctor_say_in_a_line_what_a_models_counts_are_worth(place: Pl
 
 def test_a_plain_context_says_that_its_count_is_an_estimate(place: Place) -> None:
     shown = place.run("context", "--target", "pkg/steps.py::step_1")
-    assert "tokens (estimated: toktok qwen3.5) in" in shown.out
+    assert "tokens (estimated: toktok qwen2.5) in" in shown.out
     answer = json.loads(place.run("context", "--target", "pkg/steps.py::step_1", "--json").out)
-    assert answer["tokens_source"] == "estimated: toktok qwen3.5"
+    assert answer["tokens_source"] == "estimated: toktok qwen2.5"
 
 
 def test_books_that_are_damaged_are_told_by_doctor_and_stop_nothing(place: Place) -> None:

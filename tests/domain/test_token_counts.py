@@ -134,12 +134,12 @@ def test_the_best_source_wins_and_no_estimate_is_above_the_bound_of_the_bytes(
 
 
 def test_a_figure_says_what_it_was_made_from() -> None:
-    known = KnownCounts(offline=100, counter="toktok qwen3.5")
+    known = KnownCounts(offline=100, counter="toktok qwen2.5")
     words = [best_figure(known, learned(START, [seen(1540)] * n), 10**6).source for n in (0, 1, 12)]
     assert words == [
-        "estimated: toktok qwen3.5 x 1.40, a sample",
-        "estimated: toktok qwen3.5 x 1.47 learned from 1 call",
-        "estimated: toktok qwen3.5 x 1.54 learned from 12 calls",
+        "estimated: toktok qwen2.5 x 1.40, a sample",
+        "estimated: toktok qwen2.5 x 1.47 learned from 1 call",
+        "estimated: toktok qwen2.5 x 1.54 learned from 12 calls",
     ]
 
 

@@ -21,7 +21,7 @@ def users_factors(counter: TokenCounter) -> SqliteFactors:
 
 
 def factor_line(book: FactorBook, tier: Tier, kind: ContentKind = ContentKind.CODE) -> str:
-    """`estimated: toktok qwen3.5 x 1.41 learned from 12 calls, half within 1.2 %, 95 % within 4.0 %`."""
+    """`estimated: toktok qwen2.5 x 1.41 learned from 12 calls, half within 1.2 %, 95 % within 4.0 %`."""
     factor = book.factor(tier.model, kind, tier.digest)
     words = estimated_words(offline_counter().source, factor)
     off = miss(factor, book.seen(tier.model, kind, tier.digest)) if factor.calls else None

@@ -137,7 +137,7 @@ class StepEstimate:
     most: Usd | None = ZERO
     """The worst case with one climb to the next tier where it may go by itself; of a fix, with all."""
     tokens_source: str = ""
-    """What the tokens were priced as: `estimated: toktok qwen3.5 x 1.41 learned from 12 calls`."""
+    """What the tokens were priced as: `estimated: toktok qwen2.5 x 1.41 learned from 12 calls`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ class KnownCounts:
     """By the server's own counting."""
     offline: int | None = None
     counter: str = ""
-    """Who counted offline: `toktok qwen3.5`."""
+    """Who counted offline: `toktok qwen2.5`."""
 
 
 def best_figure(known: KnownCounts, factor: Factor, bound: int) -> TokenFigure:
@@ -122,7 +122,7 @@ def best_figure(known: KnownCounts, factor: Factor, bound: int) -> TokenFigure:
 
 
 def estimated_words(counter: str, factor: Factor) -> str:
-    """`estimated: toktok qwen3.5 x 1.40 learned from 12 calls`."""
+    """`estimated: toktok qwen2.5 x 1.40 learned from 12 calls`."""
     return f"estimated: {counter} {factor.words}"
 
 

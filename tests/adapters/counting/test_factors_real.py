@@ -42,7 +42,7 @@ async def test_prompts_never_seen_are_estimated_better_with_what_others_taught(t
             seen.append(
                 Sighting(
                     model="real",
-                    encoding="qwen3.5",
+                    encoding="qwen2.5",
                     kind=ContentKind.CODE,
                     offline=counter.count(text) + TOKENS_AROUND_MESSAGE,
                     served=served,

@@ -18,6 +18,25 @@ def test_tokens_are_counted_with_the_named_vocabulary(text: str, tokens: int) ->
     assert ToktokCounter("o200k_base").count(text) == tokens
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("", 0),
+        ("def f(x):\n    return x\n", 0),
+        ("x1 = 7", 0),
+        ("12", 1),
+        ("123", 2),
+        ("1234", 2),
+        ("2024-11-05 0xff00", 2 + 1 + 1 + 1),
+        ("1_000_000", 2 + 2),
+        ("1234567 / 890", 4 + 2),
+    ],
+)
+def test_the_default_vocabulary_makes_every_digit_a_token(text: str, more: int) -> None:
+    """The local model's own tokenizer says the same of each: `test_vocabularies_real.py`."""
+    assert ToktokCounter("qwen2.5").count(text) == ToktokCounter("cl100k_base").count(text) + more
+
+
 def test_special_tokens_are_only_text() -> None:
     assert ToktokCounter("o200k_base").count("<|endoftext|>") > 1
 
@@ -34,7 +53,7 @@ def test_an_unknown_vocabulary_is_an_error_that_names_it() -> None:
 def test_a_counter_travels_to_a_worker_and_counts_the_same() -> None:
     counter = offline_counter()
     assert pickle.loads(pickle.dumps(counter)) == counter  # noqa: S301 - our own bytes
-    assert counter.source == "toktok qwen3.5"
+    assert counter.source == "toktok qwen2.5"
 
 
 def test_threads_may_count_first_at_once() -> None:

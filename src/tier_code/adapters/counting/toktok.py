@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from threading import Lock
 
-DEFAULT_ENCODING = "qwen3.5"
-"""The vocabulary nearest to the embedded local model's; it counts about a tenth more than the o200k one."""
+DEFAULT_ENCODING = "qwen2.5"
+"""The embedded local model's own, for code exactly; it counts about two in a hundred more than o200k."""
 
+_MADE_FROM = {"qwen2.5": "cl100k_base"}
+"""Vocabularies that extend a bundled one: the same merges, but every digit is a token of its own.
+
+Words that only the extension has, mostly of other scripts than Latin, are counted as more pieces.
+"""
+_DIGITS = re.compile("[0-9]{2,}")
+_DIGITS_TOGETHER = 3
+"""In the bundled vocabulary: from the left, so many digits are one token."""
 _LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class ToktokCounter:
-    """Counts with one bundled vocabulary, loaded at the first count (about half a second, 60 MB)."""
+    """Counts with one vocabulary, loaded at the first count (0.1 to 0.5 s, 40 to 110 MB)."""
 
     encoding: str = DEFAULT_ENCODING
-    """`qwen3.5`, `o200k_base`, `o200k_harmony` or `cl100k_base`."""
+    """`qwen2.5`, `qwen3.5`, `o200k_base`, `o200k_harmony` or `cl100k_base`."""
 
     @property
     def source(self) -> str:
@@ -29,8 +38,16 @@ class ToktokCounter:
 
         # Two threads that count first at once would load the vocabulary twice.
         with _LOADING:
-            counts: list[int] = toktok.batch_count([_encodable(text)], self.encoding, 1)
-        return counts[0]
+            counts: list[int] = toktok.batch_count(
+                [_encodable(text)], _MADE_FROM.get(self.encoding, self.encoding), 1
+            )
+        return counts[0] + (_digits_apart(text) if self.encoding in _MADE_FROM else 0)
+
+
+def _digits_apart(text: str) -> int:
+    """How many tokens more a text has when no digits stand together in one."""
+    lengths = map(len, _DIGITS.findall(text))
+    return sum(length - -(-length // _DIGITS_TOGETHER) for length in lengths)
 
 
 def _encodable(text: str) -> str:
