@@ -30,19 +30,22 @@ def start(arguments: Sequence[str]) -> int:
 
         return complete()
     first = arguments[0] if arguments else ""
-    if first in COMMANDS or first in ("--help", "-h"):
-        return _invoke(_group(), arguments)
+    if first in COMMANDS:
+        return _invoke(_group([]), arguments)
+    if first in ("--help", "-h"):
+        from tier_code.cli.run_options import RUN_PARAMETERS
+
+        return _invoke(_group(RUN_PARAMETERS), arguments)
     from tier_code.cli.commands.run import run
 
     return _invoke(run, arguments)
 
 
-def _group() -> click.Command:
-    from tier_code.cli.run_options import RUN_PARAMETERS
-
+def _group(options: Sequence[click.Parameter]) -> click.Command:
+    """All commands; a session's options stand before none of them, so only the help needs these."""
     return CommandGroup(
         name="tier-code",
-        params=list(RUN_PARAMETERS),
+        params=list(options),
         help=(
             "Every step of a change has a tier, a price, a check and an undo.\n\n"
             "Run `tier-code` in a repository for the full screen, "
