@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tier_code.codebase.answers.edits.answer_blocks import AnswerBlock
-from tier_code.codebase.answers.edits.edges import at_left_edge, in_units, parsed, unit_of
+from tier_code.codebase.answers.edits.edges import in_units, parsed
 from tier_code.codebase.answers.edits.headers import Placement
 from tier_code.codebase.answers.edits.kept_parts import with_known_docstring, with_known_header
+from tier_code.codebase.answers.edits.known_file import KnownFile, left_edge, plain
 from tier_code.codebase.answers.edits.new_places import Beside, Room
 from tier_code.codebase.answers.edits.python_block import (
     ImportStatement,
@@ -23,8 +23,7 @@ from tier_code.codebase.answers.edits.python_block import (
 from tier_code.codebase.answers.edits.text_file import LineEdit, TextFile
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.indentation import indented, lines_of_texts
-from tier_code.codebase.index.extract import extract_facts
+from tier_code.codebase.indentation import indented
 from tier_code.codebase.index.facts import CALLABLES, Definition, FileFacts
 from tier_code.domain.plan import Target
 from tier_code.domain.untrusted import one_line
@@ -44,10 +43,15 @@ class PythonEdits:
     code: list[str] = field(default_factory=list)
     """What is new, for finding out which names it uses."""
     answered: set[Target] = field(default_factory=set)
-    facts: FileFacts = field(init=False)
+    known: KnownFile = field(init=False)
 
     def __post_init__(self) -> None:
-        self.facts = extract_facts(self.file.text.encode("utf-8", "replace"), "")
+        self.known = KnownFile.of(self.file)
+
+    @property
+    def facts(self) -> FileFacts:
+        """What the file defines and imports."""
+        return self.known.facts
 
     def take(self, block: AnswerBlock) -> None:
         """Turn a block for symbols into edits.
@@ -78,18 +82,12 @@ class PythonEdits:
         repeated = [piece for piece in outer if piece not in new]
         if not new or not self.facts.definitions or any(map(_binds, held.others)):
             return False
-        if not all(self._is_there(piece) for piece in repeated):
+        if not all(self.known.repeats(piece) for piece in repeated):
             return False
         self.imports += held.imports
         for piece in new:
             self._insert(block, held, Target(path=self.file.path, qualname=piece.name))
         return True
-
-    def _is_there(self, piece: Piece) -> bool:
-        """Whether the file has the same definition."""
-        mine = parsed(self.file.text)
-        there = dict(_statements(mine.body, "")) if mine is not None else {}
-        return any(_plain(node) == _plain(piece.node) for node in there.get(piece.name, []))
 
     def _meant(self, block: AnswerBlock, held: PythonBlock) -> list[Target]:
         """The declared symbols that a block is for: its own, and new ones that came with it."""
@@ -119,19 +117,19 @@ class PythonEdits:
         return self._replace(held, target)
 
     def _replace(self, held: PythonBlock, target: Target) -> list[Piece]:
-        known = self._known(target.qualname)
+        known = self.known.definition(target.qualname)
         pieces = held.named(target.qualname)
-        group = self._overloads(target.qualname, known)
+        group = self.known.overloads(target.qualname, known)
         if group is not None and len(pieces) > 1:
             start, end = group
             code = "\n".join(self._alone(piece) for piece in pieces)
         else:
             if len(pieces) == 1 and "overload" not in _decorators(pieces[0].node):
-                known = self._implementation(target.qualname, known)
+                known = self.known.implementation(target.qualname, known)
             piece = self._chosen(pieces, target, known)
             start, end = known.lines.start - 1, known.lines.end
             pieces, code = [piece], self._dressed(self._alone(piece), known)
-        self._require_whole_lines(start, end, known)
+        self.known.require_whole_lines(start, end, known)
         self._put(start, end, self._without_repeated(code, end), str(target))
         return pieces
 
@@ -151,8 +149,8 @@ class PythonEdits:
         """The new code with what is known of the old: signature, docstring."""
         if known.kind not in CALLABLES:
             return code
-        old = _left(self.file.plain(known.lines.start - 1, known.lines.end))
-        code = in_units(code, self._unit())
+        old = left_edge(self.file.plain(known.lines.start - 1, known.lines.end))
+        code = in_units(code, self.known.unit())
         if self.declared.signature_kept:
             code = with_known_header(old, code)
         return with_known_docstring(old, code)
@@ -161,9 +159,9 @@ class PythonEdits:
         if target.qualname in self.facts.definitions:
             raise AnswerRefused(f"{one_line(str(target))} is defined already")
         piece = self._chosen(held.named(target.qualname), target, None)
-        code = in_units(self._alone(piece), self._unit())
+        code = in_units(self._alone(piece), self.known.unit())
         room = Room(self.file, self.facts)
-        margin = room.indent(target.qualname.rpartition(".")[0], self._unit())
+        margin = room.indent(target.qualname.rpartition(".")[0], self.known.unit())
         lines = indented(code, margin).split("\n")
         edit = room.insertion(target.qualname, lines, piece.node, self._beside(block, target))
         self.edits.append(edit)
@@ -186,40 +184,14 @@ class PythonEdits:
             raise AnswerRefused(f"{one_line(block.name)} would be deleted; the step does not declare that")
         if block.content.strip():
             raise AnswerRefused(f"the block that deletes {one_line(block.name)} is not empty")
-        known = self._known(block.target.qualname)
+        known = self.known.definition(block.target.qualname)
         start, end = known.lines.start - 1, known.lines.end
-        self._require_whole_lines(start, end, known)
+        self.known.require_whole_lines(start, end, known)
         lines = self.file.plain()
         while end < len(lines) and not lines[end].strip():
             end += 1
         self.answered.add(block.target)
         self.edits.append(LineEdit(start=start, end=end, lines=(), what=block.name))
-
-    def _known(self, qualname: str) -> Definition:
-        known = self.facts.definitions.get(qualname)
-        if known is None:
-            raise AnswerRefused(f"{self.file.path}: there is no '{qualname}' any more")
-        return known
-
-    def _overloads(self, qualname: str, known: Definition) -> tuple[int, int] | None:
-        """The lines of a function with all its overloads, where they stand one behind the other."""
-        if "overload" not in known.decorators:
-            return None
-        start, end, number = known.lines.start - 1, known.lines.end, 2
-        while following := self.facts.definitions.get(f"{qualname}#{number}"):
-            if any(line.strip() for line in self.file.plain(end, following.lines.start - 1)):
-                return None
-            end, number = following.lines.end, number + 1
-        return start, end
-
-    def _implementation(self, qualname: str, known: Definition) -> Definition:
-        """The last of a function's overloads, which is the one with the code."""
-        number = 2
-        while "overload" in known.decorators and (
-            following := self.facts.definitions.get(f"{qualname}#{number}")
-        ):
-            known, number = following, number + 1
-        return known
 
     def _chosen(self, pieces: Sequence[Piece], target: Target, known: Definition | None) -> Piece:
         """The one piece that is meant: of a property's three, the one with the same decorators."""
@@ -236,37 +208,21 @@ class PythonEdits:
     def _alone(self, piece: Piece) -> str:
         """The code of a piece that stands on lines of its own."""
         module = parsed(piece.code)
-        if module is None or len(module.body) != 1 or _plain(module.body[0]) != _plain(piece.node):
+        if module is None or len(module.body) != 1 or plain(module.body[0]) != plain(piece.node):
             raise AnswerRefused(f"'{one_line(piece.name)}' shares its lines with other code in the answer")
         return piece.code
 
-    def _require_whole_lines(self, start: int, end: int, known: Definition) -> None:
-        """Refuse where other statements share lines with what is replaced."""
-        again = parsed(_left(self.file.plain(start, end)))
-        count = len(again.body) if again is not None else 1
-        if count != 1 and "overload" not in known.decorators:
-            raise AnswerRefused(f"{self.file.path}: {known.name} shares its lines with other code")
-
     def _put(self, start: int, end: int, code: str, what: str) -> None:
         margin = _margin(self.file.plain(start, start + 1)[0])
-        lines = indented(in_units(code, self._unit()), margin).split("\n")
+        lines = indented(in_units(code, self.known.unit()), margin).split("\n")
         self.edits.append(LineEdit(start=start, end=end, lines=tuple(lines), what=what))
         self.code.append(code)
 
-    def _unit(self) -> str:
-        """What the file steps in by; examples in its docstrings may step in by something else."""
-        module = parsed(self.file.text)
-        inside = lines_of_texts(self.file.text, module) if module is not None else frozenset()
-        rows = enumerate(self.file.plain()[:3000], start=1)
-        return unit_of(["" if number in inside else line for number, line in rows])
-
     def _refuse_more(self, held: PythonBlock, taken: Sequence[Piece]) -> None:
         """Definitions that nobody declared: what is there already may be repeated, nothing else."""
-        mine = parsed(self.file.text)
-        known = dict(_statements(mine.body, "")) if mine is not None else {}
         for piece in held.apart_from(taken):
-            there = known.get(piece.name, known.get(self._in_file(piece.name), []))
-            same = any(_plain(node) == _plain(piece.node) for node in there)
+            there = self.known.named(piece.name)
+            same = any(plain(node) == plain(piece.node) for node in there)
             if same or (there and empty_definition(piece.node)):
                 continue
             word = "changes" if there else "defines"
@@ -277,23 +233,9 @@ class PythonEdits:
             )
 
         for statement in held.others:
-            if _binds(statement) and not any(_same(statement, each) for each in (mine.body if mine else ())):
+            if _binds(statement) and not self.known.says(statement):
                 first = one_line(ast.unparse(statement), 60)
                 raise AnswerRefused(f"the answer also has '{first}', for which the step declares no place")
-
-    def _in_file(self, name: str) -> str:
-        """The full name of a member that the answer gives without its class."""
-        return next((known for known in self.facts.definitions if known.endswith(f".{name}")), name)
-
-
-def _statements(body: Sequence[ast.stmt], scope: str) -> Iterator[tuple[str, list[ast.stmt]]]:
-    found: dict[str, list[ast.stmt]] = {}
-    for node in body:
-        for name in bound_names(node):
-            found.setdefault(f"{scope}.{name}".lstrip("."), []).append(node)
-        if isinstance(node, ast.ClassDef):
-            yield from _statements(node.body, f"{scope}.{node.name}".lstrip("."))
-    yield from found.items()
 
 
 def _binds(statement: ast.stmt) -> bool:
@@ -307,25 +249,6 @@ def _binds(statement: ast.stmt) -> bool:
     )
 
 
-def _plain(node: ast.stmt) -> str:
-    """A definition without words and types, which an answer that repeats it may leave out."""
-    copy = deepcopy(node)
-    for inner in ast.walk(copy):
-        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
-            inner.returns = None
-        if isinstance(inner, ast.arg):
-            inner.annotation = None
-        body = getattr(inner, "body", None)
-        first = body[0] if isinstance(body, list) and body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(body, list):
-            del body[0]
-    return ast.dump(copy)
-
-
-def _same(one: ast.stmt, other: ast.stmt) -> bool:
-    return ast.dump(one) == ast.dump(other)
-
-
 def _decorators(node: ast.stmt) -> tuple[str, ...]:
     """The last word of each, as the index has them."""
     names = []
@@ -333,10 +256,6 @@ def _decorators(node: ast.stmt) -> tuple[str, ...]:
         plain = decorator.func if isinstance(decorator, ast.Call) else decorator
         names.append(plain.attr if isinstance(plain, ast.Attribute) else getattr(plain, "id", ""))
     return tuple(names)
-
-
-def _left(lines: Sequence[str]) -> str:
-    return at_left_edge("\n".join(lines)).rstrip("\n")
 
 
 def _margin(line: str) -> str:
