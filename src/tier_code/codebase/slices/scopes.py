@@ -10,23 +10,18 @@ from tree_sitter import Node
 
 from tier_code.codebase.index.expression_reading import parse_expression, read_expression, text_of
 from tier_code.codebase.index.expressions import (
-    UNKNOWN,
     Call,
-    Defined,
     Element,
     Entered,
     Expression,
     InstanceOf,
-    Listed,
     Name,
-    Part,
-    Receiver,
     parts_of,
 )
 from tier_code.codebase.index.facts import CALLABLES, Definition, Kind, LineRange
-from tier_code.codebase.index.imports import read_import
 from tier_code.codebase.index.reading import SourceFile
 from tier_code.codebase.languages.grammars import PYTHON, parse
+from tier_code.codebase.slices.bindings import Bindings, Bound
 from tier_code.codebase.source_text import LINE_END
 
 _INDENTED = b"if 1:\n"
@@ -37,8 +32,7 @@ _INDENTED = b"if 1:\n"
 class Scope:
     """One body, as plain data."""
 
-    bindings: dict[str, list[Expression]] = field(default_factory=dict)
-    """Local name to everything it may be bound to; an empty list means bound to something unknown."""
+    bindings: Bound = field(default_factory=dict)
     narrowed: dict[Expression, list[Expression]] = field(default_factory=dict)
     """Expressions that `isinstance` says more about."""
     used: dict[Expression, None] = field(default_factory=dict)
@@ -84,13 +78,13 @@ class _ScopeReader:
         self.scope = Scope()
         self._first_line = first_line
         """The number of the line that the parser counts as 0."""
-        self._outer_names: set[str] = set()
+        self._names = Bindings(self.scope.bindings)
         self._visitors: dict[str, Callable[[Node], None]] = {
             "identifier": self._use,
             "attribute": self._use,
             "keyword_argument": self._keyword,
-            "function_definition": self._inner_definition,
-            "class_definition": self._inner_definition,
+            "function_definition": self._names.definition,
+            "class_definition": self._names.definition,
             "lambda": self._lambda,
             "assignment": self._assignment,
             "named_expression": self._walrus,
@@ -102,10 +96,10 @@ class _ScopeReader:
             "boolean_operator": self._operands,
             "return_statement": self._return,
             "yield": self._yield,
-            "import_statement": self._import,
-            "import_from_statement": self._import,
-            "global_statement": self._outer,
-            "nonlocal_statement": self._outer,
+            "import_statement": self._names.imported,
+            "import_from_statement": self._names.imported,
+            "global_statement": self._names.outer,
+            "nonlocal_statement": self._names.outer,
             "string": self._string,
             "type": self._type,
         }
@@ -139,41 +133,17 @@ class _ScopeReader:
     def _signature(self, function: Node, facts: Definition) -> None:
         parameters = function.child_by_field_name("parameters")
         listed = [c for c in parameters.named_children if c.type != "comment"] if parameters else []
-        self._parameters(listed)
+        for node in listed:
+            self._visit_all(self._names.parameter(node))
         if facts.kind is Kind.METHOD and "staticmethod" not in facts.decorators and listed:
-            name = _parameter_name(listed[0])
-            self.scope.bindings[name] = [Receiver()]
+            self._names.receiver(listed[0])
         self._visit_all(filter(None, [function.child_by_field_name("return_type")]))
 
-    def _parameters(self, listed: Iterable[Node]) -> None:
-        for node in listed:
-            name, declared = _parameter_name(node), node.child_by_field_name("type")
-            default = node.child_by_field_name("value")
-            kinds: list[Expression] = []
-            if declared is not None:
-                kinds.append(_starred(node, InstanceOf(read_expression(declared))))
-            elif default is not None:
-                kinds.append(read_expression(default))
-            if name:
-                self.scope.bindings[name] = kinds
-            self._visit_all(filter(None, [declared, default]))
-
     def _bind(self, target: Node | None, value: Expression) -> None:
-        if target is None:
-            return
-        if target.type == "identifier":
-            name = text_of(target)
-            if name not in self._outer_names:
-                self.scope.bindings.setdefault(name, []).append(value)
-        elif target.type in _GROUPS:
-            for index, child in enumerate(target.named_children):
-                self._bind(child, Part(value, index))
-        elif target.type in {"parenthesized_expression", "as_pattern_target", "list_splat_pattern"}:
-            self._bind(target.named_children[0] if target.named_children else None, value)
-        else:
-            if target.type == "attribute":
-                self._store(target)
-            self.visit(target)
+        for part in self._names.bind(target, value):
+            if part.type == "attribute":
+                self._store(part)
+            self.visit(part)
 
     def _store(self, target: Node) -> None:
         statement: Node | None = target
@@ -193,14 +163,10 @@ class _ScopeReader:
         if value is not None:
             self.visit(value)
 
-    def _inner_definition(self, node: Node) -> None:
-        name = text_of(node.child_by_field_name("name"))
-        self.scope.bindings.setdefault(name, []).append(Defined(name))
-
     def _lambda(self, node: Node) -> None:
         parameters = node.child_by_field_name("parameters")
         for child in parameters.named_children if parameters else ():
-            self.scope.bindings.setdefault(_parameter_name(child), [])
+            self._names.unknown(child)
         self._visit_all(filter(None, [node.child_by_field_name("body")]))
 
     def _assignment(self, node: Node) -> None:
@@ -256,13 +222,6 @@ class _ScopeReader:
         self._visit_all(node.named_children)
         self.scope.yielded.extend(read_expression(child) for child in node.named_children)
 
-    def _import(self, node: Node) -> None:
-        for name in read_import(node):
-            self.scope.bindings.setdefault(name.name, []).append(name.source)
-
-    def _outer(self, node: Node) -> None:
-        self._outer_names.update(text_of(child) for child in node.named_children)
-
     def _string(self, node: Node) -> None:
         """Only what is interpolated counts; the rest is text."""
         self._visit_all(child for child in node.named_children if child.type == "interpolation")
@@ -275,24 +234,3 @@ class _ScopeReader:
                     self.scope.used.setdefault(used)
             else:
                 self.visit(child)
-
-
-_GROUPS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"})
-
-
-def _parameter_name(node: Node) -> str:
-    if node.type == "identifier":
-        return text_of(node)
-    named = node.child_by_field_name("name")
-    if named is None:
-        named = node.named_children[0] if node.named_children else None
-    if named is not None and named.type in {"list_splat_pattern", "dictionary_splat_pattern"}:
-        named = named.named_children[0] if named.named_children else None
-    return text_of(named)
-
-
-def _starred(node: Node, value: Expression) -> Expression:
-    first = node.named_children[0].type if node.named_children else ""
-    if first == "list_splat_pattern":
-        return Listed("list", (value,))
-    return UNKNOWN if first == "dictionary_splat_pattern" else value
