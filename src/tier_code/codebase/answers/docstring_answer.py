@@ -35,10 +35,10 @@ _LEAD_IN = re.compile(
     r"the\s+(?:following|docstring|text)\b.*:|[#*\s]*docstring\b[^.]*:[*\s]*|#{1,6}\s+[^.]*docstring\b[^.]*)$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^[#*\s]*(?:docstring|answer|summary|text)[*\s]*:[*\s]*(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(r"^[#*\s]*(?:docstring|comment|answer|summary|text)[*\s]*:[*\s]*(?=\S)", re.IGNORECASE)
 _WORKINGS = re.compile(r"^[#*\s]*(?:takes|does|keeps|has|notes)[*\s]*:", re.IGNORECASE)
 """Lines that the prompts ask for so that a model looks before it writes; no part of the docstring."""
-_RESULT = re.compile(r"^[#*\s]*docstring[*\s]*:[*\s]*", re.IGNORECASE | re.MULTILINE)
+_RESULT = re.compile(r"^[#*\s]*(?:docstring|comment)[*\s]*:[*\s]*", re.IGNORECASE | re.MULTILINE)
 _AFTERWORD = re.compile(
     r"^(?:let me know|i hope|hope this|feel free|if you (?:need|have|want)|please (?:let|note that this)|"
     r"(?:this|the|in this) (?:docstring|documentation)\b)",

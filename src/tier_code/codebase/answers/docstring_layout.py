@@ -29,7 +29,7 @@ def docstring_lines(parts: DocstringParts, style: HouseStyle, width: int) -> lis
 
     Units: `width` in characters for a line of text, the first one included.
     """
-    blocks = [*_opening(parts, width), *(_paragraph(text, width) for text in parts.paragraphs)]
+    blocks = [*_opening(parts, width), *(paragraph(text, width) for text in parts.paragraphs)]
     fields: list[str] = []
     for section in parts.sections:
         if style.sections is SectionStyle.SPHINX and section.kind in _FIELDS:
@@ -47,18 +47,20 @@ def _opening(parts: DocstringParts, width: int) -> Iterator[str]:
     """The first sentence as summary, what follows it in the first paragraph as a paragraph."""
     sentences = sentences_of(parts.summary)
     if sentences:
-        yield _wrapped(_as_sentence(sentences[0]), width)
+        yield _wrapped(as_sentence(sentences[0]), width)
         yield _wrapped(" ".join(sentences[1:]), width)
 
 
-def _as_sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """A sentence with a capital at its beginning and a mark at its end."""
     first = re.match(r"[a-z]{2,}(?=[ ,.]|$)", text)
     if first is not None:
         text = text[0].upper() + text[1:]
     return text if text[-1] in ".!?:…。" else f"{text}."
 
 
-def _paragraph(text: str, width: int) -> str:
+def paragraph(text: str, width: int) -> str:
+    """A block of prose wrapped; lists, examples and the like as they are written."""
     return text if _AS_WRITTEN.search(text) else _wrapped(text, width)
 
 

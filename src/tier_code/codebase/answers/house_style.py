@@ -63,7 +63,7 @@ def house_style(source: bytes) -> HouseStyle:
     return HouseStyle(
         quotes="'''" if singles * 2 > len(texts) else '"""',
         opens_below=below * 2 > len(texts),
-        width=_width(source),
+        width=usual_width(source),
         sections=_section_style(texts),
         double_backticks=_count(_DOUBLE, texts) > _count(_SINGLE, texts),
         blank_after_class=_blank_after_class(source, [node for _, node in found if _in_class(node)]),
@@ -91,7 +91,7 @@ def _section_style(texts: Sequence[str]) -> SectionStyle:
     return style if count * 4 >= len(texts) else SectionStyle.PLAIN
 
 
-def _width(source: bytes) -> int:
+def usual_width(source: bytes) -> int:
     """The smallest usual width that all lines but a few fit in."""
     lengths = sorted(len(line.rstrip(b"\r")) for line in source.split(b"\n"))
     allowed = max(2, len(lengths) // 200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import tokenize
 
+from tier_code.codebase.answers.comments.comment_splicer import with_comment
 from tier_code.codebase.answers.docstring_answer import docstring_of_answer
 from tier_code.codebase.answers.docstring_layout import docstring_lines
 from tier_code.codebase.answers.docstring_literal import docstring_literal
@@ -17,11 +18,11 @@ from tier_code.codebase.answers.house_style import house_style
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.answers.voice import in_file_voice
 from tier_code.codebase.checks.docstrings.code_facts import code_facts
-from tier_code.codebase.checks.docstrings.sifting import Sifted, Trust, sift
+from tier_code.codebase.checks.docstrings.sifting import Sifted, sift, trust_in
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step
-from tier_code.domain.tiers import TierName, rank
 from tier_code.ports.code import Edited, Offload
 from tier_code.ports.source import SourceTree
 
@@ -90,14 +91,16 @@ def sifted_answer(source: bytes, step: Step, answer: str) -> Sifted:
     facts = code_facts(source, qualname)
     if facts is None:
         return Sifted(parts)
-    asked = step.instruction.replace(qualname or "\0", " ").replace(step.targets[0].path, " ")
-    return sift(parts, facts, Trust(asked=asked, blind=rank(step.tier) > rank(TierName.LOCAL)))
+    return sift(parts, facts, trust_in(step, step.targets[0]))
 
 
 def _with_docstring(tree: SourceTree, step: Step, answer: str) -> Edited:
     if len(step.targets) != 1:
         raise AnswerRefused("a docstring step has one target")
     target = step.targets[0]
+    grammar = grammar_for(target.path) or PYTHON
+    if grammar is not PYTHON:
+        return with_comment(tree, step, grammar, answer)
     content = tree.read(target.path)
     if content is None:
         raise AnswerRefused(f"{target.path} cannot be read any more")

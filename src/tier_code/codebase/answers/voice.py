@@ -30,10 +30,10 @@ def in_file_voice(parts: DocstringParts, source: bytes, qualname: str) -> Docstr
     node = definition_node(source, qualname) if qualname else None
     if node is None or node.type != "function_definition":
         return parts
-    summary = _SELF.sub("", parts.summary)
+    summary = without_itself(parts.summary)
     first = _FIRST.match(summary)
     word = first.group().lower() if first is not None else ""
-    verb = _command(word)
+    verb = command_of(word)
     if not verb:
         return parts
     if verb == word or _third_person(source):
@@ -41,7 +41,17 @@ def in_file_voice(parts: DocstringParts, source: bytes, qualname: str) -> Docstr
     return replace(parts, summary=_second_verbs(f"{verb.capitalize()}{summary[len(word) :]}"))
 
 
-def _command(word: str) -> str:
+def is_command(word: str) -> bool:
+    """Whether a word in lower case is the plain form of a verb."""
+    return word in _VERBS
+
+
+def without_itself(summary: str) -> str:
+    """A summary less `This function` and the like at its beginning."""
+    return _SELF.sub("", summary)
+
+
+def command_of(word: str) -> str:
     """The plain form of a verb that is written as `returns` or `return`; empty for any other word."""
     if word in _VERBS:
         return word
@@ -63,7 +73,7 @@ def _second_verbs(summary: str) -> str:
 
 def _third_person(source: bytes) -> bool:
     words = list(_first_words(source))
-    return sum(bool(_command(word)) and word not in _VERBS for word in words) * 2 > len(words)
+    return sum(bool(command_of(word)) and word not in _VERBS for word in words) * 2 > len(words)
 
 
 def _first_words(source: bytes) -> Iterator[str]:

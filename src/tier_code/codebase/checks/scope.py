@@ -5,10 +5,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from tier_code.codebase.answers.definitions import definition_node, docstring_node, first_statement
-from tier_code.codebase.checks.changed_files import changed_sources
+from tier_code.codebase.checks.changed_files import changed_code
+from tier_code.codebase.checks.docstrings.comment_above import only_comment_above
 from tier_code.codebase.checks.edits.edit_scope import check_edit_scope
 from tier_code.codebase.declared import EDITS
-from tier_code.codebase.languages.grammars import PYTHON, parse
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for, parse
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import Changes, Offload
@@ -69,15 +70,23 @@ def _docstring_scope(step: Step, before: SourceTree, changes: Changes) -> CheckR
     others = sorted(set(changes) - declared)
     if others:
         return failed(CHECK, f"changed outside the declared files: {others[0]}", tuple(others))
-    for changed in changed_sources(before, changes):
+    for changed in changed_code(before, changes):
         if changed.after is None:
             return failed(CHECK, f"{changed.path}: its encoding cannot be read any more")
         names = [target.qualname for target in step.targets if target.path == changed.path]
-        if not any(_only_docstring(changed.before, changed.after, name) for name in names):
+        if not any(_only_words(changed.path, changed.before, changed.after, name) for name in names):
             return failed(
                 CHECK, f"{changed.path}: more than the docstring of {names[0] or 'the module'} changed"
             )
     return passed(CHECK, "only the docstring of the target changed")
+
+
+def _only_words(path: str, before: bytes, after: bytes, qualname: str) -> bool:
+    """Whether nothing but what describes a definition is new."""
+    grammar = grammar_for(path) or PYTHON
+    if grammar is PYTHON:
+        return _only_docstring(before, after, qualname)
+    return only_comment_above(grammar, before, after, qualname)
 
 
 def _only_docstring(before: bytes, after: bytes, qualname: str) -> bool:

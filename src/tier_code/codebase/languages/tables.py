@@ -22,6 +22,8 @@ class Table:
     """Literals whose inside is no code and whose lines keep their margin."""
     doc: tuple[str, ...] = ()
     """How a comment begins that describes what stands below it."""
+    doc_named: bool = False
+    """Such a comment begins with the name of what it describes."""
     doc_refused: tuple[str, ...] = ()
     """Beginnings of comments that look so and are instructions to a compiler."""
     wrappers: frozenset[str] = frozenset()
@@ -90,6 +92,7 @@ def _table(language: str, fields: Mapping[str, object]) -> Table:
         comments=frozenset(_words(fields, "comments")),
         texts=frozenset(_words(fields, "texts")),
         doc=_words(fields, "doc"),
+        doc_named=bool(fields.get("doc_named")),
         doc_refused=_words(fields, "doc_refused"),
         wrappers=frozenset(_words(fields, "wrappers")),
         groups=frozenset(_words(fields, "groups")),

@@ -10,8 +10,10 @@ from tier_code.codebase.answers.splicer import sifted_answer
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
 from tier_code.codebase.checks.docstrings.claims import untrue
 from tier_code.codebase.checks.docstrings.code_facts import code_facts, find_definition
+from tier_code.codebase.checks.docstrings.comment_above import check_comment
 from tier_code.codebase.checks.docstrings.sifting import Trust, sift
 from tier_code.codebase.checks.docstrings.wording import unrelated, wording_fault
+from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step
@@ -37,6 +39,9 @@ class DocstringCheck:
 def check_docstring(step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
     """Parameters, exceptions, defaults, results and names that are mentioned exist as they are said to."""
     target = step.targets[0]
+    grammar = grammar_for(target.path) or PYTHON
+    if grammar is not PYTHON:
+        return check_comment(step, grammar, before, changes, answer)
     source = _after(target.path, before, changes)
     if source is None:
         return failed(CHECK, f"{target.path} was not changed")

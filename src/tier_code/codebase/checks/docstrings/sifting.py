@@ -17,6 +17,8 @@ from tier_code.codebase.answers.sentences import hangs, sentences_of
 from tier_code.codebase.checks.docstrings.claims import is_backed, untrue
 from tier_code.codebase.checks.docstrings.code_facts import CodeFacts
 from tier_code.codebase.checks.docstrings.words import stems_of
+from tier_code.domain.plan import Step, Target
+from tier_code.domain.tiers import TierName, rank
 
 _CUT = re.compile(
     r",?\s+(?=(?:without|ignoring|disregarding|regardless of)\b)"
@@ -46,6 +48,12 @@ class Sifted:
 
     parts: DocstringParts
     dropped: list[str] = field(default_factory=list)
+
+
+def trust_in(step: Step, target: Target) -> Trust:
+    """How far the words of whoever carries out a step are believed."""
+    asked = step.instruction.replace(target.qualname or "\0", " ").replace(target.path, " ")
+    return Trust(asked=asked, blind=rank(step.tier) > rank(TierName.LOCAL))
 
 
 def sift(parts: DocstringParts, facts: CodeFacts, trust: Trust) -> Sifted:

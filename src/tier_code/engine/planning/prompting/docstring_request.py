@@ -10,6 +10,7 @@ import re
 
 from tier_code.domain.plan import Step
 from tier_code.engine.planning.prompting.asking import Asked, as_code, asked_messages, one_turn, target_last
+from tier_code.engine.planning.python_symbols import PYTHON_ENDS
 
 PLAIN_TOKENS = 200
 """Answers in plain style were at most 120 tokens long."""
@@ -29,12 +30,20 @@ def docstring_request(step: Step, slice_text: str, *, window_tokens: int) -> Ask
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """
-    prompt = _prompt(step, slice_text, step.argument("style", "plain"))
+    prompt = _prompt_elsewhere(step) or _prompt(step, slice_text, step.argument("style", "plain"))
     wanted = SECTIONS_TOKENS if prompt == _SECTIONS else PLAIN_TOKENS
     question = _question(step, slice_text)
     return asked_messages(
         prompt, question, step, window_tokens=window_tokens, wanted=wanted, least=LEAST_TOKENS
     )
+
+
+def _prompt_elsewhere(step: Step) -> str:
+    """Of languages whose descriptions are comments; empty for Python."""
+    path = step.targets[0].path
+    if path.endswith(".go"):
+        return "comment_go"
+    return "" if path.endswith(PYTHON_ENDS) else "comment_script"
 
 
 def _prompt(step: Step, slice_text: str, style: str) -> str:
@@ -60,4 +69,5 @@ def _asked(step: Step) -> str:
     if name.partition("#")[0] in instruction:
         return instruction
     noun = "" if target.qualname else "module "
-    return f"Write the docstring of {noun}{name}. {instruction}".rstrip()
+    words = "docstring" if target.path.endswith(PYTHON_ENDS) else "doc comment"
+    return f"Write the {words} of {noun}{name}. {instruction}".rstrip()

@@ -1,4 +1,7 @@
-"""The docstring recipe: "document X", one step per symbol, undocumented and public ones by default."""
+"""The docstring recipe: "document X", one step per symbol, undocumented and public ones by default.
+
+In TypeScript, JavaScript and Go a step writes the comment that stands above the symbol.
+"""
 
 from __future__ import annotations
 
@@ -10,34 +13,46 @@ from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.money.estimates import docstring_estimate
+from tier_code.engine.planning.python_symbols import PYTHON_ENDS
 from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import is_place, listed, unquoted
 from tier_code.ports.code import Symbol
 
 CHECKS = ("scope", "parse", "symbol", "code-equal", "docstring", "lint")
+CHECKS_OF_COMMENTS = ("scope", "parse", "code-equal", "docstring")
+"""Of languages whose descriptions are comments: a file without them is the file without them before."""
+COMMENTED = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".go")
+"""Files of those languages."""
 MAX_STEPS = 500
 
 _PATTERN = re.compile(
-    r"^(?:document|(?:add|write|create)\s+(?:the\s+|a\s+|missing\s+)*docstrings?\s+(?:to|for|in))\s+(?P<what>.+)$",
+    r"^(?:document|(?:add|write|create)\s+(?:the\s+|a\s+|missing\s+)*"
+    r"(?:docstrings?|(?:doc(?:umentation)?|[jt]sdoc|go\s?doc)(?:\s+comments?)?)\s+(?:to|for|in|of))\s+(?P<what>.+)$",
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r"^(?P<word>the|all|every|each|any|missing|undocumented|public|private|non-public|functions?|methods?|class(?:es)?"
-    r"|modules?|packages?|files?|symbols?|everything|and|or|in|of|from|inside|within|including|too)\b[\s,]*",
+    r"^(?P<word>the|all|every|each|any|missing|undocumented|public|exported|private|non-public|functions?|methods?|class(?:es)?"
+    r"|types?|structs?|interfaces?|modules?|packages?|files?|symbols?|everything"
+    r"|and|or|in|of|from|inside|within|including|too)(?:[\s,]+|$)",
     re.IGNORECASE,
 )
-_TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)")
+_TEST_FILE = re.compile(
+    r"(?:^|/)(?:tests?/|__tests__/|test_[^/]*\.py$|[^/]*_test\.(?:py|go)$|[^/]*\.(?:test|spec)\.\w+$|conftest\.py$)"
+)
 """Left out where no place is named: nobody means the tests by "document everything"."""
 _NOUNS = {
     "function": {"function", "method"},
     "method": {"method"},
     "class": {"class"},
+    "type": {"class", "interface", "type"},
+    "struct": {"class"},
+    "interface": {"interface"},
     "module": {"module"},
     "package": {"module", "class", "function", "method"},
-    "symbol": {"function", "method", "class"},
-    "everything": {"module", "class", "function", "method"},
+    "symbol": {"function", "method", "class", "interface", "type"},
+    "everything": {"module", "class", "function", "method", "interface", "type"},
 }
-_DEFINITIONS = frozenset({"module", "class", "function", "method"})
+_DEFINITIONS = frozenset({"module", "class", "function", "method", "interface", "type"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +68,25 @@ class Selection:
 def read_selection(what: str) -> Selection:
     """Read "the undocumented functions in a.py and b.py" into kinds and places."""
     kinds: set[str] = set()
+    places: list[str] = []
+    rest, private = _without_words(what.strip(), kinds)
+    for item in listed(rest):
+        place, also = _without_words(item, kinds)
+        private = private or also
+        places += [unquoted(place)] if place else []
+    return Selection(places=tuple(places), kinds=frozenset(kinds), private=private)
+
+
+def _without_words(text: str, kinds: set[str]) -> tuple[str, bool]:
+    """A text less the words in front that say what to document (into `kinds`); whether private names too."""
     private = False
-    rest = what.strip()
-    while match := _WORD.match(rest):
+    while match := _WORD.match(text):
         word = match["word"].lower()
         singular = {"classes": "class"}.get(word, word.rstrip("s") if word != "class" else word)
         kinds |= _NOUNS.get(singular, set())
         private = private or word in ("private", "non-public")
-        rest = rest[match.end() :]
-    places = tuple(unquoted(item) for item in listed(rest))
-    return Selection(places=places, kinds=frozenset(kinds), private=private)
+        text = text[match.end() :]
+    return text, private
 
 
 class DocstringRecipe:
@@ -119,12 +143,12 @@ class DocstringRecipe:
         paths = [
             path
             for path in await drafting.catalog.paths_matching(drafting.tree, former)
-            if path.endswith(".py") and (former != "." or not _TEST_FILE.search(path))
+            if path.endswith((".py", *COMMENTED)) and (former != "." or not _TEST_FILE.search(path))
         ]
         if not paths:
             return Refusal(
                 reason=f"'{place}' is neither a file nor a name that is defined in the repository",
-                hints=("names are case sensitive; write path.py::Name to point at one exactly",),
+                hints=("names are case sensitive; write path::Name to point at one exactly",),
             )
         chosen: list[Symbol] = []
         for path in paths:
@@ -144,8 +168,9 @@ class DocstringRecipe:
         paths = set(await drafting.catalog.paths_matching(drafting.tree, file)) if file else set()
         found = [
             symbol
-            for symbol in await drafting.python.find(drafting.tree, name)
-            if symbol.kind in (selection.kinds or _DEFINITIONS)
+            for symbol in await drafting.catalog.find(drafting.tree, name)
+            if symbol.target.path.endswith((*PYTHON_ENDS, *COMMENTED))
+            and symbol.kind in (selection.kinds or _DEFINITIONS)
             and (not file or symbol.target.path in paths)
             and ("#" not in symbol.target.qualname or symbol.public)
         ]
@@ -160,21 +185,28 @@ class DocstringRecipe:
                 candidates=tuple(candidate(symbol) for symbol in found),
             )
         if found[0].documented:
-            return Refusal(reason=f"{found[0].target} has a docstring already")
+            what = "a docstring" if found[0].target.path.endswith(PYTHON_ENDS) else "a doc comment"
+            return Refusal(reason=f"{found[0].target} has {what} already")
         return found
 
     async def _in_file(
         self, path: str, selection: Selection, drafting: Drafting, *, alone: bool
     ) -> Sequence[Symbol] | Refusal:
         try:
-            symbols = await drafting.python.in_file(drafting.tree, path)
+            symbols = await drafting.catalog.in_file(drafting.tree, path)
         except UsageProblem as problem:
             if alone:
                 return Refusal(reason=str(problem))
             drafting.notes.append(f"left out: {problem}")
             return ()
         functions = [s.target.qualname for s in symbols if s.kind in ("function", "method")]
+        interfaces = [s.target.qualname for s in symbols if s.kind == "interface"]
         kinds = selection.kinds or _DEFINITIONS
+        if path.endswith(COMMENTED):
+            # A module has no comment of its own there, and members of an interface have no code to go by.
+            kinds = kinds - {"module"}
+            functions += interfaces
+            symbols = [symbol for symbol in symbols if "#" not in symbol.target.qualname]
         return [
             symbol
             for symbol in symbols
@@ -189,7 +221,9 @@ class DocstringRecipe:
     def _add(self, symbol: Symbol, words: str, drafting: Drafting) -> None:
         target, mover = drafting.after_renames(symbol.target)
         subject = target.qualname or f"module {target.path}"
-        noun = symbol.kind
+        comment = target.path.endswith(COMMENTED)
+        noun = "type" if target.path.endswith(".go") and symbol.kind == "class" else symbol.kind
+        words_for = "doc comment" if comment else "docstring"
         where = "" if not target.qualname else f" in {target.path}"
         drafting.steps.append(
             Step(
@@ -197,9 +231,9 @@ class DocstringRecipe:
                 title=f"document {subject}",
                 kind=StepKind.DOCSTRING,
                 targets=(target,),
-                instruction=f"Write the docstring of the {noun} {target.qualname or target.path}{where}.",
+                instruction=f"Write the {words_for} of the {noun} {target.qualname or target.path}{where}.",
                 task_class=TaskClass.B,
-                checks=CHECKS,
+                checks=CHECKS_OF_COMMENTS if comment else CHECKS,
                 tier=TierName.LOCAL,
                 reason="",
                 depends_on=(mover,) if mover else (),
