@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import Step, StepId, StepKind, StepState
 from tier_code.domain.tiers import Reach, TierName
 from tier_code.domain.view import Phase, SessionView, StepView
@@ -90,7 +91,9 @@ def orphans(view: SessionView) -> tuple[StepView, ...]:
 
 
 def at_the_wall(view: SessionView) -> bool:
-    """Whether a run has nothing left to do until the user decides about money."""
+    """Whether a run has nothing left to do until the user decides about money, or leaves plan mode."""
+    if held_in_plan_mode(view):
+        return True
     running = any(step.state is StepState.RUNNING for step in view.current_steps)
     return (
         view.phase is Phase.RUNNING
@@ -98,6 +101,16 @@ def at_the_wall(view: SessionView) -> bool:
         and not running
         and not ready_steps(view)
         and not orphans(view)
+    )
+
+
+def held_in_plan_mode(view: SessionView) -> bool:
+    """Whether a run is under way, begins nothing more because of the mode, and what ran has ended."""
+    return (
+        view.phase is Phase.RUNNING
+        and view.mode == PermissionMode.PLAN
+        and view.progress is None
+        and all(step.state is not StepState.RUNNING for step in view.current_steps)
     )
 
 

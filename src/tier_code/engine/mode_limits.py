@@ -8,6 +8,8 @@ from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.view import SessionView
 
 PLAN_MODE = "plan mode: nothing runs and nothing is written; Shift+Tab or /mode ask leaves it"
+HOLDS = "plan mode holds the run: nothing more begins; Shift+Tab or /mode ask goes on, Esc ends the run"
+HOLDS_SOON = "plan mode: what runs now goes on to its end, then the run holds; Esc ends it at once"
 _AT_THE_WALL = "plan mode: the run does not go on; Shift+Tab or /mode ask leaves it, Esc ends the run"
 _CHANGED = "waits for you: the permission mode has changed"
 _NOT_IN_PLAN_MODE = (

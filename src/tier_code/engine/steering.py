@@ -7,11 +7,14 @@ from typing import assert_never
 
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepState
+from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.untrusted import one_line
-from tier_code.domain.view import StepView
+from tier_code.domain.view import Phase, StepView
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.mode_limits import HOLDS_SOON
 from tier_code.engine.planning.intake import Intake
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services
@@ -39,10 +42,7 @@ class Steering:
         """Carry out one decision."""
         match command:
             case c.SetMode():
-                if command.mode.value != self._recorder.view.mode:
-                    await self._recorder.publish(
-                        e.ModeSet(mode=command.mode.value, by=e.By.USER), durable=True
-                    )
+                await self._set_mode(command.mode)
             case c.RenameSession():
                 title = one_line(command.title.strip(), LONGEST_TITLE)
                 await self._recorder.publish(e.SessionRenamed(title=title), durable=True)
@@ -50,6 +50,15 @@ class Steering:
                 await self._rewind(command)
             case _:
                 assert_never(command)
+
+    async def _set_mode(self, mode: PermissionMode) -> None:
+        view = self._recorder.view
+        if mode == view.mode:
+            return
+        await self._recorder.publish(e.ModeSet(mode=mode.value, by=e.By.USER), durable=True)
+        after = self._recorder.view
+        if mode is PermissionMode.PLAN and after.phase is Phase.RUNNING and not at_the_wall(after):
+            await self._notice(HOLDS_SOON)
 
     async def _rewind(self, command: c.Rewind) -> None:
         view = self._recorder.view

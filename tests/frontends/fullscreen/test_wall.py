@@ -3,11 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tests.frontends.fullscreen.driving import desk_with
+from tests.support.journal_samples import sample_running
 from tests.support.wall_samples import CENT, PAID, at_the_wall, day, planned
 from tier_code.domain import events as e
 from tier_code.domain.budget import BudgetScope
-from tier_code.domain.commands import Command, Interrupt, OverrideTier, SetBudget, SkipStep
+from tier_code.domain.commands import Command, Interrupt, OverrideTier, SetBudget, SetMode, SkipStep
 from tier_code.domain.money import Usd
+from tier_code.domain.permissions import PermissionMode
+from tier_code.domain.plan import StepId
 from tier_code.domain.tiers import TierName
 
 RAISE = SetBudget(scope=BudgetScope.SESSION, limit=Usd(5 * CENT))
@@ -90,3 +93,36 @@ async def test_a_limit_that_is_nearly_used_up_is_said_beside_its_figures() -> No
         near = day(2 * CENT - 1)
         await desk.happen(e.BudgetsRead(standings=(near,)), e.BudgetNear(standing=near))
         assert "most of the day's budget is gone" in desk.area("sidebar")
+
+
+HELD = "The run holds: plan mode."
+IN_PLAN_MODE = e.ModeSet(mode="plan", by=e.By.USER)
+
+
+async def test_a_run_that_plan_mode_holds_says_how_it_goes_on_and_nothing_moves() -> None:
+    async with desk_with(sample_running()) as desk:
+        await desk.press("shift+tab", "shift+tab", "shift+tab")
+        await desk.happen(IN_PLAN_MODE)
+        assert HELD not in desk.screen
+        assert desk.app.busy
+        await desk.happen(
+            e.StepFinished(step=StepId("s3"), outcome=e.Outcome.FAILED, reason="no answer", seconds=1.0)
+        )
+        told = " ".join(desk.area("above").replace("▌", " ").split())
+        assert f"{HELD} Shift+Tab or /mode ask goes on, Esc ends the run" in told
+        assert not desk.app.busy
+        assert desk.app.moment.spinner == ""
+        desk.sent.commands.clear()
+        await desk.press("shift+tab")
+        assert desk.sent.commands == [SetMode(mode=PermissionMode.ASK)]
+        await desk.happen(e.ModeSet(mode="ask", by=e.By.USER))
+        assert HELD not in desk.screen
+
+
+async def test_escape_ends_a_run_that_plan_mode_holds() -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        await desk.happen(IN_PLAN_MODE)
+        assert HELD in desk.screen
+        assert "needs up to" not in desk.area("above")
+        await desk.press("escape")
+        assert desk.sent.commands == [Interrupt()]

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.errors import StorageProblem, TierCodeError
+from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.plan import StepId, StepKind, StepState
 from tier_code.domain.schedule import orphans, ready_steps, runs_beside
 from tier_code.domain.view import StepView
 from tier_code.engine.execution.step_runner import StepRunner
 from tier_code.engine.execution.test_gate import TestGate
 from tier_code.engine.execution.wall import Wall
+from tier_code.engine.mode_limits import HOLDS
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services
 
@@ -65,6 +67,7 @@ class PlanRunner:
     async def _work(self, only: StepId | None) -> None:
         """Run what can run; when only steps that wait for money are left, wait for the user."""
         while True:
+            await self._hold(only)
             view = self._recorder.view
             self._start(self.wall.taken_tries())
             self._start(step for step in ready_steps(view) if only in (None, step))
@@ -82,6 +85,24 @@ class PlanRunner:
                 await self.wall.stand()
             else:
                 return
+
+    def _left(self, only: StepId | None) -> bool:
+        """Whether anything of the run has yet to begin, the tests of the whole included."""
+        view = self._recorder.view
+        ready = any(only in (None, step) for step in ready_steps(view))
+        return ready or self.wall.decided or bool(view.waiting or orphans(view)) or self._tests_due()
+
+    async def _hold(self, only: StepId | None) -> None:
+        """Begin nothing in plan mode: what runs goes on to its end, then the run stands until it is left."""
+        told = False
+        while self._recorder.view.mode == PermissionMode.PLAN and self._left(only):
+            if self._running:
+                await self._one_ends()
+            elif not told:
+                told = True
+                await self._recorder.publish(e.NoticeGiven(text=HOLDS), durable=True)
+            else:
+                await self.wall.pause()
 
     def _start(self, wanted: Iterable[StepId]) -> None:
         """Start what may run beside what runs already; the rest is asked about again when one ends."""
@@ -113,8 +134,14 @@ class PlanRunner:
             if found is not None and found.state is StepState.WAITING:
                 await self._steps.skip(step)
 
+    def _tests_due(self) -> bool:
+        return self._anything_staged() and self._tests.due()
+
+    def _anything_staged(self) -> bool:
+        return any(step.state is StepState.PASSED for step in self._recorder.view.steps)
+
     async def _whole_run(self) -> None:
-        if any(step.state is StepState.PASSED for step in self._recorder.view.steps):
+        if self._anything_staged():
             await self._tests.after_run()
 
     async def _broken(self, reason: str, started: float) -> None:

@@ -104,13 +104,21 @@ class TestGate:
         failing = failing_tests(result.output)
         return failing is not None and not still_failing(wanted, failing)
 
+    def due(self) -> bool:
+        """Whether a run that ended now would run the tests: there are some, and what is staged is new."""
+        return bool(self._options.test_command) and self._known(staged_steps(self._recorder.view)) is None
+
     async def after_run(self) -> None:
         """Run the tests once over everything staged."""
         if not self._options.test_command:
             return
         steps = staged_steps(self._recorder.view)
-        result = self._last[1] if self._last and self._last[0] == _identity(steps) else await self._run(steps)
+        result = self._known(steps) or await self._run(steps)
         await self._recorder.publish(e.CheckRun(step=None, attempt=0, result=result))
+
+    def _known(self, steps: tuple[StepView, ...]) -> CheckResult | None:
+        """What the tests said of exactly these steps, when they ran over them last."""
+        return self._last[1] if self._last and self._last[0] == _identity(steps) else None
 
     async def _run(self, steps: tuple[StepView, ...]) -> CheckResult:
         started = self._services.clock.monotonic()

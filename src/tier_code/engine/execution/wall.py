@@ -77,10 +77,18 @@ class Wall:
                 found.append(step.step.id)
         return tuple(found)
 
+    @property
+    def decided(self) -> bool:
+        """Whether something was decided that the run has not looked at."""
+        return bool(self._to_skip or self._to_try)
+
     async def stand(self) -> None:
         """Wait until somebody decides something."""
-        if self._to_skip or self._to_try:
-            return
+        if not self.decided:
+            await self.pause()
+
+    async def pause(self) -> None:
+        """Wait until the session changes."""
         self._asked.clear()
         self._standing.set()
         try:

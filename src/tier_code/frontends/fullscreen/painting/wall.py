@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.domain.schedule import held_in_plan_mode
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.painting.lines import Line, apart, line, paragraph, space, text
 from tier_code.frontends.shared.keymap import keys_of, shown_key, spoken_key, tier_keys
@@ -34,7 +35,14 @@ def plan_money_lines(view: SessionView, width: int) -> list[Line]:
 
 
 def wall_lines(view: SessionView, width: int) -> list[Line]:
-    """The question at the wall: a number and Enter, a key in the plan list, or a slash command."""
+    """The question at the wall: a number and Enter, a key in the plan list, or a slash command.
+
+    In plan mode nothing can be decided there: then how the run goes on.
+    """
+    if held_in_plan_mode(view):
+        ways = f"{spoken_key('mode')} or /mode ask goes on, {spoken_key('escape')} ends the run"
+        rows = paragraph(f"The run holds: plan mode. {ways}", width - 4, "bold")
+        return [line(text(" ▌ ", "spend-near"), *row.pieces) for row in rows]
     choices = wall_choices(view)
     if choices is None or view.phase is not Phase.RUNNING:
         return []
