@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tier_code.domain.untrusted import SafeText
 from tier_code.frontends.fullscreen.painting.lines import Piece, strict
+from tier_code.frontends.shared.lexers import lexer_for
 
 Highlight = Callable[[str, Sequence[str]], list[tuple[Piece, ...]]]
 """(path, lines) to one tuple of pieces per line, the text kept."""
@@ -46,7 +47,7 @@ def _tokens(path: str, source: str, style: str) -> list[tuple[Piece, ...]]:
     from pygments.util import ClassNotFound  # noqa: PLC0415 - as above
 
     try:
-        looks, lexer = get_style_by_name(style), _lexer(path)
+        looks, lexer = get_style_by_name(style), lexer_for(path)
     except ClassNotFound:
         return []
     rows: list[list[Piece]] = [[]]
@@ -65,15 +66,3 @@ def _tokens(path: str, source: str, style: str) -> list[tuple[Piece, ...]]:
 def _role(colour: str | None, *, bold: bool, italic: bool) -> str:
     words = [f"#{colour}"] if colour else []
     return " ".join([*words, *(["bold"] if bold else []), *(["italic"] if italic else [])])
-
-
-@lru_cache(maxsize=32)
-def _lexer(path: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Pygments ships no types
-    options = {"stripnl": False, "ensurenl": False}
-    if path.endswith((".py", ".pyi")):
-        from pygments.lexers.python import PythonLexer  # noqa: PLC0415 - spares the table of all languages
-
-        return PythonLexer(**options)
-    from pygments.lexers import get_lexer_for_filename  # noqa: PLC0415 - as above
-
-    return get_lexer_for_filename(path.rsplit("/", 1)[-1], **options)

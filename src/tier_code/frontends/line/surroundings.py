@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TextIO
 
+from tier_code.domain.terminal_answers import AnswerSieve
 from tier_code.frontends.line.shades import colour_depth, shades_of
 from tier_code.frontends.shared.back_office import BackOffice
+from tier_code.frontends.shared.keymap import Keymap
 from tier_code.frontends.shared.marks import ASCII
 from tier_code.frontends.shared.printing.look import Look, look_for
 from tier_code.frontends.shared.session_row import SessionRow
@@ -37,6 +39,12 @@ class LineSurroundings:
     themes: Sequence[ThemeRoles] = ()
     theme: str = ""
     """Name of the theme to begin with; empty means the terminal's own sixteen colours."""
+    keymap: Keymap = field(default_factory=Keymap)
+    """Keys that the user chose."""
+    typed_ahead: str = ""
+    """What was typed before there was a prompt."""
+    late: AnswerSieve | None = None
+    """Takes answers of the terminal out of what is typed, where some may still come."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Sessions of this repository, newest first."""
     mentions: MentionSource | None = None
@@ -61,7 +69,9 @@ class Looks:
         look = look_for(given.out, given.environ)
         if given.ascii_only:
             look = replace(look, glyphs=ASCII)
-        return replace(look, shades=shades_of(self.theme, colour_depth(given.environ)))
+        depth = colour_depth(given.environ)
+        syntax = self.theme.syntax if self.theme else ""
+        return replace(look, shades=shades_of(self.theme, depth), syntax=syntax, depth=depth)
 
     def choose(self, name: str) -> str:
         """Use the theme of that name; `terminal` for the terminal's own colours. What to tell the user."""

@@ -1,27 +1,22 @@
-"""An answer in words: what has come of it so far, and which of its lines are code, headings or prose."""
+"""An answer in words: what has come of it so far, and its blocks as a small, safe part of Markdown.
+
+Emphasis, inline code, headings, lists and fenced code only. Links, images, tables and HTML stay as they were
+written, so that nothing can say one thing and mean another.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
+from functools import lru_cache
 
 from tier_code.domain.partial_json import text_so_far
 from tier_code.domain.view import TurnView
+from tier_code.frontends.shared.answer_blocks import AnswerBlock, BlockKind, Span
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
-_HEADING = re.compile(r"^#{1,6}\s+(?P<words>.*?)\s*#*$")
-_ITEM = re.compile(r"^(?P<mark>\s*(?:[-*+]|\d{1,3}[.)])\s+)(?P<words>.*)$")
-
-
-class LineKind(StrEnum):
-    """How a line of an answer is shown."""
-
-    PROSE = "prose"
-    HEADING = "heading"
-    ITEM = "item"
-    """One entry of a list; its further rows stand under its words."""
-    CODE = "code"
+LONGEST_PART = 20_000
+"""Characters: a longer piece without a blank line is no prose, and is shown as it is."""
+_FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
 
 
 def answer_of(turn: TurnView) -> str:
@@ -29,23 +24,39 @@ def answer_of(turn: TurnView) -> str:
     return turn.answer or text_so_far(turn.reply, "answer")
 
 
-def answer_lines(answer: str) -> Iterator[tuple[LineKind, str]]:
-    """The lines of a Markdown answer with their kinds; fences and heading marks are not shown."""
-    inside = False
-    for row in answer.strip("\n").split("\n"):
-        if _FENCE.match(row):
-            inside = not inside
-        elif inside:
-            yield LineKind.CODE, row
-        elif heading := _HEADING.match(row):
-            yield LineKind.HEADING, heading["words"]
-        elif _ITEM.match(row):
-            yield LineKind.ITEM, row
-        else:
-            yield LineKind.PROSE, row
+def answer_blocks(answer: str) -> Iterator[AnswerBlock]:
+    """The blocks of a Markdown answer that has passed the sanitiser, with blank ones between its parts.
+
+    While an answer arrives only its last part is new; all others are read once.
+    """
+    for number, part in enumerate(_parts(answer.strip("\n").expandtabs(4))):
+        if number:
+            yield AnswerBlock(BlockKind.BLANK)
+        yield from _blocks(part)
 
 
-def item_mark(row: str) -> int:
-    """How many characters the mark of a list's entry takes."""
-    item = _ITEM.match(row)
-    return len(item["mark"]) if item else 0
+def _parts(answer: str) -> Iterator[str]:
+    """Pieces that mean the same alone: they end at a blank line that no fence and no list goes on over."""
+    part: list[str] = []
+    fence, blank = "", False
+    for row in answer.split("\n"):
+        if blank and not fence and row.strip() and not row[0].isspace():
+            yield "\n".join(part).rstrip("\n")
+            part = []
+        found = _FENCE.match(row)
+        if fence and found and found["mark"].startswith(fence) and not found["rest"].strip():
+            fence = ""
+        elif not fence and found:
+            fence = found["mark"]
+        blank = not row.strip()
+        part.append(row)
+    yield "\n".join(part)
+
+
+@lru_cache(maxsize=128)
+def _blocks(part: str) -> tuple[AnswerBlock, ...]:
+    if len(part) > LONGEST_PART:
+        return (AnswerBlock(BlockKind.PROSE, rows=tuple((Span(row),) for row in part.split("\n"))),)
+    from tier_code.frontends.shared.answer_markdown import blocks_of  # noqa: PLC0415 - with the first answer
+
+    return tuple(blocks_of(part))

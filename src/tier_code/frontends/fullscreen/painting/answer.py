@@ -1,25 +1,31 @@
-"""The answer to a question, as rows: prose wrapped, code as it is."""
+"""The answer to a question, as rows: prose wrapped and styled, code in its colours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from tier_code.domain.untrusted import sanitize
 from tier_code.domain.view import TurnView
-from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, line, paragraph, space, strict, text
-from tier_code.frontends.shared.answer_text import LineKind, answer_lines, answer_of, item_mark
+from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, Piece, line, space, text
+from tier_code.frontends.fullscreen.syntax import Highlight, plain
+from tier_code.frontends.shared.answer_blocks import AnswerBlock, BlockKind, Span, wrapped
+from tier_code.frontends.shared.answer_text import answer_blocks, answer_of
+from tier_code.frontends.shared.lexers import path_of
 from tier_code.frontends.shared.wording import counted
 
 _INDENT = 1
-_CODE_INDENT = 3
+_CODE_INDENT = 2
 
 
-def answer_block(turn: TurnView, width: int) -> list[Line]:
+def answer_block(turn: TurnView, width: int, highlight: Highlight = plain) -> list[Line]:
     """What the planner looked at, then what it says; nothing for a turn without either."""
     rows = [_looked(turn)] if turn.looked_at else []
-    answer = answer_of(turn)
+    answer = sanitize(answer_of(turn))
     if not answer:
         return rows
     rows += [BLANK] if rows else []
-    for kind, value in answer_lines(answer):
-        rows += _rows(kind, value, width)
+    for block in answer_blocks(answer):
+        rows += _rows(block, width, highlight)
     return rows
 
 
@@ -30,15 +36,31 @@ def _looked(turn: TurnView) -> Line:
     return line(text(f" looked at {shown}{ending}", "muted"))
 
 
-def _rows(kind: LineKind, value: str, width: int) -> list[Line]:
-    match kind:
-        case LineKind.CODE:
-            return [line(space(_CODE_INDENT), strict(value, "accent"))]
-        case LineKind.HEADING:
-            return paragraph(value, width - 1, "bold", indent=_INDENT)
-        case LineKind.ITEM:
-            mark = item_mark(value)
-            rows = paragraph(value[mark:], width - 1, "text", indent=_INDENT + mark)
-            return [line(space(_INDENT), text(value[:mark], "muted"), *rows[0].pieces[1:]), *rows[1:]]
-        case LineKind.PROSE:
-            return paragraph(value, width - 1, "text", indent=_INDENT)
+def _rows(block: AnswerBlock, width: int, highlight: Highlight) -> Iterator[Line]:
+    if block.kind is BlockKind.BLANK:
+        yield BLANK
+        return
+    before = _INDENT + block.indent
+    mark = (space(before - len(block.mark)), text(block.mark, "muted")) if block.mark else (space(before),)
+    for pieces in _inner(block, max(1, width - 1 - before), highlight):
+        yield line(*mark, *pieces)
+        mark = (space(before),)
+
+
+def _inner(block: AnswerBlock, room: int, highlight: Highlight) -> Iterator[tuple[Piece, ...]]:
+    if block.kind is BlockKind.CODE:
+        path, rows = path_of(block.language), [span.text for (span,) in block.rows]
+        for pieces in (highlight if path else plain)(path, rows):
+            yield space(_CODE_INDENT), *pieces
+        return
+    heading = block.kind is BlockKind.HEADING
+    for row in block.rows:
+        for part in wrapped(row, room):
+            yield tuple(text(span.text, _role(span, heading=heading)) for span in part)
+
+
+def _role(span: Span, *, heading: bool) -> str:
+    words = ["accent" if span.code else "" if heading else "text"]
+    words += ["bold"] if span.strong or heading else []
+    words += ["italic"] if span.slanted else []
+    return " ".join(word for word in words if word)

@@ -82,6 +82,10 @@ class Look:
     """Columns a line may take."""
 
     shades: Shades = sixteen
+    syntax: str = ""
+    """The Pygments style of code; empty for the terminal's own colours."""
+    depth: int = 4
+    """Bits of a colour."""
 
     def paint(self, text: str, role: str) -> str:
         """The text in its role's colour."""
