@@ -16,9 +16,11 @@ from tests.support.journal_samples import (
     sample_running,
 )
 from tier_code.domain import events as e
+from tier_code.domain.commands import ApprovePlan
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import Usd
 from tier_code.domain.plan import Plan, StepId
+from tier_code.domain.tiers import TierName
 
 PICTURED = [name for name in SAMPLES if name != "many_steps"]
 
@@ -223,3 +225,34 @@ async def test_a_new_plan_has_the_focus_that_a_step_of_the_last_one_had() -> Non
 
 def _plan_of_turn_2() -> e.PlanProposed:
     return e.PlanProposed(plan=Plan(turn=2, steps=(rename_step(9, "a", "b", "src/a.py"),), source="recipe"))
+
+
+async def test_a_plan_says_how_it_is_run_from_where_the_keys_go() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        assert "⏎ runs this plan   ^T changes it" in desk.area("conversation")
+        await desk.press("ctrl+t")
+        assert "Esc ⏎ runs this plan" in desk.area("conversation")
+        await desk.press("escape", "enter")
+        assert desk.sent.commands == [ApprovePlan()]
+
+
+async def test_a_question_after_a_run_leaves_its_receipt_where_it_was() -> None:
+    async with desk_with(sample_failed_and_interrupted()) as desk:
+        receipt = desk.area("conversation").partition(" tiers ")[2]
+        assert "peak memory" in receipt
+        await desk.happen(
+            e.PromptSubmitted(turn=2, text="why?"), e.QuestionAnswered(turn=2, text="It had no words.", by="")
+        )
+        assert "It had no words." in desk.area("conversation")
+        assert receipt in desk.area("conversation")
+
+
+async def test_a_run_has_the_focus_that_a_step_of_its_plan_had() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("ctrl+t", "down", "down", "escape")
+        assert "step s3" in desk.area("detail")
+        s1 = StepId("s1")
+        await desk.happen(e.PlanApproved(turn=1, by=e.By.USER))
+        await desk.happen(e.StepStarted(step=s1, attempt=1, tier=TierName.TOOL))
+        await desk.happen(e.StepFinished(step=s1, outcome=e.Outcome.FAILED, reason="no", seconds=1))
+        assert "step s1" in desk.area("detail")

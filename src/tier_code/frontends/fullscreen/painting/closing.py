@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tier_code.domain.events import ConflictFound, RequestDeclined
 from tier_code.domain.events_control import ShellRan
@@ -38,27 +39,46 @@ _LEFT_TO_THE_SHELL = "next"
 """The receipt's label for shell commands; inside the app the footer says what can be done."""
 
 
-def closing_lines(view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Line]:
-    """The lines after the steps of `turn`; only the newest turn shows more than its notes."""
+def planned_in(view: SessionView) -> int:
+    """The turn of the present plan; requests after it that brought none leave it where it is."""
+    if view.current_steps:
+        return view.current_steps[0].turn
+    return view.turn.turn if view.turn else 0
+
+
+def closing_lines(
+    view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int, *, in_list: bool = False
+) -> list[Line]:
+    """The lines after the steps of `turn`: its notes, the receipt of the present plan, what is newest."""
     rows: list[Line] = []
     for note in turn.notes if steps else ():
         rows += _bulleted(note, width)
-    shells = [row for ran in view.shells if ran.turn == turn.turn for row in shell_block(ran, width)]
-    if turn is not view.turn:
-        return [*rows, *shells]
-    if view.declined:
-        rows += decline_block(view.declined, width)
+    if turn is view.turn:
+        rows += _news(view, turn, width)
+    if turn.outcome is not None and steps and turn.turn == planned_in(view):
+        rows += [] if view.failure or view.conflict else [BLANK, *receipt_lines(_as_of(view, turn), width)]
+    rows += [row for ran in view.shells if ran.turn == turn.turn for row in shell_block(ran, width)]
+    if turn is view.turn and view.phase is Phase.PLAN_REVIEW:
+        rows += [*plan_money_lines(view, width), BLANK, _call_to("runs this plan", in_list=in_list)]
+    return rows
+
+
+def _news(view: SessionView, turn: TurnView, width: int) -> list[Line]:
+    """What happened since the newest request, outside of its steps."""
+    rows = decline_block(view.declined, width) if view.declined else []
     rows += notice_lines(view.told_since(turn.told_before), width)
     if view.conflict:
         rows += [BLANK, *conflict_block(view.conflict, width)]
     if view.failure:
         rows += [BLANK, *_barred(outcome_sentence(view), width, "check-fail")]
-    if turn.outcome is not None and steps and not (view.failure or view.conflict):
-        rows += [BLANK, *receipt_lines(view, width)]
-    rows += shells
-    if view.phase is Phase.PLAN_REVIEW:
-        rows += [*plan_money_lines(view, width), BLANK, _call_to("runs this plan", "changes it")]
     return rows
+
+
+def _as_of(view: SessionView, turn: TurnView) -> SessionView:
+    """The session as if nothing had been asked after `turn`."""
+    if turn is view.turn:
+        return view
+    return replace(view, turns=tuple(each for each in view.turns if each.turn <= turn.turn), declined=None)
 
 
 def shell_block(ran: ShellRan, width: int) -> list[Line]:
@@ -75,15 +95,13 @@ def shell_block(ran: ShellRan, width: int) -> list[Line]:
     return [*rows, line(*cut([space(3), text(ended, role), text(told, "muted")], width))]
 
 
-def _call_to(approve: str, change: str) -> Line:
-    return line(
-        space(3),
-        text(shown_key("submit"), "bold"),
-        text(f" {approve}", "muted"),
-        space(3),
-        text(shown_key("plan-list"), "bold"),
-        text(f" {change}", "muted"),
-    )
+def _call_to(approve: str, *, in_list: bool) -> Line:
+    """How to go on from the prompt, or from the list, where Enter opens a step."""
+    first = f"{shown_key('escape')} {shown_key('submit')}" if in_list else shown_key("submit")
+    keys = [text(first, "bold"), text(f" {approve}", "muted")]
+    if not in_list:
+        keys += [space(3), text(shown_key("plan-list"), "bold"), text(" changes it", "muted")]
+    return line(space(3), *keys)
 
 
 def _bulleted(note: str, width: int) -> list[Line]:

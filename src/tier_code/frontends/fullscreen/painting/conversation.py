@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,16 +12,17 @@ from tier_code.domain.money import ZERO, Usd
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import Phase, SessionView, StepView, TurnView
 from tier_code.frontends.fullscreen.painting.answer import answer_block
-from tier_code.frontends.fullscreen.painting.closing import closing_lines
+from tier_code.frontends.fullscreen.painting.closing import closing_lines, planned_in
 from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line, paragraph, space, text
 from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns, Row, Rows
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
 from tier_code.frontends.shared.wall import price_words
-from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds
+from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds, state_words
 
 MOST_REQUEST_ROWS = 6
 _NANOS = 1_000_000_000
+_WORTH_A_WORD = (StepState.FAILED, StepState.INTERRUPTED, StepState.REJECTED, StepState.UNDONE)
 _NOT_ENDED = (StepState.PLANNED, StepState.RUNNING, StepState.WAITING)
 
 
@@ -30,6 +32,8 @@ class Attention:
 
     cursor: StepId | None
     moment: Moment
+    in_list: bool = False
+    """Whether keys go to the list."""
 
 
 class ConversationLines(Sequence[Line]):
@@ -50,23 +54,27 @@ class ConversationLines(Sequence[Line]):
         newest = view.turn
         if newest is None:
             return Rows(list(welcome_lines(view, width)))
-        turns = [turn for turn in view.turns if turn is not newest and not turn.rewound]
-        before = [step for step in view.steps if step.turn != newest.turn]
-        rows = older.rows(turns, before, width, partial(self._together, view, turns, before, width))
-        steps = [step for step in view.steps if step.turn == newest.turn]
-        _append(rows, self._turn(view, newest, _listed(steps), width))
+        present = min(newest.turn, planned_in(view))
+        turns = [turn for turn in view.turns if not turn.rewound]
+        done = [turn for turn in turns if turn.turn < present]
+        before = [step for step in view.steps if step.turn < present]
+        rows = older.rows(done, before, width, partial(self._together, view, done, before, width))
+        since = [step for step in view.steps if step.turn >= present]
+        recent = self._together(view, turns[len(done) :], since, width)
+        rows.add([BLANK, *recent] if rows.rows else recent)
         return rows
 
     def _together(
         self, view: SessionView, turns: Sequence[TurnView], steps: Sequence[StepView], width: int
-    ) -> Rows:
+    ) -> list[Row]:
         """The rows of several turns, one below the other."""
         by_turn: dict[int, list[StepView]] = {}
         for step in _listed(steps):
             by_turn.setdefault(step.turn, []).append(step)
-        rows = Rows()
+        rows: list[Row] = []
         for turn in turns:
-            _append(rows, self._turn(view, turn, by_turn.get(turn.turn, []), width))
+            rows += [BLANK] if rows else []
+            rows += self._turn(view, turn, by_turn.get(turn.turn, []), width)
         return rows
 
     def _turn(self, view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Row]:
@@ -79,7 +87,7 @@ class ConversationLines(Sequence[Line]):
             *_plan_heading(view, turn, steps, width),
             *((step, columns) for step in steps),
             *([planning_line(view, turn, self._attention.moment.now)] if planning else ()),
-            *closing_lines(view, turn, steps, width),
+            *closing_lines(view, turn, steps, width, in_list=self._attention.in_list),
         ]
 
     def __len__(self) -> int:
@@ -103,10 +111,6 @@ class ConversationLines(Sequence[Line]):
 
 def _listed(steps: Sequence[StepView]) -> list[StepView]:
     return [step for step in steps if step.state is not StepState.DROPPED]
-
-
-def _append(rows: Rows, turn: Sequence[Row]) -> None:
-    rows.add([BLANK, *turn] if rows.rows else turn)
 
 
 def request_lines(turn: TurnView, width: int) -> list[Line]:
@@ -133,11 +137,7 @@ def planning_line(view: SessionView, turn: TurnView, now: int) -> Line:
 def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], width: int) -> list[Line]:
     if not steps:
         return []
-    words = [
-        counted(len(steps), "step"),
-        *_progress(steps),
-        price_words([step.step.estimate for step in steps]),
-    ]
+    words = [counted(len(steps), "step"), *_progress(steps), _price(steps)]
     baseline = _sum(step.step.estimate.baseline for step in steps)
     if baseline:
         words.append(f"frontier alone {UNICODE.about} {money(baseline)}")
@@ -150,7 +150,17 @@ def _progress(steps: Sequence[StepView]) -> list[str]:
     if all(step.state is StepState.PLANNED for step in steps):
         return []
     ended = sum(step.state not in _NOT_ENDED for step in steps)
-    return [f"{ended} of {len(steps)} ended"] if ended < len(steps) else []
+    if ended < len(steps):
+        return [f"{ended} of {len(steps)} ended"]
+    counts = Counter(state_words(step.state) for step in steps if step.state in _WORTH_A_WORD)
+    return [f"{number} {words}" for words, number in counts.items()]
+
+
+def _price(steps: Sequence[StepView]) -> str:
+    """What the steps are expected to cost at least and at most; once all have ended, what they did cost."""
+    if any(step.state in _NOT_ENDED for step in steps):
+        return price_words([step.step.estimate for step in steps])
+    return money(None if any(step.cost is None for step in steps) else _sum(step.cost for step in steps))
 
 
 def _sum(amounts: Iterable[Usd | None]) -> Usd:

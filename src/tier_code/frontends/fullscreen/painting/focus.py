@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.domain.checks import CheckOutcome, CheckResult
-from tier_code.domain.plan import StepState
+from tier_code.domain.plan import StepState, Target
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.frontends.fullscreen.painting.beside import beside_rows
 from tier_code.frontends.fullscreen.painting.diff import file_heading, summary, unified_diff
@@ -67,15 +67,28 @@ def body(step: StepView, width: int, highlight: Highlight) -> list[Line]:
 
 def _plan(step: StepView, width: int) -> list[Line]:
     rows = [BLANK, *paragraph(step.step.instruction, width - 1, "text", indent=3), BLANK]
-    targets = ", ".join(file_name(str(target)) for target in step.step.targets)
+    targets = ", ".join(target_name(target) for target in step.step.targets)
     rows += paragraph(targets, width - 1, "link", indent=3)
     rows += paragraph(f"checked by {', '.join(step.step.checks)}", width - 1, "muted", indent=3)
     if step.step.estimate.most:
         cost = price_words([step.step.estimate])
         rows += paragraph(f"estimated {cost}, from expected to at most", width - 1, "muted", indent=3)
-    for refused in step.routing.alternatives if step.routing else ():
+    return [*rows, *refused_tiers(step, width)]
+
+
+def refused_tiers(step: StepView, width: int) -> list[Line]:
+    """Why the step runs on no other tier; nothing when somebody else than the router chose its tier."""
+    decision, rows = step.routing, list[Line]()
+    if decision is None or decision.tier is not step.step.tier:
+        return rows
+    for refused in decision.alternatives:
         rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=3)
     return rows
+
+
+def target_name(target: Target) -> str:
+    """`path::Name`, or the path alone for a whole file."""
+    return file_name(str(target) if target.qualname else target.path)
 
 
 def _answer(step: StepView, width: int) -> list[Line]:

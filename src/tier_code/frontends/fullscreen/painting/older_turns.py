@@ -35,7 +35,7 @@ class Rows:
 
 
 class OlderTurns:
-    """Keeps the rows of all turns but the newest until one of them, or the width, is another one.
+    """Keeps the rows of turns before the present plan until one of them, or the width, is another one.
 
     Views are replaced as a whole, so the same object says the same.
     """
@@ -50,11 +50,12 @@ class OlderTurns:
         turns: Sequence[TurnView],
         steps: Sequence[StepView],
         width: int,
-        make: Callable[[], Rows],
+        make: Callable[[], Sequence[Row]],
     ) -> Rows:
         """The rows of these turns with these steps; a copy that the caller may go on from."""
         now: tuple[TurnView | StepView, ...] = (*turns, *steps)
         same = len(now) == len(self._made_from) and all(map(operator.is_, now, self._made_from))
         if not same or width != self._width:
-            self._width, self._made_from, self._rows = width, now, make()
+            self._width, self._made_from, self._rows = width, now, Rows()
+            self._rows.add(make())
         return self._rows.copy()

@@ -8,7 +8,7 @@ from tier_code.domain.checks import CheckResult
 from tier_code.domain.view import AttemptView, StepView
 from tier_code.frontends.fullscreen.painting.beside import beside_rows
 from tier_code.frontends.fullscreen.painting.diff import file_heading, unified_diff
-from tier_code.frontends.fullscreen.painting.focus import check_role, heading
+from tier_code.frontends.fullscreen.painting.focus import check_role, heading, refused_tiers, target_name
 from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
     Line,
@@ -45,10 +45,9 @@ def step_page_lines(
     rows = [line(text(f" {step.step.title}", "bold"), text(f"  {state_words(step.state)}", "muted"))]
     rows += heading(step, width)
     rows += beside_rows(beside, width)
-    for refused in step.routing.alternatives if step.routing else ():
-        rows += paragraph(f"not {refused.tier.value}: {refused.reason}", width - 1, "muted", indent=_INDENT)
+    rows += refused_tiers(step, width)
     rows += [*_section("What it is told"), *_prose(step.step.instruction, width)]
-    rows += [line(space(_INDENT), text(file_name(str(target)), "link")) for target in step.step.targets]
+    rows += [line(space(_INDENT), text(target_name(target), "link")) for target in step.step.targets]
     rows += [*_estimate(step), *to_come]
     for attempt in step.attempts:
         rows += _attempt(attempt, width)

@@ -45,7 +45,7 @@ class ConversationList(LineView, can_focus=True):
 
     def present(self, view: SessionView, moment: Moment) -> None:
         """Show this view at this moment."""
-        if not self.has_focus and _newest_turn(view) != _newest_turn(self._view):
+        if not self.has_focus and _stage(view) != _stage(self._view):
             self._chosen = None
         self._view, self._moment = view, moment
         if self._chosen and not _listed(view, self._chosen):
@@ -58,7 +58,8 @@ class ConversationList(LineView, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        view, older, attention = self._view, self._older, Attention(cursor=self.cursor, moment=self._moment)
+        view, older = self._view, self._older
+        attention = Attention(cursor=self.cursor, moment=self._moment, in_list=self.has_focus)
         self.show(lambda width: ConversationLines(view, width, attention, older))
 
     def _after_growth(self, before: int) -> None:
@@ -154,15 +155,15 @@ class ConversationList(LineView, can_focus=True):
         self.call_after_refresh(self._resettle)
 
     def on_focus(self) -> None:
-        """The cursor stays where it was seen, and is in sight."""
+        """The cursor stays where it was seen. Textual notes the focus only after this handler."""
         self._chosen = self.cursor
-        self._draw()
-        # Textual notes the focus only after this handler.
-        self.call_after_refresh(self._reveal)
 
-    def on_blur(self) -> None:
-        """While something runs, the focus follows it again."""
+    def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
+        """The cursor is in sight; without the focus it follows what runs."""
+        super().watch_has_focus(has_focus)
         self._draw()
+        if has_focus:
+            self.call_after_refresh(self._reveal)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the step that was clicked; twice opens it."""
@@ -204,9 +205,9 @@ def _beside(gone: StepId, rows: Sequence[StepId], view: SessionView) -> StepId |
     return next((step for step in near if _listed(view, step)), None)
 
 
-def _newest_turn(view: SessionView) -> int:
-    """The turn of the newest plan."""
-    return view.steps[-1].turn if view.steps else 0
+def _stage(view: SessionView) -> tuple[Phase, int]:
+    """How far the newest plan is, and which one it is."""
+    return view.phase, view.steps[-1].turn if view.steps else 0
 
 
 def _needing_eyes(view: SessionView) -> StepId | None:
