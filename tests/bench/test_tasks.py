@@ -13,7 +13,7 @@ from tests.bench.sample import SAMPLE
 
 
 def chance(seed: int) -> Random:
-    return Random(seed)  # noqa: S311 - repeatable on purpose
+    return Random(seed)
 
 
 def every_task(family: str) -> list[Task]:

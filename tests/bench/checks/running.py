@@ -34,7 +34,7 @@ def run_package(package: Package, kinds: tuple[str, ...]) -> list[Verdict]:
 
 def trials_of(code: CodeServices, files: Files, package: str, kind: str) -> Iterator[Trial]:
     """The trials of one family of tasks, or of one kind of words."""
-    chance = Random(f"{SEED}:{package}:{kind}")  # noqa: S311 - repeatable on purpose
+    chance = Random(f"{SEED}:{package}:{kind}")
     if kind in BENT:
         yield from asyncio.run(made_trials(code, files, kind, chance))
         return

@@ -41,7 +41,7 @@ def tasks_of(data: Path) -> Sequence[Task]:
 def chosen(tasks: Sequence[Task], count: int) -> Sequence[Task]:
     """The same few each time; more of them keep the fewer among them."""
     mixed = list(tasks)
-    Random(SEED).shuffle(mixed)  # noqa: S311 - repeatable on purpose
+    Random(SEED).shuffle(mixed)
     return mixed[:count]
 
 

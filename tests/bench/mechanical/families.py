@@ -48,5 +48,5 @@ FAMILIES: Mapping[str, tuple[Generator, int]] = {
 def tasks_of(files: Files, package: str, family: str, seed: int) -> list[Task]:
     """The chosen tasks of one family from one package."""
     generator, count = FAMILIES[family]
-    chance = Random(f"{seed}:{package}:{family}")  # noqa: S311 - repeatable on purpose
+    chance = Random(f"{seed}:{package}:{family}")
     return spread(list(generator(files, chance)), count, chance)

@@ -37,7 +37,7 @@ def docstrings_by_model(packages: Sequence[Package]) -> Iterator[str]:
 
 
 def _documented_by_model(files: Files, name: str, folder: Path) -> tuple[StepView, ...]:
-    chance = Random(f"{SEED}:{name}")  # noqa: S311 - repeatable on purpose
+    chance = Random(f"{SEED}:{name}")
     found = list(documented(files))
     chosen = chance.sample(found, k=min(PER_PACKAGE, len(found)))
     for path, content in _stripped(files, chosen).items():

@@ -26,7 +26,7 @@ NANOS = 1_000_000_000
 def world_of(seed: int, kind: str, number: int, sessions: int) -> World:
     """The `number`-th world of a kind (`http` or `inside`) with so many sessions."""
     name = f"{kind}-{number}-{sessions}"
-    chance = Random(f"{seed}/{name}")  # noqa: S311 - the same seed must give the same world
+    chance = Random(f"{seed}/{name}")
     day = chance.choice(DAYS)
     start = int(dt.datetime.fromisoformat(f"{day}T{chance.randint(0, 23):02}:55:00+00:00").timestamp())
     tiers = _tiers(chance, start * NANOS, Reach.CLOUD if kind == "http" else Reach.MACHINE)

@@ -72,7 +72,7 @@ def play(edits: Sequence[Edit], way: Way, setting: Setting, seeds: Iterable[int]
     """Every edit once for each seed, in an order of the seed's own; the record begins empty each time."""
     tally = Tally()
     for seed in seeds:
-        chance = random.Random(seed)  # noqa: S311 - a simulation, and it must repeat
+        chance = random.Random(seed)
         order = chance.sample(list(edits), len(edits))
         _Session(way, setting, chance, tally).run(order)
     return tally

@@ -14,7 +14,7 @@ UPPER = string.ascii_uppercase + string.digits
 
 def synthetic(seed: int = 1) -> Mapping[str, str]:
     """Shape to a key of it; the shape begins with the kind that finds it, up to a blank."""
-    dice = random.Random(seed)  # noqa: S311 - they shall be the same each time
+    dice = random.Random(seed)
 
     def some(letters: str, length: int) -> str:
         return "".join(dice.choices(letters, k=length))

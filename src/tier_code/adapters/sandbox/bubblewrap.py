@@ -69,7 +69,7 @@ class Bubblewrap:
         arguments += ["--bind", scratch, scratch, "--chdir", scratch, "--"]
         return Launch(
             level=self._level,
-            environment=_environment(job.environment, home in _SYSTEM),
+            environment=_environment(job.environment, homeless=home in _SYSTEM),
             wrapper=tuple(arguments),
             call_filter=call_filter() if self._level is Level.S3 else b"",
         )
@@ -108,7 +108,7 @@ def _private_files(repo: str) -> list[str]:
     return [path for path in secret if os.path.isfile(path)]  # noqa: PTH113 - texts
 
 
-def _environment(given: Mapping[str, str], homeless: bool) -> dict[str, str]:  # noqa: FBT001 - private
+def _environment(given: Mapping[str, str], *, homeless: bool) -> dict[str, str]:
     kept = {name: value for name, value in given.items() if name not in _DROPPED}
     return {**kept, "TMPDIR": _TEMPORARY, **({"HOME": _TEMPORARY} if homeless else {})}
 

@@ -45,7 +45,7 @@ def check_constant(step: Step, before: SourceTree, changes: Changes) -> CheckRes
     )
 
 
-class _Wrong(Exception):  # noqa: N818 - it says what was found
+class _Wrong(Exception):
     """The module is not what it was."""
 
 

@@ -13,9 +13,9 @@ def rename_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined with the uncertain places; UsageProblem for a taken name or a missing target.
     """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.rename import rename  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.renaming_elsewhere.rename import rename_elsewhere  # noqa: PLC0415 - see above
-    from tier_code.codebase.languages.grammars import PYTHON, grammar_for  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.rename import rename
+    from tier_code.codebase.codemods.renaming_elsewhere.rename import rename_elsewhere
+    from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 
     target, new_name, in_text = step.targets[0], step.argument("new_name"), step.argument("in_text") == "yes"
     grammar = grammar_for(target.path)

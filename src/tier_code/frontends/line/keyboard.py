@@ -9,7 +9,7 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.line.toolbar import Piece
 
 
-class Left(Exception):  # noqa: N818 - no error: the user has said goodbye
+class Left(Exception):
     """The user has ended the session."""
 
 

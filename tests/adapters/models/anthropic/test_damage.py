@@ -64,7 +64,7 @@ def test_a_stream_cut_at_any_byte_is_never_an_answer() -> None:
 
 
 def test_five_thousand_damaged_streams_are_refused_with_a_type_or_are_the_whole_answer() -> None:
-    chance = random.Random(20261122)  # noqa: S311 - damage that is the same in every run
+    chance = random.Random(20261122)
     good = read_all(WHOLE).end()
     for _ in range(5_000):
         damaged = bytearray(WHOLE)

@@ -95,7 +95,7 @@ async def problems_of(replies: list[Reply]) -> list[ModelProblem | None]:
 
 
 async def test_three_hundred_damaged_streams_are_refused_with_a_type() -> None:
-    chance = random.Random(20261122)  # noqa: S311 - damage that is the same in every run
+    chance = random.Random(20261122)
     for replies, kinds in (
         (list(cuts(chance, 150)), {AnswerTruncated}),
         (list(hang_ups(chance, 50)), {AnswerTruncated}),
@@ -110,7 +110,7 @@ async def test_three_hundred_damaged_streams_are_refused_with_a_type() -> None:
 
 
 def test_five_thousand_damaged_streams_leave_the_assembler_with_a_type() -> None:
-    chance = random.Random(20261123)  # noqa: S311 - as above
+    chance = random.Random(20261123)
     refused = 0
     for reply in (*cuts(chance, 2_000), *broken(chance, 3_000)):
         try:

@@ -15,7 +15,7 @@ from tier_code.adapters.models.weights.manifest import ModelEntry, ModelPart
 from tier_code.adapters.models.weights.progress import Progress
 
 PART_BYTES = 100_000
-CONTENT = random.Random(7).randbytes(2 * PART_BYTES + 30_000)  # noqa: S311 - weights need no secrecy
+CONTENT = random.Random(7).randbytes(2 * PART_BYTES + 30_000)
 PLENTY = 10**12
 
 

@@ -83,7 +83,7 @@ Change = Callable[[random.Random, list[str]], list[str]]
 
 def answers(seed: int, count: int) -> Iterator[str]:
     """So many answers, from slightly wrong to hopeless."""
-    chance = random.Random(seed)  # noqa: S311 - for tests
+    chance = random.Random(seed)
     for _ in range(count):
         lines = _right(chance).split("\n")
         for _ in range(chance.choice((0, 1, 1, 2, 2, 3, 5, 9))):

@@ -65,7 +65,7 @@ def _built(source: str) -> list[object]:
 
 def test_objects_are_made_as_before() -> None:
     tried = 0
-    for source in _sources(Random(3), 250):  # noqa: S311 - repeatable on purpose
+    for source in _sources(Random(3), 250):
         try:
             new = converted(source).content.decode()
         except ToolDeclined:

@@ -65,7 +65,7 @@ async def test_three_calls_a_request_and_two_hundred_tokens_a_receipt(batch: int
     counter = offline_counter()
     receipts = 0
     for number in range(batch, SESSIONS, BATCHES):
-        chance = random.Random(number)  # noqa: S311 - scenes, not secrets
+        chance = random.Random(number)
         shop = Shop(answer=partial(_answer, chance))
         commands = script(chance)
         view, _ = await session(shop, *commands, files=dict(FILES))

@@ -88,7 +88,7 @@ def test_no_cut_of_a_plan_is_taken_for_a_plan() -> None:
 
 
 def test_ten_thousand_damaged_plans_are_read_or_refused_and_never_raise() -> None:
-    chance = random.Random(20261122)  # noqa: S311 - damage, not secrets
+    chance = random.Random(20261122)
     whole = reply(steps=[STEP, {**STEP, "id": "2", "after": ["1"]}])
     alphabet = '{}[]",:\\0aé\n\x00'
     for _ in range(10_000):

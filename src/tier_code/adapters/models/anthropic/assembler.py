@@ -6,7 +6,7 @@ The vendor's SDK gives back a half-received message without any error when a str
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from tier_code.adapters.models.anthropic.classify import problem_of_event
@@ -46,6 +46,13 @@ class MessageAssembler:
         self._detail = ""
         self.whole = False
         """The terminal marker was seen and everything before it was in order."""
+        self._steps: Mapping[str, Callable[[Mapping[str, object]], ModelChunk | None]] = {
+            "content_block_start": self._open_block,
+            "content_block_delta": self._add,
+            "content_block_stop": self._close_block,
+            "message_delta": self._delta,
+            "message_stop": self._finish,
+        }
 
     def read(self, event: ServerEvent) -> ModelChunk | None:
         """Take the next event and give what it adds for the user to see, often nothing.
@@ -60,13 +67,13 @@ class MessageAssembler:
         if kind == "message_start":
             self._start(payload)
             return None
-        step = _STEPS.get(kind)
+        step = self._steps.get(kind)
         if step is None:
             # `ping`, and event types that were added to the dialect later.
             return None
         if not self._started:
             _malformed(f"{kind} before message_start")
-        return step(self, payload)
+        return step(payload)
 
     def end(self) -> ReplyEnd:
         """The end of a whole message, with everything that is billed.
@@ -143,15 +150,6 @@ class MessageAssembler:
             _malformed("the message ended without its usage")
         self._usage.usage()
         self.whole = True
-
-
-_STEPS = {
-    "content_block_start": MessageAssembler._open_block,  # noqa: SLF001 - the class's own table of its steps
-    "content_block_delta": MessageAssembler._add,  # noqa: SLF001 - as above
-    "content_block_stop": MessageAssembler._close_block,  # noqa: SLF001 - as above
-    "message_delta": MessageAssembler._delta,  # noqa: SLF001 - as above
-    "message_stop": MessageAssembler._finish,  # noqa: SLF001 - as above
-}
 
 
 def _shown(kind: str, piece: object) -> ModelChunk | None:

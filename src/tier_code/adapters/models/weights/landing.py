@@ -19,11 +19,11 @@ FreeSpace = Callable[[Path], int]
 """Bytes a user may still write in a folder."""
 
 
-class SourceFailed(Exception):  # noqa: N818 - it says what happened, as the domain's errors do
+class SourceFailed(Exception):
     """A source cannot give the file; its message is one line that says why."""
 
 
-class PullRunning(Exception):  # noqa: N818 - as above
+class PullRunning(Exception):
     """Another process is fetching the same model."""
 
 

@@ -16,11 +16,11 @@ from tier_code.domain.untrusted import one_line
 STOP_SECONDS = 5.0
 
 
-class FetchFailed(Exception):  # noqa: N818 - it says what happened, as the domain's errors do
+class FetchFailed(Exception):
     """The client could not fetch the package."""
 
 
-class PartBroken(Exception):  # noqa: N818 - as above
+class PartBroken(Exception):
     """The package came, and is not what it should be."""
 
 

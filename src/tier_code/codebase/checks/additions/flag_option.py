@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
 from tier_code.codebase.checks.additions.argparse_trial import Declared, Trial, try_out
+from tier_code.codebase.checks.additions.doubt import Doubt
 from tier_code.codebase.checks.changed_files import changed_sources, module_of
 from tier_code.codebase.checks.inserted import inserted_statements
 from tier_code.domain.checks import CheckResult, failed, passed, skipped
@@ -22,13 +22,6 @@ _PLACEHOLDER = re.compile(r"\b(?:TODO|FIXME|TBD|placeholder|help text|your )\b|\
 _WORD = re.compile(r"[a-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt(Exception):  # noqa: N818 - it says what was found, as the domain's errors do
-    """What speaks against the change."""
-
-    said: str
-
-
 def check_flag(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     """One `add_argument` more, as declared; tried out with argparse beside the options it had."""
     files = list(changed_sources(before, changes))
@@ -42,7 +35,7 @@ def check_flag(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
         parser = _parser_of(new, call, step.argument("parser"))
         _require_declared(step, call)
         trial = try_out(new, parser, call, _declared(step))
-    except _Doubt as doubt:
+    except Doubt as doubt:
         return failed(CHECK, f"{files[0].path}: {doubt.said}")
     except RecursionError:
         return failed(CHECK, f"{files[0].path} is nested too deeply to compare")
@@ -68,13 +61,13 @@ def _vouched(step: Step, call: ast.Call, trial: Trial) -> CheckResult:
 def _added_call(old: ast.Module, new: ast.Module) -> ast.Call:
     added = inserted_statements(old, new)
     if added is None:
-        raise _Doubt("more changed than one added call")
+        raise Doubt("more changed than one added call")
     if len(added) != 1:
-        raise _Doubt(f"{len(added)} statements were added, not one")
+        raise Doubt(f"{len(added)} statements were added, not one")
     match added[0]:
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="add_argument")) as call):
             return call
-    raise _Doubt(f"line {added[0].lineno}: what was added is no call of add_argument")
+    raise Doubt(f"line {added[0].lineno}: what was added is no call of add_argument")
 
 
 def _parser_of(module: ast.Module, call: ast.Call, word: str) -> str:
@@ -89,11 +82,11 @@ def _parser_of(module: ast.Module, call: ast.Call, word: str) -> str:
         }
         names = {name, name.rpartition(".")[2], function, function.rpartition(".")[2], *commands}
         if word not in names and word != f"{function}.{name}":
-            raise _Doubt(f"'{name}' is not the parser '{word}'")
+            raise Doubt(f"'{name}' is not the parser '{word}'")
     elif len(made) > 1:
-        raise _Doubt(f"{len(made)} parsers are made here, and the step does not say which")
+        raise Doubt(f"{len(made)} parsers are made here, and the step does not say which")
     if made and not mine and name not in _parameters(module, function):
-        raise _Doubt(f"'{name}' is not known to be a parser")
+        raise Doubt(f"'{name}' is not known to be a parser")
     return name
 
 
@@ -153,7 +146,7 @@ def _require_declared(step: Step, call: ast.Call) -> None:
     """Option strings and keywords are those that the step tells, and no others."""
     strings = [each.value if isinstance(each, ast.Constant) else None for each in call.args]
     if strings != step.argument("options").split():
-        raise _Doubt(f"the options are {strings}, not {step.argument('options')}")
+        raise Doubt(f"the options are {strings}, not {step.argument('options')}")
     given = {each.arg or "**": each.value for each in call.keywords}
     flag = step.argument("type", "flag") == "flag"
     repeatable = step.argument("repeatable") == "yes"
@@ -164,13 +157,13 @@ def _require_declared(step: Step, call: ast.Call) -> None:
     }
     for keyword, value in wanted.items():
         if _plain(given.get(keyword)) != value:
-            raise _Doubt(f"{keyword} is {_plain(given.get(keyword))}, not {value}")
+            raise Doubt(f"{keyword} is {_plain(given.get(keyword))}, not {value}")
     extra = sorted(set(given) - {*wanted, "default", "choices", "help"})
     if extra:
-        raise _Doubt(f"'{extra[0]}' is not declared")
+        raise Doubt(f"'{extra[0]}' is not declared")
     for keyword in ("default", "choices"):
         if (keyword in given) != bool(step.argument(keyword)) and not flag:
-            raise _Doubt(f"{keyword} is not as declared")
+            raise Doubt(f"{keyword} is not as declared")
     _require_help(step, given.get("help"))
 
 
@@ -191,15 +184,15 @@ def _require_help(step: Step, given: ast.expr | None) -> None:
     text = _plain(given)
     if declared:
         if not isinstance(text, str) or text.replace("%%", "%") != declared.replace("%%", "%"):
-            raise _Doubt(f"the help text is {text!r}, not {declared!r}")
+            raise Doubt(f"the help text is {text!r}, not {declared!r}")
         return
     if given is None:
         return
     if step.tier is TierName.TOOL or not isinstance(text, str):
-        raise _Doubt("there is a help text, and none is declared")
+        raise Doubt("there is a help text, and none is declared")
     words = _WORD.findall(text.lower())
     if len(words) < 2 or len(text) > LONGEST_HELP or "\n" in text or _PLACEHOLDER.search(text):
-        raise _Doubt(f"{text!r} is no help text of one line")
+        raise Doubt(f"{text!r} is no help text of one line")
     _require_true(step, text)
 
 
@@ -208,12 +201,12 @@ def _require_true(step: Step, text: str) -> None:
     told = " ".join(value for name, value in step.arguments if name != "help")
     for number in _NUMBER.findall(text):
         if number not in _NUMBER.findall(told):
-            raise _Doubt(f"the help text says {number}, which the option does not")
+            raise Doubt(f"the help text says {number}, which the option does not")
     strange = sorted(
         set(re.findall(r"(?<!\w)--?[A-Za-z][\w-]*", text)) - set(step.argument("options").split())
     )
     if strange:
-        raise _Doubt(f"the help text names {strange[0]}")
+        raise Doubt(f"the help text names {strange[0]}")
 
 
 def _declared(step: Step) -> Declared:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tier_code.codebase.checks.additions.doubt import Doubt
 from tier_code.codebase.checks.additions.log_wording import speaks_of_secrets, text_problem
 from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, module_of
 from tier_code.codebase.checks.function_bodies import Function
@@ -26,13 +27,6 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt(Exception):  # noqa: N818 - it says what was found, as the domain's errors do
-    """What speaks against the change."""
-
-    said: str
-
-
 def check_logging(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     """Trees and lines are equal without the new statements; arguments are bound, plain and complete."""
     messages = arguments = 0
@@ -41,7 +35,7 @@ def check_logging(step: Step, before: SourceTree, changes: Changes) -> CheckResu
         targets = [target for target in step.targets if target.path == changed.path]
         try:
             found = list(_File(changed, targets).messages())
-        except _Doubt as doubt:
+        except Doubt as doubt:
             return failed(CHECK, f"{changed.path}: {doubt.said}")
         except RecursionError:
             return failed(CHECK, f"{changed.path} is nested too deeply to compare")
@@ -64,10 +58,10 @@ class _File:
     def __init__(self, changed: ChangedFile, targets: Sequence[Target]) -> None:
         old, new = module_of(changed.before), module_of(changed.after)
         if old is None or new is None or changed.after is None:
-            raise _Doubt("cannot be parsed, so nothing vouches for it")
+            raise Doubt("cannot be parsed, so nothing vouches for it")
         added = inserted_statements(old, new)
         if added is None:
-            raise _Doubt("more changed than added statements")
+            raise Doubt("more changed than added statements")
         self._old, self._new, self._added = old, new, added
         self._makers = _makers(old)
         self._names = {target.qualname.partition("#")[0] for target in targets if target.qualname}
@@ -83,14 +77,14 @@ class _File:
                 continue
             call = _logging_call(statement, logger)
             if call is None:
-                raise _Doubt(
+                raise Doubt(
                     f"line {statement.lineno}: {ast.unparse(statement)[:60]} is no message to '{logger}'"
                 )
             self._require_good(statement, call, logger)
             function = self._around[id(statement)].function
             counts[id(function)] = counts.get(id(function), 0) + 1
             if counts[id(function)] > _statements(function) // _SHARE + 2:
-                raise _Doubt(f"{getattr(function, 'name', 'the module')} has a message for nearly every line")
+                raise Doubt(f"{getattr(function, 'name', 'the module')} has a message for nearly every line")
             yield call
 
     def _logger(self) -> str:
@@ -99,7 +93,7 @@ class _File:
         imports = [node for node in self._added if _is_import(node)]
         for node in self._added:
             if (_is_import(node) or _assigned_logger(node, self._makers)) and node not in self._new.body:
-                raise _Doubt(f"line {node.lineno}: only a module has an import and a logger")
+                raise Doubt(f"line {node.lineno}: only a module has an import and a logger")
         had = [name for name in (_assigned_logger(each, self._makers) for each in self._old.body) if name]
         shared = {
             each.asname or each.name
@@ -108,31 +102,31 @@ class _File:
             for each in n.names
         }
         if len(made) > 1 or len(imports) > 1 or (made and had):
-            raise _Doubt("a second logger or import was added")
+            raise Doubt("a second logger or import was added")
         if made and made[0] in _bound_in(self._old):
-            raise _Doubt(f"'{made[0]}' was something else before")
+            raise Doubt(f"'{made[0]}' was something else before")
         names = made or had or [name for name in ("logger", "log", "_logger", "_log") if name in shared]
         if not names:
-            raise _Doubt("the module has no logger")
+            raise Doubt("the module has no logger")
         return names[0]
 
     def _require_good(self, statement: ast.stmt, call: ast.Call, logger: str) -> None:
         place = self._around[id(statement)]
         where = f"line {statement.lineno}"
         if place.function is None or (self._names and place.qualname not in self._names):
-            raise _Doubt(f"{where}: outside the functions that were named")
+            raise Doubt(f"{where}: outside the functions that were named")
         if logger in _bound_in(place.function):
-            raise _Doubt(f"{where}: '{logger}' is a variable of its own there")
+            raise Doubt(f"{where}: '{logger}' is a variable of its own there")
         _require_text(call, where)
         level = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if level in ("error", "exception", "critical") and not place.in_handler and not place.before_raise:
-            raise _Doubt(f"{where}: level {level} where no error is")
+            raise Doubt(f"{where}: level {level} where no error is")
         if level == "exception" and not place.in_handler:
-            raise _Doubt(f"{where}: 'exception' belongs in an except block")
+            raise Doubt(f"{where}: 'exception' belongs in an except block")
         if level == "warning" and place.first:
-            raise _Doubt(f"{where}: a warning on every call")
+            raise Doubt(f"{where}: a warning on every call")
         if place.in_loop and not place.in_handler and not place.before_raise:
-            raise _Doubt(f"{where}: a message in a loop")
+            raise Doubt(f"{where}: a message in a loop")
         known = Knowledge(place.function).around(statement, place.following)
         for argument in call.args[1:]:
             _require_plain(argument, known, where)
@@ -254,20 +248,20 @@ def _assigned_logger(statement: ast.stmt, makers: frozenset[str]) -> str:
 def _require_text(call: ast.Call, where: str) -> None:
     text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
     if not isinstance(text, str):
-        raise _Doubt(f"{where}: the message is no plain text")
+        raise Doubt(f"{where}: the message is no plain text")
     placeholders = [found for found in _PLACEHOLDER.findall(text) if found != "%%"]
     given = len(call.args) - 1
     if given and (len(placeholders) != given or "%" in placeholders):
-        raise _Doubt(f"{where}: {len(placeholders)} placeholders for {given} arguments")
+        raise Doubt(f"{where}: {len(placeholders)} placeholders for {given} arguments")
     if not given and any(found != "%" for found in placeholders):
-        raise _Doubt(f"{where}: a placeholder without an argument")
+        raise Doubt(f"{where}: a placeholder without an argument")
     if call.keywords:
-        raise _Doubt(f"{where}: '{call.keywords[0].arg}' is not expected")
+        raise Doubt(f"{where}: '{call.keywords[0].arg}' is not expected")
     problem = text_problem(text)
     if problem:
-        raise _Doubt(f"{where}: {problem}: {text!r}")
+        raise Doubt(f"{where}: {problem}: {text!r}")
     if speaks_of_secrets(ast.unparse(each) for each in call.args[1:]):
-        raise _Doubt(f"{where}: it may show a secret")
+        raise Doubt(f"{where}: it may show a secret")
 
 
 def _require_plain(argument: ast.expr, known: frozenset[str], where: str) -> None:
@@ -283,9 +277,9 @@ def _require_plain(argument: ast.expr, known: frozenset[str], where: str) -> Non
         case ast.Name() | ast.Attribute() | ast.Call(func=ast.Name(id="len")):
             pass
         case _:
-            raise _Doubt(f"{where}: {written} is more than a name")
+            raise Doubt(f"{where}: {written} is more than a name")
     if written not in known:
-        raise _Doubt(f"{where}: {written} may not be there")
+        raise Doubt(f"{where}: {written} may not be there")
 
 
 def _require_lines(before: bytes, after: bytes, added: Sequence[ast.stmt]) -> None:
@@ -294,9 +288,9 @@ def _require_lines(before: bytes, after: bytes, added: Sequence[ast.stmt]) -> No
     lines = after.splitlines()
     kept = [line for number, line in enumerate(lines, start=1) if number not in new and line.strip()]
     if kept != [line for line in before.splitlines() if line.strip()]:
-        raise _Doubt("a line changed that is no new message")
+        raise Doubt("a line changed that is no new message")
     if len(lines) > len(before.splitlines()) + len(new) + 4:
-        raise _Doubt("empty lines were added")
+        raise Doubt("empty lines were added")
 
 
 def _bound_in(scope: ast.AST) -> set[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tier_code.codebase.checks.additions.doubt import Doubt
 from tier_code.codebase.checks.additions.twin_likeness import too_like
 from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, module_of
 from tier_code.codebase.checks.function_bodies import Function, is_stub, own_nodes
@@ -26,13 +26,6 @@ _TOO_LONG = 3
 """A twin of more than this many times its pattern's statements, and ten more, is no twin."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt(Exception):  # noqa: N818 - it says what was found, as the domain's errors do
-    """What speaks against the change."""
-
-    said: str
-
-
 def check_twin(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
     """One new definition, of the pattern's kind, no copy and no stub; attributes that somebody defines."""
     # jedi and the program's tables load where the work is done.
@@ -49,7 +42,7 @@ def check_twin(step: Step, before: SourceTree, changes: Changes) -> CheckResult:
         _compare(pattern, twin, wanted)
         _require_globals(files[0].before, twin)
         looked_up, unknown = unknown_names(before, changes, files[0].path, wanted)
-    except _Doubt as doubt:
+    except Doubt as doubt:
         return failed(CHECK, f"{files[0].path}: {doubt.said}")
     except RecursionError:
         return failed(CHECK, f"{files[0].path} is nested too deeply to compare")
@@ -68,20 +61,20 @@ def _both(file: ChangedFile, pattern: str, wanted: str) -> tuple[Definition, Def
     """The pattern and the one new definition, which nothing else may have come with."""
     old, new = module_of(file.before), module_of(file.after)
     if old is None or new is None or file.after is None:
-        raise _Doubt("cannot be parsed, so nothing vouches for it")
+        raise Doubt("cannot be parsed, so nothing vouches for it")
     _require_kept(file.before, file.after)
     added = inserted_statements(old, new)
     if added is None:
-        raise _Doubt("more changed than one added definition")
+        raise Doubt("more changed than one added definition")
     if len(added) != 1 or not isinstance(added[0], Definition):
-        raise _Doubt(f"{len(added)} statements were added, where one definition was asked for")
+        raise Doubt(f"{len(added)} statements were added, where one definition was asked for")
     if _definition(old, wanted) is not None:
-        raise _Doubt(f"{wanted} was defined before")
+        raise Doubt(f"{wanted} was defined before")
     if _definition(new, wanted) is not added[0]:
-        raise _Doubt(f"{added[0].name} in line {added[0].lineno} is not {wanted} in its place")
+        raise Doubt(f"{added[0].name} in line {added[0].lineno} is not {wanted} in its place")
     model = _definition(new, pattern)
     if model is None:
-        raise _Doubt(f"the pattern {pattern} is not there")
+        raise Doubt(f"the pattern {pattern} is not there")
     return model, added[0]
 
 
@@ -91,7 +84,7 @@ def _require_kept(before: bytes, after: bytes) -> None:
     same = next((at for at in range(limit) if before[at] != after[at]), limit)
     rest = len(before) - same
     if rest and after[-rest:] != before[-rest:]:
-        raise _Doubt("something else than the new definition changed")
+        raise Doubt("something else than the new definition changed")
 
 
 def _definition(module: ast.Module, qualname: str) -> Definition | None:
@@ -107,18 +100,18 @@ def _definition(module: ast.Module, qualname: str) -> Definition | None:
 
 def _compare(pattern: Definition, twin: Definition, name: str) -> None:
     if type(pattern) is not type(twin):
-        raise _Doubt(f"{name} is a {_word(twin)}, its pattern a {_word(pattern)}")
+        raise Doubt(f"{name} is a {_word(twin)}, its pattern a {_word(pattern)}")
     if [_decorator(each) for each in pattern.decorator_list] != [
         _decorator(each) for each in twin.decorator_list
     ]:
-        raise _Doubt(f"the decorators of {name} are not those of its pattern")
+        raise Doubt(f"the decorators of {name} are not those of its pattern")
     if _UNDONE.search(ast.unparse(twin)):
-        raise _Doubt(f"{name} is not finished")
+        raise Doubt(f"{name} is not finished")
     if too_like(pattern, twin):
-        raise _Doubt(f"{name} does the same as its pattern")
+        raise Doubt(f"{name} does the same as its pattern")
     ours, theirs = _statements(twin), _statements(pattern)
     if ours > theirs * _TOO_LONG + 10:
-        raise _Doubt(f"{name} has {ours} statements, its pattern {theirs}")
+        raise Doubt(f"{name} has {ours} statements, its pattern {theirs}")
     unused = {each for function in _functions(pattern) for each in _unused(function)}
     for function in _functions(twin):
         _require_sound(function, allowed=len(unused))
@@ -129,15 +122,15 @@ def _compare(pattern: Definition, twin: Definition, name: str) -> None:
 def _require_sound(function: Function, *, allowed: int) -> None:
     """No stub, no more unused parameters than the pattern has, no call of itself."""
     if is_stub(function) or all(_is_idle(each) for each in function.body):
-        raise _Doubt(f"{function.name} does nothing")
+        raise Doubt(f"{function.name} does nothing")
     idle = _unused(function)
     if len(idle) > allowed:
-        raise _Doubt(f"{function.name} never uses its parameter '{idle[0]}'")
+        raise Doubt(f"{function.name} never uses its parameter '{idle[0]}'")
     own = [
         node for node in own_nodes(function) if isinstance(node, ast.Call) and _called(node) == function.name
     ]
     if own:
-        raise _Doubt(f"{function.name} calls itself in line {own[0].lineno}")
+        raise Doubt(f"{function.name} calls itself in line {own[0].lineno}")
 
 
 def _unused(function: Function) -> list[str]:
@@ -167,7 +160,7 @@ def _require_globals(before: bytes, twin: Definition) -> None:
     named = [name for node in ast.walk(twin) if isinstance(node, ast.Global) for name in node.names]
     missing = [name for name in named if name not in bound]
     if missing:
-        raise _Doubt(f"the module has no variable '{missing[0]}'")
+        raise Doubt(f"the module has no variable '{missing[0]}'")
 
 
 def _require_alike(pattern: Function, twin: Function) -> None:
@@ -175,13 +168,13 @@ def _require_alike(pattern: Function, twin: Function) -> None:
     if first and first[0] in ("self", "cls", "mcs"):
         mine = [each.arg for each in (*twin.args.posonlyargs, *twin.args.args)][:1]
         if mine != first:
-            raise _Doubt(f"the first parameter of {twin.name} is not {first[0]}")
+            raise Doubt(f"the first parameter of {twin.name} is not {first[0]}")
     if pattern.returns is not None and twin.returns is None:
-        raise _Doubt(f"{twin.name} says nothing of its result, as its pattern does")
+        raise Doubt(f"{twin.name} says nothing of its result, as its pattern does")
     hinted = [each for each in pattern.args.args if each.annotation is not None]
     bare = [each.arg for each in twin.args.args if each.annotation is None and each.arg not in first]
     if hinted and len(hinted) >= len(pattern.args.args) - len(first) and bare:
-        raise _Doubt(f"parameter '{bare[0]}' of {twin.name} has no type, as those of its pattern have")
+        raise Doubt(f"parameter '{bare[0]}' of {twin.name} has no type, as those of its pattern have")
 
 
 def _functions(definition: Definition) -> Iterator[Function]:

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 
 
-class Unlike(Exception):  # noqa: N818 - it says what was found
+class Unlike(Exception):
     """The object is made in another way, with the reason."""
 
 

@@ -16,7 +16,7 @@ Parameter = tuple[str, str, str]
 """Name, kind, and the dump of its default; an empty dump for none."""
 
 
-class NoDataclass(Exception):  # noqa: N818 - it says what was found
+class NoDataclass(Exception):
     """The class is none that the machinery takes, with the reason."""
 
 

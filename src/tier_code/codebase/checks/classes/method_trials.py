@@ -28,7 +28,7 @@ _NODES = (
 )  # fmt: skip
 
 
-class Flawed(Exception):  # noqa: N818 - it says what was found
+class Flawed(Exception):
     """A method does not do what its name promises, with the reason."""
 
 

@@ -17,7 +17,7 @@ USUAL = ("text", 3, 2.5)
 """What the other values are while one of them is tried."""
 
 
-class Unequal(Exception):  # noqa: N818 - it says what was found
+class Unequal(Exception):
     """The two expressions are not the same, with the reason."""
 
 

@@ -37,7 +37,7 @@ UNSEEN = "mypy cannot look at this file: it is too large or named like a module 
 INSTALL = "type hints need mypy; install tier-code[checks]"
 
 
-class CheckerUnavailable(Exception):  # noqa: N818 - it says what the checker is
+class CheckerUnavailable(Exception):
     """mypy is missing, or it gave up on this code; the message says which."""
 
 

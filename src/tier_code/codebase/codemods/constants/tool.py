@@ -13,8 +13,8 @@ def constant_tool(tree: SourceTree, step: Step) -> Edited:
     Literals that stay are in the notes.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.constants.extract import extract_constant  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.syntax.ast_file import ast_file  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.constants.extract import extract_constant
+    from tier_code.codebase.codemods.syntax.ast_file import ast_file
 
     target = step.targets[0]
     file = ast_file(tree, target.path)

@@ -15,8 +15,8 @@ def dataclass_tool(tree: SourceTree, step: Step) -> Edited:
     certain; ToolDeclined for a class that would behave in another way.
     """
     # tree-sitter and mypy load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.dataclasses_.convert import convert_to_dataclass  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.dataclasses_.said_types import evident_types  # noqa: PLC0415
+    from tier_code.codebase.codemods.dataclasses_.convert import convert_to_dataclass
+    from tier_code.codebase.codemods.dataclasses_.said_types import evident_types
 
     target = step.targets[0]
     found = convert_to_dataclass(tree, target, {})

@@ -13,6 +13,6 @@ def dead_code_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined for a named definition that may be used; UsageProblem without ruff.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.dead_code.delete import delete_dead_code  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.dead_code.delete import delete_dead_code
 
     return delete_dead_code(tree, step)

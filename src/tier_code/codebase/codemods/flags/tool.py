@@ -15,6 +15,6 @@ def flag_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: UsageProblem for no parser, several, or a taken name; ToolDeclined without a help text.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.flags.adding import add_option  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.flags.adding import add_option
 
     return add_option(tree, step)

@@ -13,7 +13,7 @@ def format_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: UsageProblem when ruff is not installed or the line length is none.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.formatting.format_code import format_files  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.formatting.format_code import format_files
 
     return format_files(tree, step)
 
@@ -24,6 +24,6 @@ def lint_fix_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: UsageProblem when ruff is not installed or none of the rules can be vouched for.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.formatting.lint_fixes import fix_files  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.formatting.lint_fixes import fix_files
 
     return fix_files(tree, step)

@@ -17,7 +17,7 @@ OPAQUE = "\0"
 """Stands for an escape in `Token.shadow`."""
 
 
-class Leave(Exception):  # noqa: N818 - it says what to do with a place
+class Leave(Exception):
     """A place that must stay as it is, with the reason."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
@@ -19,10 +20,9 @@ def fstrings_tool(tree: SourceTree, step: Step) -> Edited:
 def convert_files(tree: SourceTree, paths: tuple[str, ...], asked: tuple[str, str] = ("both", "")) -> Edited:
     """Convert every file that can be read; `asked` are the step's `styles` and `plain`."""
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.fstrings.convert import MAY_BE_TUPLE, Wish, converted  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.minimum_python import older_than  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.syntax.ast_file import ast_file  # noqa: PLC0415 - see above
-    from tier_code.domain.errors import UsageProblem  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.fstrings.convert import MAY_BE_TUPLE, Wish, converted
+    from tier_code.codebase.codemods.minimum_python import older_than
+    from tier_code.codebase.codemods.syntax.ast_file import ast_file
 
     styles = frozenset({"percent", "format"}) if asked[0] == "both" else frozenset({asked[0]})
     wish = Wish(styles=styles, plain=asked[1] == "yes")

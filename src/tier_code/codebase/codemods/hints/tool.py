@@ -13,6 +13,6 @@ def hint_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined with what is not evident; UsageProblem for a missing function or without mypy.
     """
     # mypy and tree-sitter load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.hints.hinting import hinted  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.hints.hinting import hinted
 
     return hinted(tree, step.targets[0])

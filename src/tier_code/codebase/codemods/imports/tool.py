@@ -13,6 +13,6 @@ def imports_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined for an import that is used; UsageProblem for one that is none, or without ruff.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.imports.organise import change_imports  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.imports.organise import change_imports
 
     return change_imports(tree, step)

@@ -13,6 +13,6 @@ def logging_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined for any other logging; UsageProblem when no file can be done.
     """
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.logging_.swallowed import log_swallowed  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.logging_.swallowed import log_swallowed
 
     return log_swallowed(tree, step)

@@ -13,7 +13,7 @@ def method_to_function_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined with what ties the method to its class; UsageProblem for a taken name.
     """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.moving.method_to_function import (  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.moving.method_to_function import (
         method_to_function,
     )
 
@@ -26,7 +26,7 @@ def move_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined with what stands against the move; UsageProblem for a missing or taken name.
     """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.moving.move import move  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.moving.move import move
 
     names = tuple(target.qualname for target in step.targets)
     return move(tree, step.targets[0].path, names, step.argument("to"))

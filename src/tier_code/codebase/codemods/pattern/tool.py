@@ -13,7 +13,7 @@ def pattern_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: UsageProblem for templates that make no sense; ToolDeclined when nothing can be rewritten.
     """
     # ast-grep and tree-sitter load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.pattern.rewrite import rewrite_pattern  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.pattern.rewrite import rewrite_pattern
 
     paths = tuple(dict.fromkeys(target.path for target in step.targets))
     return rewrite_pattern(tree, paths, step.argument("pattern"), step.argument("rewrite"))

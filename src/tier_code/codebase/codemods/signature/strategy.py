@@ -21,7 +21,7 @@ READS_ALL = ("locals", "vars", "eval", "exec")
 """Calls by which a body can see its parameters without naming them."""
 
 
-class CannotFollow(Exception):  # noqa: N818 - it says what a place is, as the domain's errors do
+class CannotFollow(Exception):
     """This call cannot be changed with certainty."""
 
 
@@ -29,7 +29,7 @@ class WouldBreak(CannotFollow):
     """This call would mean something else by the change of the definition alone."""
 
 
-class DoesNotFit(Exception):  # noqa: N818 - as above
+class DoesNotFit(Exception):
     """This call does not fit the signature as it is; it is left alone."""
 
 

@@ -16,8 +16,8 @@ def signature_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined with the uncertain places; UsageProblem for what makes no sense.
     """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.signature.change import read_change  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.signature.change_signature import (  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.signature.change import read_change
+    from tier_code.codebase.codemods.signature.change_signature import (
         change_signature,
     )
 

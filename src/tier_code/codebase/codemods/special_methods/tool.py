@@ -10,9 +10,9 @@ from tier_code.ports.source import SourceTree
 def special_methods_tool(tree: SourceTree, step: Step) -> Edited:
     """Add the methods that a class lacks: `methods`, with spaces between, is the argument."""
     # tree-sitter loads where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.minimum_python import minimum_python  # noqa: PLC0415 - see above
-    from tier_code.codebase.codemods.special_methods.add import add_special_methods  # noqa: PLC0415
-    from tier_code.codebase.codemods.syntax.ast_file import ast_file  # noqa: PLC0415
+    from tier_code.codebase.codemods.minimum_python import minimum_python
+    from tier_code.codebase.codemods.special_methods.add import add_special_methods
+    from tier_code.codebase.codemods.syntax.ast_file import ast_file
 
     target = step.targets[0]
     oldest = minimum_python(tree)

@@ -20,7 +20,7 @@ _BOM = b"\xef\xbb\xbf"
 _WORD_BYTE = rb"[0-9A-Za-z_\x80-\xff]"
 
 
-class UnreadableSource(Exception):  # noqa: N818 - it says what the file is, as the domain's errors do
+class UnreadableSource(Exception):
     """A Python file that cannot be read exactly: wrong encoding, wrong syntax."""
 
     def __init__(self, path: str, line: int, reason: str) -> None:

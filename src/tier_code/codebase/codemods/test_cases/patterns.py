@@ -11,6 +11,8 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 VARIANTS = 6
+_Parsed = Any
+"""What the parser gives for a pattern or a part of one; it says nothing of its types."""
 _IN_CATEGORY = {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "w"}
 _IN_NEGATION = {"CATEGORY_NOT_DIGIT": "x", "CATEGORY_NOT_SPACE": "x", "CATEGORY_NOT_WORD": "-"}
 
@@ -36,12 +38,12 @@ class _Sampler:
         self._choices = 0
         self._groups: dict[int, str] = {}
 
-    def text(self, parsed: Any) -> Iterator[str]:  # noqa: ANN401 - the parser's own type
+    def text(self, parsed: _Parsed) -> Iterator[str]:
         """The pieces of the text."""
         for code, argument in parsed:
             yield from self._piece(str(code), argument)
 
-    def _piece(self, code: str, argument: Any) -> Iterator[str]:  # noqa: ANN401
+    def _piece(self, code: str, argument: _Parsed) -> Iterator[str]:
         if code in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             least, most, inner = argument
             for _ in range(self._times(int(least), int(most))):
@@ -56,7 +58,7 @@ class _Sampler:
         else:
             yield self._letter(code, argument)
 
-    def _letter(self, code: str, argument: Any) -> str:  # noqa: ANN401
+    def _letter(self, code: str, argument: _Parsed) -> str:
         """One character, or nothing for what only looks around."""
         if code == "LITERAL":
             return chr(argument)
@@ -79,7 +81,7 @@ class _Sampler:
             return max(least, min(1, most))
         return (least, min(most, least + 2), max(least, min(1, most)))[self._chosen(3)]
 
-    def _one_of(self, members: Any) -> str:  # noqa: ANN401
+    def _one_of(self, members: _Parsed) -> str:
         if str(members[0][0]) == "NEGATE":
             return next(letter for letter in "a-0 .~" if letter not in str(members) or letter == "~")
         code, argument = members[self._chosen(len(members))]

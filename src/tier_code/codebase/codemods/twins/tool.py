@@ -13,6 +13,6 @@ def twin_tool(tree: SourceTree, step: Step) -> Edited:
     Errors: ToolDeclined when it takes more than exchanging a word; UsageProblem for a taken name.
     """
     # tree-sitter and jedi load where the work is done, not in the process that paints the screen.
-    from tier_code.codebase.codemods.twins.exchange_twin import exchanged_twin  # noqa: PLC0415 - see above
+    from tier_code.codebase.codemods.twins.exchange_twin import exchanged_twin
 
     return exchanged_twin(tree, step)

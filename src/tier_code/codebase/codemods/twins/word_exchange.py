@@ -31,7 +31,7 @@ class Exchange:
         found = self._places(words)
         for start, plural in reversed(found):
             words[start : start + len(self.old)] = self._spelled(
-                words[start : start + len(self.old)], name, plural
+                words[start : start + len(self.old)], name, plural=plural
             )
         return _joined(parts, words, name) if found else name
 
@@ -64,7 +64,7 @@ class Exchange:
             if lower[start : start + size] in (list(self.old), plural)
         ]
 
-    def _spelled(self, was: Sequence[str], name: str, plural: bool) -> list[str]:  # noqa: FBT001 - of a pair
+    def _spelled(self, was: Sequence[str], name: str, *, plural: bool) -> list[str]:
         words = [*self.new[:-1], plural_of(self.new[-1])] if plural else list(self.new)
         if was[0].isupper() and (len(was[0]) > 1 or name.isupper()):
             return [word.upper() for word in words]

@@ -18,13 +18,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, TextIO  # noqa: UP035 - evaluated below, also by Python 3.8
 
+from tier_code.codebase.running.programs.values import Value
+
 MEMORY = 2 << 30
 """Bytes of address space that a child may take beyond what it began with."""
 _CHUNK = 1 << 16
 _WATCH_SECONDS = 0.05
 
 
-class Unusable(Exception):  # noqa: N818 - says what it means
+class Unusable(Exception):
     """The job cannot be done; the text says why."""
 
 
@@ -37,6 +39,8 @@ class Told(NamedTuple):
 
 
 Tell = Callable[[Any], None]
+Tracer = Callable[[types.FrameType, str, Any], Any]
+"""What `sys.settrace` takes, and such a function gives."""
 
 
 def answer(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -76,7 +80,7 @@ def import_target(job: dict[str, Any]) -> types.ModuleType:
     return module
 
 
-def reached_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # noqa: ANN401
+def reached_function(module: types.ModuleType, job: dict[str, Any]) -> Value:
     """What callers get under the name of the function, wrapped as it may be."""
     found: Any = module
     for part in job["qualname"].split("#")[0].split("."):
@@ -84,7 +88,7 @@ def reached_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # n
     return found
 
 
-def target_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # noqa: ANN401
+def target_function(module: types.ModuleType, job: dict[str, Any]) -> types.FunctionType:
     """The function under test, without its wrappers.
 
     Errors: Unusable when something else has its name by now.
@@ -95,7 +99,8 @@ def target_function(module: types.ModuleType, job: dict[str, Any]) -> Any:  # no
     code = getattr(found, "__code__", None)
     if code is None or not job["first"] <= code.co_firstlineno <= job["last"]:
         raise Unusable(f"{job['qualname']} is something else once {job['module']} is imported")
-    return found
+    function: types.FunctionType = found
+    return function
 
 
 def in_child(work: Callable[[Tell], None], silence: float, total: float) -> Told:
@@ -113,7 +118,7 @@ def in_child(work: Callable[[Tell], None], silence: float, total: float) -> Told
 
 
 def _be_child(work: Callable[[Tell], None], writing: int) -> None:
-    def tell(value: Any) -> None:  # noqa: ANN401 - JSON
+    def tell(value: Value) -> None:
         os.write(writing, json.dumps(value).encode() + b"\n")
 
     code = 1
@@ -185,7 +190,7 @@ class Lines:
         sys.settrace(None)
         threading.settrace(None)
 
-    def _called(self, frame: types.FrameType, event: str, argument: Any) -> Any:  # noqa: ANN401
+    def _called(self, frame: types.FrameType, event: str, argument: object) -> Tracer | None:
         del event, argument
         code = frame.f_code
         inside = self._first <= code.co_firstlineno <= self._last and self._is_ours(code.co_filename)
@@ -196,14 +201,14 @@ class Lines:
             self._ours[file] = os.path.realpath(file) == self._file
         return self._ours[file]
 
-    def _stepped(self, frame: types.FrameType, event: str, argument: Any) -> Any:  # noqa: ANN401
+    def _stepped(self, frame: types.FrameType, event: str, argument: object) -> Tracer:
         del argument
         if event == "line":
             self.seen.add(frame.f_lineno)
         return self._stepped
 
 
-def executable_lines(function: Any) -> list[int]:  # noqa: ANN401
+def executable_lines(function: types.FunctionType) -> list[int]:
     """The lines of a function's body that can run, those of functions inside it included."""
     found: set[int] = set()
     waiting = [function.__code__]

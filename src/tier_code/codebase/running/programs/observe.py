@@ -25,7 +25,7 @@ from tier_code.codebase.running.programs.ground import (
     in_child,
     target_function,
 )
-from tier_code.codebase.running.programs.values import Opaque, Writer
+from tier_code.codebase.running.programs.values import Opaque, Value, Writer
 
 CASE_SECONDS = 1.0
 MANY_SLOW = 3
@@ -89,7 +89,9 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _observed(module: Any, function: Any, job: dict[str, Any], cases: list[Any]) -> list[dict[str, Any]]:  # noqa: ANN401
+def _observed(
+    module: types.ModuleType, function: types.FunctionType, job: dict[str, Any], cases: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     outcomes: list[dict[str, Any]] = []
     until = time.monotonic() + job["seconds"] / 4
     while len(outcomes) < len(cases):
@@ -115,7 +117,9 @@ def _observed(module: Any, function: Any, job: dict[str, Any], cases: list[Any])
     return outcomes[: len(cases)]
 
 
-def _outcome(function: Any, job: dict[str, Any], case: Any, writer: Writer, watch: _Watch) -> dict[str, Any]:  # noqa: ANN401
+def _outcome(
+    function: types.FunctionType, job: dict[str, Any], case: dict[str, Any], writer: Writer, watch: _Watch
+) -> dict[str, Any]:
     """One case, run twice: the second time must tell the same."""
     began = time.monotonic()
     first = _once(function, job, case, writer, watch)
@@ -126,7 +130,9 @@ def _outcome(function: Any, job: dict[str, Any], case: Any, writer: Writer, watc
     return first
 
 
-def _once(function: Any, job: dict[str, Any], case: Any, writer: Writer, watch: _Watch) -> dict[str, Any]:  # noqa: ANN401
+def _once(
+    function: types.FunctionType, job: dict[str, Any], case: dict[str, Any], writer: Writer, watch: _Watch
+) -> dict[str, Any]:
     arguments, keywords = _evaluated(case, writer)
     before = _shown(arguments, keywords, writer)
     wrap = ""
@@ -153,7 +159,9 @@ def _once(function: Any, job: dict[str, Any], case: Any, writer: Writer, watch: 
     return told
 
 
-def _result(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> tuple[Any, str]:  # noqa: ANN401
+def _result(
+    function: types.FunctionType, arguments: list[Value], keywords: dict[str, Value]
+) -> tuple[Value, str]:
     result = function(*arguments, **keywords)
     if isinstance(result, types.GeneratorType) or type(result) in (map, filter, zip, reversed, enumerate):
         items = list(itertools.islice(result, MOST_ITEMS + 1))
@@ -200,8 +208,8 @@ class _Trial:
 
     def __init__(
         self,
-        module: Any,  # noqa: ANN401
-        function: Any,  # noqa: ANN401
+        module: types.ModuleType,
+        function: types.FunctionType,
         job: dict[str, Any],
         kept: list[int],
         outcomes: list[dict[str, Any]],
@@ -240,7 +248,9 @@ class _Trial:
         return "".join(bits).ljust(len(self._kept), "0")
 
 
-def _notices(function: Any, case: Any, outcome: dict[str, Any], writer: Writer, watch: _Watch) -> bool:  # noqa: ANN401
+def _notices(
+    function: types.FunctionType, case: dict[str, Any], outcome: dict[str, Any], writer: Writer, watch: _Watch
+) -> bool:
     """Whether a test of this case would fail now."""
     arguments, keywords = _evaluated(case, writer)
     try:
@@ -270,16 +280,18 @@ def _exception(outcome: dict[str, Any], writer: Writer) -> type[BaseException]:
     return found if isinstance(found, type) else Exception
 
 
-def _defined(module: Any, source: str, name: str) -> Any:  # noqa: ANN401
+def _defined(module: types.ModuleType, source: str, name: str) -> types.FunctionType:
     tree = ast.parse(source)
     for node in tree.body:
-        node.decorator_list = []  # type: ignore[attr-defined]  # the one definition
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.decorator_list = []
     names = dict(module.__dict__)
-    exec(compile(tree, module.__file__, "exec"), names)  # noqa: S102 - the project's own function, changed
-    return names[name]
+    exec(compile(tree, str(module.__file__), "exec"), names)  # noqa: S102 - the project's own function, changed
+    function: types.FunctionType = names[name]
+    return function
 
 
-def _evaluated(case: Any, writer: Writer) -> tuple[list[Any], dict[str, Any]]:  # noqa: ANN401
+def _evaluated(case: dict[str, Any], writer: Writer) -> tuple[list[Value], dict[str, Value]]:
     return [writer.read(text) for text in case["args"]], {
         name: writer.read(text) for name, text in case["kw"]
     }

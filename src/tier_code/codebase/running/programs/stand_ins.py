@@ -6,6 +6,8 @@ import itertools
 import types
 from typing import Any, Callable  # noqa: UP035 - Python 3.8
 
+from tier_code.codebase.running.programs.values import Value
+
 KINDS = ("more", "less", "foreign")
 """A result with something added, a result with nothing left of it, and an exception that nobody expects."""
 
@@ -23,7 +25,7 @@ class Foreign(BaseException):
     """Nobody expects it, and nobody who catches exceptions catches it."""
 
 
-def stand_in(function: Any, kind: str, forget: Callable[[], Any]) -> None:  # noqa: ANN401
+def stand_in(function: types.FunctionType, kind: str, forget: Callable[[], Any]) -> None:
     """From now on every outer call of the function gives something else, wherever it was imported to.
 
     `forget` empties a cache around it: right results of inner calls must not answer later ones.
@@ -38,7 +40,7 @@ def stand_in(function: Any, kind: str, forget: Callable[[], Any]) -> None:  # no
     real.__kwdefaults__ = function.__kwdefaults__
     depth = [0]
 
-    def other(arguments: Any, keywords: Any) -> Any:  # noqa: ANN401
+    def other(arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         if depth[0]:
             return real(*arguments, **keywords)
         if kind == "foreign":
@@ -62,7 +64,7 @@ def stand_in(function: Any, kind: str, forget: Callable[[], Any]) -> None:  # no
     function.__kwdefaults__ = None
 
 
-def more_of(value: Any) -> Any:  # noqa: ANN401
+def more_of(value: Value) -> Value:
     """A value of the same type with something added."""
     if isinstance(value, bool):
         return not value
@@ -79,7 +81,7 @@ def more_of(value: Any) -> Any:  # noqa: ANN401
     return object()
 
 
-def less_of(value: Any) -> Any:  # noqa: ANN401
+def less_of(value: Value) -> Value:
     """A value of the same type with nothing in it; where there was nothing, with something."""
     if isinstance(value, bool) or value is None:
         return more_of(value)

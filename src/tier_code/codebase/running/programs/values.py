@@ -33,10 +33,14 @@ _BY_REPR = (
     decimal.Decimal,
     fractions.Fraction,
 )
-_BRACKETS = {list: "[]", tuple: "()", set: "{}"}
+_BRACKETS: dict[type, str] = {list: "[]", tuple: "()", set: "{}"}
 
 
-class Opaque(Exception):  # noqa: N818 - says what it means
+Value = Any
+"""Whatever the project's own code takes or gives: nothing is known of it."""
+
+
+class Opaque(Exception):
     """A value that no text stands for."""
 
 
@@ -47,7 +51,7 @@ class Writer:
         self._module = module
         self._alias = alias
 
-    def text(self, value: Any) -> str:  # noqa: ANN401
+    def text(self, value: Value) -> str:
         """The source text of a value that reads back equal.
 
         Errors: Opaque.
@@ -58,7 +62,7 @@ class Writer:
             raise Opaque
         return text
 
-    def any_text(self, value: Any) -> str:  # noqa: ANN401
+    def any_text(self, value: Value) -> str:
         """As `text`, of any length and without looking whether it reads back.
 
         Errors: Opaque.
@@ -68,7 +72,7 @@ class Writer:
         except RecursionError:
             raise Opaque from None
 
-    def read(self, text: str) -> Any:  # noqa: ANN401
+    def read(self, text: str) -> Value:
         """The value of a text of literals and the names a test may use; the host has looked at it."""
         return eval(text, {**NAMES, self._alias: self._module})  # noqa: S307 - see above
 
@@ -76,7 +80,7 @@ class Writer:
         """Whether the module under test has this class under its own name."""
         return getattr(self._module, kind.__name__, None) is kind
 
-    def _written(self, value: Any, depth: int) -> str:  # noqa: ANN401
+    def _written(self, value: Value, depth: int) -> str:
         if depth > 6:
             raise Opaque
         kind = type(value)
@@ -93,7 +97,7 @@ class Writer:
             return "{" + ", ".join(items) + "}"
         return self._own(value, kind, depth)
 
-    def _container(self, value: Any, kind: Any, depth: int) -> str:  # noqa: ANN401
+    def _container(self, value: Value, kind: type, depth: int) -> str:
         items = [self._written(item, depth + 1) for item in value]
         if kind is frozenset:
             return f"frozenset({{{', '.join(sorted(items))}}})" if items else "frozenset()"
@@ -104,7 +108,7 @@ class Writer:
         comma = "," if kind is tuple and len(items) == 1 else ""
         return _BRACKETS[kind][0] + ", ".join(items) + comma + _BRACKETS[kind][1]
 
-    def _own(self, value: Any, kind: Any, depth: int) -> str:  # noqa: ANN401
+    def _own(self, value: Value, kind: type, depth: int) -> str:
         """Members of enumerations, named tuples and dataclasses that the module under test knows by name."""
         if not self.knows(kind):
             raise Opaque
