@@ -80,3 +80,77 @@ def test_what_is_quoted_is_not_read_as_words() -> None:
 
 def test_two_verbs_with_one_object_are_one_instruction() -> None:
     assert clauses("organise and sort the imports") == ("organise and sort the imports",)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "expected"),
+    [
+        (
+            "organise the imports in src/a, format src, and delete dead code in src/b",
+            ("organise the imports in src/a", "format src", "delete dead code in src/b"),
+        ),
+        (
+            "organise the imports, format src, and delete dead code in tools.py",
+            ("organise the imports", "format src", "delete dead code in tools.py"),
+        ),
+        (
+            "format src, organise the imports and delete dead code in tools.py",
+            ("format src", "organise the imports in tools.py", "delete dead code in tools.py"),
+        ),
+        (
+            "organise the imports, format the code and delete dead code in src/b",
+            ("organise the imports in src/b", "format the code in src/b", "delete dead code in src/b"),
+        ),
+        (
+            "organise the imports in src/a, convert to f-strings, then delete dead code in src/b",
+            ("organise the imports in src/a", "convert to f-strings in src/b", "delete dead code in src/b"),
+        ),
+        (
+            "organise the imports in src/a, format src and delete dead code",
+            ("organise the imports in src/a", "format src", "delete dead code"),
+        ),
+        (
+            "delete dead code, format src/a.py, sort the imports",
+            ("delete dead code", "format src/a.py", "sort the imports"),
+        ),
+        (
+            "document parse_cfg, format src and delete dead code in pkg/util.py",
+            ("document parse_cfg", "format src", "delete dead code in pkg/util.py"),
+        ),
+        (
+            "organise the imports, document load and save, and delete dead code in pkg/util.py",
+            (
+                "organise the imports in pkg/util.py",
+                "document load and save",
+                "delete dead code in pkg/util.py",
+            ),
+        ),
+        (
+            "document every public function, rename load to read and delete dead code in pkg/util.py",
+            (
+                "document every public function in pkg/util.py",
+                "rename load to read",
+                "delete dead code in pkg/util.py",
+            ),
+        ),
+        (
+            "delete `old thing`, remove parse_cfg, turn Point into a dataclass and sort the imports in x.py",
+            (
+                "delete `old thing`",
+                "remove parse_cfg",
+                "turn Point into a dataclass",
+                "sort the imports in x.py",
+            ),
+        ),
+        (
+            "annotate all functions, remove unused imports and reformat in src and tests",
+            (
+                "annotate all functions in src and tests",
+                "remove unused imports in src and tests",
+                "reformat in src and tests",
+            ),
+        ),
+    ],
+)
+def test_each_wish_keeps_its_own_place(request_text: str, expected: tuple[str, ...]) -> None:
+    assert clauses(request_text) == expected
