@@ -29,7 +29,7 @@ from tier_code.frontends.shared.back_office import (
     TrustWords,
 )
 
-_EDITABLE = ("budget.", "tiers.", "class_tiers.")
+_EDITABLE = ("budget.", "tiers.", "class_tiers.", "keys.")
 _CHOICES = {
     "allow_unpriced": ("false", "true"),
     "commit": ("ask", "each-run"),
@@ -37,6 +37,8 @@ _CHOICES = {
     "commit_attribution": ("true", "false"),
     "history": ("true", "false"),
     "notify": ("bell", "off"),
+    "motion": ("full", "reduced"),
+    "mouse": ("true", "false"),
     "mode": ("ask", "plan", "auto-edit", "full-auto"),
     "screen": ("full", "line", "plain"),
 }
@@ -70,9 +72,9 @@ class UsersOffice:
 
     def set_setting(self, key: str, value: str) -> str:
         """Set one of the user's."""
-        from tier_code.adapters.config.settings_writing import set_setting
+        from tier_code.cli.users_keys import set_users_setting
 
-        return str(set_setting(config_dir(), key, value))
+        return str(set_users_setting(key, value))
 
     def ledger(self) -> Sequence[LedgerLine]:
         """The books of all sessions."""

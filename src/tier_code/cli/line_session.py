@@ -19,6 +19,7 @@ from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.entry_log import entry_log
 from tier_code.cli.run_options import RunOptions
+from tier_code.cli.terminal_background import terminal_background
 from tier_code.cli.terminal_sessions import (
     PICK,
     Recorded,
@@ -27,7 +28,9 @@ from tier_code.cli.terminal_sessions import (
     mention_source,
     picked_session,
     session_rows,
+    warn,
 )
+from tier_code.cli.users_keys import key_warnings, users_keymap
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
@@ -132,17 +135,24 @@ def line_surroundings(options: RunOptions, repo: Path | None, typed: TextIO) -> 
 
     Errors: UsageProblem for a theme that does not exist.
     """
-    chosen = chosen_theme(options.theme)
-    clock = SystemClock()
+    chosen, keymap = chosen_theme(options.theme), users_keymap()
+    warn(key_warnings(keymap))
+    clock, terminal = SystemClock(), terminal_background()
+    plain = options.plain or os.environ.get("TERM", "") in ("", "dumb")
+    # Without a wish, lines have the terminal's own colours, which suit it whatever it is.
+    fitting = terminal.fitting_theme() if chosen.auto and not plain else ""
     return LineSurroundings(
         out=sys.stdout,
         typed=typed,
         clock=clock,
         environ=os.environ,
-        plain=options.plain or os.environ.get("TERM", "") in ("", "dumb"),
+        plain=plain,
         ascii_only=options.ascii_only,
         themes=chosen.themes,
-        theme=chosen.name,
+        theme=chosen.name or fitting,
+        typed_ahead=terminal.take_typed(),
+        late=terminal.late,
+        keymap=keymap,
         sessions=lambda: session_rows(repo) if repo else (),
         office=UsersOffice(repo, options) if repo else None,
         mentions=mention_source(repo, clock) if repo else None,

@@ -12,10 +12,11 @@ from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
-from tier_code.cli.outside_editor import edited
 from tier_code.cli.entry_log import entry_log
+from tier_code.cli.outside_editor import edited
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.telling import calling
+from tier_code.cli.terminal_background import terminal_background
 from tier_code.cli.terminal_sessions import (
     PICK,
     Nobody,
@@ -24,8 +25,11 @@ from tier_code.cli.terminal_sessions import (
     chosen_theme,
     farewell,
     mention_source,
+    screen_habits,
     session_rows,
+    warn,
 )
+from tier_code.cli.users_keys import key_warnings, users_keymap
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
 from tier_code.domain.view import SessionView
@@ -128,8 +132,11 @@ def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | Non
 
     Errors: UsageProblem for a theme of the command line that does not exist.
     """
-    chosen = chosen_theme(theme)
-    clock, called = SystemClock(), calling()
+    chosen, keymap = chosen_theme(theme), users_keymap()
+    refused = key_warnings(keymap)
+    warn(refused)
+    clock, called, terminal = SystemClock(), calling(), terminal_background()
+    look = screen_habits()
     return Surroundings(
         themes=chosen.themes,
         clock=clock,
@@ -137,7 +144,13 @@ def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | Non
         tell=called.tell,
         mentions=mention_source(repo, clock) if repo else None,
         entries=entry_log(repo) if repo else None,
-        theme=chosen.name or "ink",
+        theme=chosen.name or terminal.fitting_theme(),
+        typed=terminal.take_typed(),
+        late=terminal.late,
+        keymap=keymap,
+        told=(*chosen.told, *refused),
+        still=look.still,
+        mouse=look.mouse,
         sessions=lambda: session_rows(repo) if repo else (),
         edit=edited,
         office=UsersOffice(repo, options or RunOptions()) if repo else None,

@@ -34,6 +34,8 @@ from tier_code.frontends.shared.wording import receipt
 from tier_code.ports.frontend import CommandSink
 
 PICK = "pick"
+AUTO = "auto"
+"""The theme that suits the terminal."""
 PICKED_FROM = 20
 """Sessions in the list to choose from, newest first."""
 
@@ -45,24 +47,55 @@ class ChosenTheme:
     themes: tuple[ThemeRoles, ...]
     name: str
     """Empty when nobody chose one."""
+    auto: bool = False
+    """Whether the user wants one that suits the terminal."""
+    told: tuple[str, ...] = ()
+    """What is wrong with theme files or the choice."""
 
 
 def chosen_theme(theme: str) -> ChosenTheme:
-    """The command line's theme, else that of the settings. What is wrong with theme files is told.
+    """The command line's theme, else that of the settings. What is wrong with theme files is printed too.
 
     Errors: UsageProblem for a theme of the command line that does not exist.
     """
     loaded = load_themes(config_dir() / "themes")
-    for line in loaded.warnings:
-        click.echo(f"tier-code: {line}", err=True)
     themes = tuple(
         theme_roles(file.name, dark=file.dark, palette=file.palette, roles=file.roles)
         for file in loaded.themes
     )
     names = [roles.name for roles in themes]
-    if theme and theme not in names:
-        raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join(names)}")
-    return ChosenTheme(themes=themes, name=theme or _theme_of_settings(names))
+    if theme and theme not in (*names, AUTO):
+        raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join((AUTO, *names))}")
+    wanted = theme or _theme_of_settings()
+    known = wanted in ("", AUTO, *names)
+    told = loaded.warnings if known else (*loaded.warnings, _no_theme(wanted, names))
+    warn(told)
+    name = wanted if wanted in names else ""
+    return ChosenTheme(themes=themes, name=name, auto=wanted == AUTO, told=told)
+
+
+def warn(lines: Sequence[str]) -> None:
+    """Say what is wrong with the user's files; it can be read when the screen is gone again."""
+    for line in lines:
+        click.echo(f"tier-code: {line}", err=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenHabits:
+    """How the user wants the full screen to behave."""
+
+    still: bool = False
+    mouse: bool = True
+
+
+def screen_habits() -> ScreenHabits:
+    """As the settings have it."""
+    try:
+        settings = load_settings(config_dir())
+    except UsageProblem:
+        # Opening a session says what is wrong with the settings.
+        return ScreenHabits()
+    return ScreenHabits(still=settings.motion == "reduced", mouse=settings.mouse)
 
 
 def mention_source(repo: Path, clock: SystemClock) -> Mentions:
@@ -76,19 +109,16 @@ def mention_source(repo: Path, clock: SystemClock) -> Mentions:
     return Mentions(ThreadOffload(), tree, clock, partial(tracked, tree))
 
 
-def _theme_of_settings(names: Sequence[str]) -> str:
-    """The theme that the user's settings name, if there is one of that name."""
+def _theme_of_settings() -> str:
     try:
-        chosen = load_settings(config_dir()).theme
+        return load_settings(config_dir()).theme
     except UsageProblem:
         # Opening a session says what is wrong with the settings; a replay needs none of them.
         return ""
-    if chosen and chosen not in names:
-        known = ", ".join(names)
-        click.echo(
-            f"tier-code: config.toml: there is no theme '{one_line(chosen, 40)}'; there are {known}", err=True
-        )
-    return chosen if chosen in names else ""
+
+
+def _no_theme(wanted: str, names: Sequence[str]) -> str:
+    return f"config.toml: there is no theme '{one_line(wanted, 40)}'; there are {', '.join((AUTO, *names))}"
 
 
 def begin_in_mode(commands: CommandSink, options: RunOptions) -> None:

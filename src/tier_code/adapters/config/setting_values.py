@@ -79,6 +79,15 @@ def text_list(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def text_lists(data: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """A text or a list of texts under each key; nothing for what is neither, which whoever reads it tells."""
+    lists = {key: [value] if isinstance(value, str) else value for key, value in data.items()}
+    return {
+        key: tuple(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else ()
+        for key, value in lists.items()
+    }
+
+
 def money(value: object, where: str) -> Usd:
     """An amount, written as a text so that it is exact."""
     amount = usd_from(value) if isinstance(value, str) else None

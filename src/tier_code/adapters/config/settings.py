@@ -26,6 +26,7 @@ from tier_code.adapters.config.setting_values import (
     table,
     text,
     text_list,
+    text_lists,
 )
 from tier_code.adapters.storage.problems import storing
 from tier_code.adapters.workspace.hiding import Groups, check_patterns
@@ -54,6 +55,9 @@ KNOWN = frozenset(
         "ignore",
         "allow_unpriced",
         "theme",
+        "keys",
+        "motion",
+        "mouse",
         "hour_rate",
         "class_tiers",
         "commit",
@@ -70,6 +74,7 @@ KNOWN = frozenset(
 COMMITS = ("ask", "each-run")
 NAMES = ("plain", "model")
 NOTIFIES = ("bell", "off")
+MOTIONS = ("full", "reduced")
 SCREENS = ("full", "line", "plain")
 MODES = ("ask", "plan", "auto-edit", "full-auto")
 NARROWING = frozenset({"budget", "local_only", "ignore", "sandbox"})
@@ -111,6 +116,13 @@ class Settings:
     """The same by who wrote them, so that none can take back what another hides."""
     allow_unpriced: bool = False
     theme: str = ""
+    """Empty or `auto`: light or dark as the terminal's background is."""
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Action id to the keys that ask for it, as the user wrote them; front ends know which there are."""
+    motion: str = MOTIONS[0]
+    """`full`, or `reduced` for screens on which nothing turns or slides."""
+    mouse: bool = True
+    """Whether the full screen takes the mouse; without it, the terminal selects text by itself."""
     hour_rate: Usd | None = None
     """What an hour of the user's is worth; None leaves their time out of every decision."""
     sandbox: Wanted = Wanted.AUTO
@@ -186,6 +198,9 @@ def user_settings(data: Mapping[str, Any], where: str) -> Settings:
         hiding=(ignore,) if ignore else (),
         allow_unpriced=boolean(data, "allow_unpriced", where),
         theme=text(data, "theme", where),
+        keys=text_lists(table(data, "keys", where)),
+        motion=one_of(data, "motion", MOTIONS, where),
+        mouse=boolean(data, "mouse", where, otherwise=True),
         hour_rate=money(data["hour_rate"], f"{where}: hour_rate") if "hour_rate" in data else None,
         sandbox=sandbox(data, where),
         class_tiers=class_tiers(table(data, "class_tiers", where), f"{where}: class_tiers"),

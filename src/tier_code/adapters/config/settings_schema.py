@@ -16,7 +16,7 @@ _CHOICE = {
     "pattern": r"^(auto|[A-Za-z0-9][\w.-]*/[^@\s]+(@(low|medium|high|xhigh|max))?)$",
     "description": "BACKEND/MODEL[@EFFORT]; the backend is anthropic, ollama, embedded or one of hosts",
 }
-_GLOBS = {"type": "array", "items": {"type": "string"}}
+_TEXTS = {"type": "array", "items": {"type": "string"}}
 SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "tier-code settings",
@@ -59,13 +59,23 @@ SCHEMA: Mapping[str, Any] = {
                 },
             },
         },
-        "local_only": {**_GLOBS, "description": "Files whose contents never go to a cloud"},
+        "local_only": {**_TEXTS, "description": "Files whose contents never go to a cloud"},
         "ignore": {
-            **_GLOBS,
+            **_TEXTS,
             "description": "Files that no step sees or changes; patterns as in a .gitignore",
         },
         "allow_unpriced": {"type": "boolean"},
-        "theme": {"type": "string", "description": "One that ships, such as ink or paper, or your own"},
+        "theme": {
+            "type": "string",
+            "description": "auto (light or dark as the terminal is), one that ships, or your own",
+        },
+        "keys": {
+            "type": "object",
+            "description": "Action to its key or keys, such as ctrl+y; tier-code config keys lists them",
+            "additionalProperties": {"anyOf": [{"type": "string"}, _TEXTS]},
+        },
+        "motion": {"enum": ["full", "reduced"], "description": "Whether anything turns or slides"},
+        "mouse": {"type": "boolean", "description": "Whether the full screen takes the mouse"},
         "class_tiers": {
             "type": "object",
             "description": "Where steps of a class (A to G) or kind start",

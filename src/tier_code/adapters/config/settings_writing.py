@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tier_code.adapters.config.settings import USER_FILE, user_settings
+from tier_code.adapters.config.settings import USER_FILE, Settings, user_settings
 from tier_code.adapters.storage.problems import private_folder, storing
 from tier_code.domain.errors import UsageProblem
 
+Check = Callable[[Settings], None]
 
-def set_setting(config: Path, key: str, value: str) -> Path:
+
+def _anything(settings: Settings) -> None:
+    del settings
+
+
+def set_setting(config: Path, key: str, value: str, check: Check = _anything) -> Path:
     """Set `key`, such as `budget.day`, in the settings of the folder `config`; the file it is in.
+
+    `check` refuses what only others can judge, by UsageProblem.
 
     Errors: UsageProblem when the file would not be read then; nothing has changed. StorageProblem.
     """
     file = config / USER_FILE
     text = _with_value(file, key, value)
     try:
-        user_settings(tomllib.loads(text), str(file))
+        check(user_settings(tomllib.loads(text), str(file)))
     except UsageProblem as problem:
         raise UsageProblem(f"nothing was changed: {problem}") from None
     write_private(file, text)

@@ -10,12 +10,15 @@ import click
 from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.settings import USER_FILE, Settings, load_settings
 from tier_code.adapters.config.settings_schema import SCHEMA
-from tier_code.adapters.config.settings_writing import set_setting
 from tier_code.cli.commands.allowing import allow, forget, trust
 from tier_code.cli.commands.key import key as key_commands
+from tier_code.cli.users_keys import key_warnings, set_users_setting, users_keymap
 from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.untrusted import one_line
+from tier_code.frontends.shared.actions import ACTIONS
+from tier_code.frontends.shared.key_names import spoken
+from tier_code.frontends.shared.keymap import hold, keymap_from, keys_of
 from tier_code.frontends.shared.wording import money
 
 
@@ -35,7 +38,7 @@ def config(ctx: click.Context, *, repo: str, as_json: bool) -> None:
     width = max(len(key) for key, _, _ in rows)
     for key, value, origin in rows:
         click.echo(f"{key.ljust(width)}  {one_line(value) or '-'}  ({one_line(origin)})")
-    for warning in settings.warnings:
+    for warning in (*settings.warnings, *key_warnings(keymap_from(settings.keys))):
         click.echo(one_line(warning))
 
 
@@ -59,8 +62,21 @@ def set_value(key: str, value: str) -> None:
 
     Comments and everything else in the file stay.
     """
-    file = set_setting(config_dir(), key, value)
+    file = set_users_setting(key, value)
     click.echo(f"{key} = {value}  ({file})")
+
+
+@config.command("keys")
+def keys() -> None:
+    """Print every action by the name that its keys are set by: `set keys.expand ctrl+e`."""
+    keymap = users_keymap()
+    hold(keymap)
+    for each in ACTIONS:
+        mark = "yours" if each.id in keymap.moved else ""
+        names = ", ".join(spoken(key) for key in keys_of(each.id).split(",") if key) or "-"
+        click.echo(f"{each.id:16}{names:32}{mark:7}{each.title} ({each.context})")
+    for warning in key_warnings(keymap):
+        click.echo(warning, err=True)
 
 
 config.add_command(key_commands)
@@ -96,6 +112,10 @@ def setting_rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield row("history", "true" if settings.history else "false")
     yield row("notify", settings.notify)
     yield row("notify_command", " ".join(settings.notify_command) or "none")
-    yield row("theme", settings.theme)
+    yield row("theme", settings.theme or "auto")
+    for name, written in settings.keys.items():
+        yield row(f"keys.{name}", ", ".join(written))
+    yield row("motion", settings.motion)
+    yield row("mouse", "true" if settings.mouse else "false")
     yield row("sandbox", settings.sandbox.value)
     yield row("hour_rate", "none" if settings.hour_rate is None else money(settings.hour_rate))

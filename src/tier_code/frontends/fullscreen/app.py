@@ -95,6 +95,9 @@ class FullscreenApp(NavigableApp):
         """The request that the command line brought stands in the prompt, ready to send."""
         if self._initial_prompt and self.desk is None:
             self.main.entry.fill(self._initial_prompt)
+        first, more = self.surroundings.told[:1], len(self.surroundings.told) - 1
+        for warning in first:
+            self.say(f"{warning} (and {more} more, above this screen)" if more else warning)
 
     def now(self) -> int:
         """The present; in a replay, the time of the last record."""

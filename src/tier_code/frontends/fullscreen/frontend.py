@@ -37,4 +37,4 @@ class FullscreenFrontend:
         app = FullscreenApp(
             records, commands, self._surroundings, initial_prompt=self._initial_prompt, replay=player
         )
-        self.departure = await app.run_async() or Departure(Errand.QUIT)
+        self.departure = await app.run_async(mouse=self._surroundings.mouse) or Departure(Errand.QUIT)

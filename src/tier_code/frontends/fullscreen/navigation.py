@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from textual._xterm_parser import XTermParser
 from textual.app import App, SuspendNotSupported
 
 from tier_code.domain.commands import ProposeCommit
@@ -20,6 +21,7 @@ from tier_code.frontends.fullscreen.screens.main import MainScreen
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.fullscreen.syntax import Highlight, highlighter
+from tier_code.frontends.fullscreen.terminal_keys import sift_answers, toggle_mouse
 from tier_code.frontends.fullscreen.theming import textual_theme
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.keymap import hold, spoken_key
@@ -38,12 +40,21 @@ class NavigableApp(App[Departure]):
         super().__init__(ansi_color=True if native else None)
         self.surroundings = surroundings
         self.set_keymap(dict(surroundings.keymap.moved))
+        if surroundings.still:
+            self.animation_level = "none"
+        if surroundings.late is not None:
+            sift_answers(surroundings.late)
         self.view = SessionView()
         for roles in surroundings.themes:
             self.register_theme(textual_theme(roles))
         # Set without its watcher, which would parse every style sheet a second time before the first paint.
         self.set_reactive(App.theme, surroundings.first_theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_ready(self) -> None:
+        """What was typed while there was no screen yet is typed now."""
+        for message in XTermParser().feed(self.surroundings.typed) if self.surroundings.typed else ():
+            self.post_message(message)
 
     def leave(self, departure: Departure) -> None:
         """End; subclasses say goodbye to the session first."""
@@ -106,6 +117,7 @@ class NavigableApp(App[Departure]):
             "palette": self.action_command_palette,
             "suspend": self.action_suspend_process,
             "editor": self._edit_outside,
+            "mouse": self._toggle_mouse,
         }
         route = routes.get(message.action)
         if route:
@@ -134,6 +146,14 @@ class NavigableApp(App[Departure]):
             page = StepPage(self.view, self.moment, step.step.id, self.highlight, live=self.live)
             page.beside = self.surroundings.beside
             self.push_screen(page)
+
+    def _toggle_mouse(self) -> None:
+        """Take the mouse, or let the terminal have it to select text with."""
+        taken = toggle_mouse(self)
+        if taken is None:
+            self.say("this terminal has no mouse to take")
+        else:
+            self.say("the mouse is taken" if taken else "the mouse is your terminal's: select text as usual")
 
     def _edit_outside(self) -> None:
         """The prompt's text in the user's editor; whatever it leaves is the prompt's text."""

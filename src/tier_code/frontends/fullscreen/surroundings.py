@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tier_code.domain.terminal_answers import AnswerSieve
 from tier_code.frontends.shared.back_office import BackOffice
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.keymap import Keymap
@@ -32,6 +33,16 @@ class Surroundings:
     clock: Clock
     theme: str = ""
     """Name of the theme to begin with; empty or unknown means the first of `themes`."""
+    typed: str = ""
+    """What was typed before there was a screen."""
+    late: AnswerSieve | None = None
+    """Takes answers of the terminal out of what is typed, where some may still come."""
+    told: Sequence[str] = ()
+    """What is wrong with the user's themes and keys."""
+    still: bool = False
+    """Whether motion is unwanted."""
+    mouse: bool = True
+    """Whether the mouse is ours; otherwise the terminal selects text with it."""
     keymap: Keymap = field(default_factory=Keymap)
     """Keys that the user chose."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions

@@ -14,7 +14,9 @@ from typing import Any, TextIO
 
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.key_binding import KeyPress
 
+from tier_code.domain.terminal_answers import AnswerSieve
 from tier_code.frontends.shared.printing.outlet import unless_nobody_reads
 
 _BUNDLED_SECONDS = 0.04
@@ -24,9 +26,23 @@ _BUNDLED_SECONDS = 0.04
 class SteadyInput(Vt100Input):
     """A terminal that goes on taking single keys while lines are printed."""
 
-    def __init__(self, typed: TextIO) -> None:
+    def __init__(self, typed: TextIO, late: AnswerSieve | None = None) -> None:
+        """`late` takes answers of the terminal out of what is typed."""
         super().__init__(typed)
+        self._late = late
         self._lent = False
+
+    def read_keys(self) -> list[KeyPress]:
+        """Keys, and nothing that the terminal says by itself."""
+        if self._late is None or self._late.complete:
+            return super().read_keys()
+        return self.keys_of(self._late.typed(self.stdin_reader.read()))
+
+    def keys_of(self, text: str) -> list[KeyPress]:
+        """The keys that send this text."""
+        self.vt100_parser.feed(text)
+        keys, self._buffer = self._buffer, []
+        return keys
 
     @contextmanager
     def lent(self) -> Iterator[None]:

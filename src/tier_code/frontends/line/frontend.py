@@ -28,6 +28,7 @@ from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.line.teller import Teller
 from tier_code.frontends.line.toolbar import Piece, ToolbarLook, toolbar_pieces
 from tier_code.frontends.shared.departure import Departure, Errand
+from tier_code.frontends.shared.keymap import hold
 from tier_code.frontends.shared.printing.outlet import Outlet
 from tier_code.ports.frontend import CommandSink, RecordSource
 
@@ -39,6 +40,7 @@ class LineFrontend:
 
     def __init__(self, surroundings: LineSurroundings, *, initial_prompt: str = "", earlier: int = 0) -> None:
         """`earlier` is the number of records that a resumed session had already: they are not printed."""
+        hold(surroundings.keymap)
         self._surroundings = surroundings
         self._initial_prompt = initial_prompt
         self._earlier = earlier

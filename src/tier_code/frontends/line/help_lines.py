@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tier_code.frontends.shared.actions import completions
+from tier_code.frontends.shared.keymap import spoken_keys
 from tier_code.frontends.shared.printing.columns import pad, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 
-SCREEN_ONLY = frozenset({"sidebar", "palette"})
+SCREEN_ONLY = frozenset({"sidebar", "palette", "mouse"})
 """Actions that move things on the full screen and mean nothing here."""
 _SHORT = (
     ("go", "run the plan; later: go on with what is left"),
@@ -25,15 +26,21 @@ _SHORT = (
     ("raise, skip, cheaper", "when a step waits for money"),
 )
 _KEYS = (
-    ("Enter", "send"),
-    ("Ctrl+J, Alt+Enter", "new line"),
-    ("Tab", "complete / commands and @ files"),
-    ("Up, Ctrl+R", "earlier entries; search them"),
-    ("Ctrl+G", "write the entry in your editor"),
-    ("Esc, Ctrl+C", "stop a run; Ctrl+C clears the entry, and twice on an empty one quits"),
-    ("Ctrl+D", "quit on an empty entry; the session can be resumed"),
-    ("Shift+Tab", "next permission mode: plan, ask, auto-edit, full-auto"),
-    ("Ctrl+Z", "back to the shell; fg returns"),
+    (("submit",), "send"),
+    (("newline",), "new line"),
+    (("history",), "search earlier entries; Up goes back through them"),
+    (("editor",), "write the entry in your editor"),
+    (("escape", "clear"), "stop a run; the last clears the entry, and twice on an empty one quits"),
+    (("leave",), "quit on an empty entry; the session can be resumed"),
+    (("mode",), "next permission mode: plan, ask, auto-edit, full-auto"),
+    (("suspend",), "back to the shell; fg returns"),
+)
+"""Actions of the registry, and what they do here."""
+_AS_ENTER = "Shift+Enter"
+"""Terminals send it as Enter unless they are asked otherwise, as the full screen does."""
+_FIXED = (
+    ("Tab, Up, Down, Ctrl+C", "complete / and @; earlier entries; as above. These are fixed;"),
+    ("", "the others are set by name: /config keys.editor ctrl+e, for the next start"),
 )
 _NAME = 22
 
@@ -42,7 +49,7 @@ def help_lines(look: Look, *, keys: bool = True) -> Iterator[str]:
     """Short commands, keys (where there are any), then every slash command."""
     yield from _table("Short commands", _SHORT, look)
     if keys:
-        yield from _table("Keys", _KEYS, look)
+        yield from _table("Keys", [*map(_key_row, _KEYS), *_FIXED], look)
     rows = [
         (f"/{action.slash} {action.takes}".rstrip(), action.tooltip)
         for action in completions("")
@@ -50,6 +57,13 @@ def help_lines(look: Look, *, keys: bool = True) -> Iterator[str]:
     ]
     yield from _table("Commands", rows, look)
     yield "Anything else is a request. While a run is under way, a request waits for its end."
+
+
+def _key_row(row: tuple[tuple[str, ...], str]) -> tuple[str, str]:
+    """The keys in force that this mode has, and what they do."""
+    actions, words = row
+    names = dict.fromkeys(name for each in actions for name in spoken_keys(each) if name != _AS_ENTER)
+    return ", ".join(names), words
 
 
 def _table(

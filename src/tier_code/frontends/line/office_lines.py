@@ -9,6 +9,7 @@ from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.back_office import BackOffice, TrustQuestion
 from tier_code.frontends.shared.copying import copied_text
+from tier_code.frontends.shared.keymap import spoken_key
 from tier_code.frontends.shared.printing.columns import cut, hanging, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.wall import SCOPE_WORDS
@@ -38,7 +39,7 @@ def trust_lines(question: TrustQuestion, look: Look) -> Iterator[str]:
 
 def _permissions(office: BackOffice, view: SessionView, words: Words, look: Look) -> Iterator[str]:
     del words
-    yield f"mode {one_line(view.mode, 40)}; /mode MODE or Shift+Tab changes it"
+    yield f"mode {one_line(view.mode, 40)}; /mode MODE or {spoken_key('mode')} changes it"
     rules = office.rules()
     yield "commands that run without asking here:" if rules else "no command runs without asking here"
     yield from (f"  {one_line(rule, 300)}" for rule in rules)

@@ -14,6 +14,7 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History, InMemoryHistory
+from prompt_toolkit.input.typeahead import store_typeahead
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import DynamicStyle, Style
 
@@ -44,7 +45,8 @@ class ToolkitKeyboard:
         self._front = front
         self._surroundings = surroundings
         self._looks = looks
-        self._input = SteadyInput(surroundings.typed)
+        self._input = SteadyInput(surroundings.typed, surroundings.late)
+        store_typeahead(self._input, self._input.keys_of(surroundings.typed_ahead))
         self._pasted = PastedTexts()
         self._leaving = False
         """Whether Ctrl+C was pressed where it had nothing to stop or clear."""
@@ -104,6 +106,11 @@ class ToolkitKeyboard:
     def _stop(self) -> None:
         with self._input.lent(), self._input.cooked_mode():
             os.kill(0, signal.SIGTSTP)
+
+    @property
+    def written(self) -> str:
+        """What stands in the prompt."""
+        return self._session.default_buffer.text if self._session is not None else ""
 
     def edit(self) -> None:
         """Ctrl+G: the entry in the user's editor."""

@@ -82,6 +82,11 @@ def spoken_key(action_id: str) -> str:
     return spoken(keys_of(action_id))
 
 
+def spoken_keys(action_id: str) -> list[str]:
+    """All keys of an action in sentences."""
+    return [spoken(key) for key in _each(keys_of(action_id).split(","))]
+
+
 def tier_keys(between: str) -> str:
     """The keys that set a step's tier: `1-5`, or each of them where they are no row."""
     keys = [shown_key(f"tier-{tier.value}") for tier in TierName]

@@ -1,0 +1,1 @@
+"""What the user's terminal can be asked."""
