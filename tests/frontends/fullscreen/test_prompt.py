@@ -365,3 +365,25 @@ async def test_a_hand_faster_than_the_list_means_what_it_typed() -> None:
         await desk.settle()
         assert desk.app.screen is not desk.app.main
         assert desk.sent.commands == []
+
+
+async def test_while_a_step_is_edited_the_keys_of_the_edit_are_named() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        assert "⏎ run plan" in desk.area("footer")
+        await enter(desk, "/edit s2")
+        assert "⏎ keep   Esc leave as it was" in desk.area("footer")
+        assert "run plan" not in desk.area("footer")
+        await desk.press("ctrl+a", "ctrl+k")
+        assert "what the step is told" in desk.area("prompt")
+        await desk.press("escape")
+        assert "⏎ run plan" in desk.area("footer")
+        assert "ask for a change" in desk.area("prompt")
+
+
+async def test_a_request_to_a_session_that_ended_stays_and_is_answered() -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.happen(e.SessionFailed(reason="the disk is full"))
+        await enter(desk, "rename a to b")
+        assert desk.prompt == "rename a to b"
+        assert desk.sent.commands == []
+        assert "the session has ended" in desk.area("above")

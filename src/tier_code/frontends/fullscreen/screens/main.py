@@ -155,6 +155,8 @@ class MainScreen(SessionScreen[None]):
         if self._list.has_focus:
             offers = plan_hints(self.view, self.focused_step)
             return [_hint(offer) for offer in (*offers, "sidebar", "palette", _HELP)]
+        if self.entry.editing:
+            return [(shown_key("submit"), "keep"), (shown_key("escape"), "leave as it was"), _hint("newline")]
         meaning = enter_meaning(self.view)
         hints = [(shown_key("submit"), meaning)] if meaning else []
         hints += [_hint("escape")] if self.view.phase in _BUSY else []
@@ -247,6 +249,7 @@ class MainScreen(SessionScreen[None]):
     def _escape(self) -> None:
         """Esc closes the nearest thing: a list, an edit, the run; then it changes sides."""
         if self.entry.step_back():
+            self._show_bars()
             return
         if self.view.phase in _BUSY and self._replay is None:
             self.post_message(ActionAsked("interrupt"))
@@ -266,6 +269,7 @@ class MainScreen(SessionScreen[None]):
         else:
             back_to = None if message.words else self._list
             self.entry.edit(step.step.id, step.step.instruction, back_to)
+            self._show_bars()
 
 
 def _classes(replay: ReplayControl | None, beside: Beside) -> str | None:

@@ -1,4 +1,4 @@
-"""Where the user types: prompt, completions, notices. Turns what was entered into actions and commands."""
+"""Where the user types: the prompt with what stands around it. What was entered becomes actions and commands."""
 
 from __future__ import annotations
 
@@ -18,28 +18,20 @@ from tier_code.frontends.fullscreen.messages import (
     PromptEntered,
     QueueAsked,
 )
-from tier_code.frontends.fullscreen.painting.completion import MOST
 from tier_code.frontends.fullscreen.painting.lines import line, text
-from tier_code.frontends.fullscreen.painting.notice import notice_lines
-from tier_code.frontends.fullscreen.painting.wall import wall_lines
+from tier_code.frontends.fullscreen.widgets.above import Above
+from tier_code.frontends.fullscreen.widgets.completing import Completing
+from tier_code.frontends.fullscreen.widgets.entered import Act, Answer, Request, meaning_of
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
-from tier_code.frontends.fullscreen.widgets.offers import Offers, typed_mention
-from tier_code.frontends.fullscreen.widgets.prompt import Prompt
+from tier_code.frontends.fullscreen.widgets.prompt import PLACEHOLDER, Prompt
 from tier_code.frontends.fullscreen.widgets.queued import Queued
-from tier_code.frontends.shared.actions import completions
+from tier_code.frontends.fullscreen.widgets.step_edit import StepEdit
 from tier_code.frontends.shared.keymap import shown_key, spoken_key
-from tier_code.frontends.shared.plain_words import plain_wish
-from tier_code.frontends.shared.slash import UnknownSlash, parse_slash, typed_name
-from tier_code.frontends.shared.spelled_out import spelled_out
-from tier_code.frontends.shared.wall import choice_rows, wall_choices
 from tier_code.frontends.shared.wording import UNICODE
 from tier_code.ports.mentions import MentionSource
 
-_ON_ENTER = {Phase.PLAN_REVIEW: "approve", Phase.CHANGES_REVIEW: "review"}
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
-_FOLDER = "folder"
-_LOOKED_UP = 40
-"""Names that are offered at once; more letters are quicker than more rows."""
+_WHAT_A_STEP_IS_TOLD = "what the step is told"
 
 
 class Entry(Vertical):
@@ -47,20 +39,15 @@ class Entry(Vertical):
 
     def __init__(self, mentions: MentionSource | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._source = mentions
         self.prompt = Prompt(id="prompt")
-        self._above = LineView(id="above")
+        self._completing = Completing(self.prompt, mentions)
+        self._queued = Queued()
+        self._above = Above(self._completing.offers, self._queued, id="above")
         self._mark = LineView(id="mark")
         self._view = SessionView()
-        self._notice = ""
-        self._spinner = ""
-        self._offers = Offers()
-        self._queued = Queued()
         self._shell = ""
         """The command that one more Enter runs."""
-        self._editing: StepId | None = None
-        self._back_to: Widget | None = None
-        self._draft = ""
+        self._edit: StepEdit | None = None
 
     def compose(self) -> ComposeResult:
         """Completions and notices above the prompt."""
@@ -73,49 +60,28 @@ class Entry(Vertical):
         """Draw the mark before the prompt."""
         self._draw_mark()
 
+    @property
+    def editing(self) -> bool:
+        """Whether the prompt holds a step's text."""
+        return self._edit is not None
+
     def present(self, view: SessionView, spinner: str) -> None:
         """Follow the session."""
-        if len(view.turns) != len(self._view.turns):
-            for turn in view.turns[len(self._view.turns) :]:
-                self.prompt.remember(turn.request, typed=False)
-        self._view, self._spinner = view, spinner
+        for turn in view.turns[len(self._view.turns) :]:
+            self.prompt.remember(turn.request, typed=False)
+        self._view = view
         self.prompt.has_plan = bool(view.steps)
         self._send_due()
-        self._draw_above()
+        self._above.follow(view, spinner)
 
     def say(self, notice: str) -> None:
         """A word to the user, until the next key."""
-        self._notice = notice
-        self._draw_above()
-
-    def _draw_above(self) -> None:
-        offers, queued = self._offers, self._queued
-        view, notice, spinner = self._view, self._notice, self._spinner
-        progress = view.progress
-        self._above.show(
-            lambda width: [
-                *offers.lines(width, self._most),
-                *queued.lines(width),
-                *wall_lines(view, width),
-                *notice_lines(notice, progress, spinner, width),
-            ]
-        )
-
-    @property
-    def _most(self) -> int:
-        """Completions that a low screen has room for."""
-        return 3 if self.screen.has_class("-short") else MOST
-
-    def _draw_mark(self) -> None:
-        editing = self._editing
-        label = text(f" {editing} " if editing else f" {UNICODE.prompt} ", "accent bold")
-        self._mark.styles.width = label.width
-        self._mark.show(lambda _: [line(label)])
+        self._above.say(notice)
 
     @on(KeyPressed)
     def hush(self) -> None:
         """The notice was read; what is said about an edit stays while it lasts."""
-        if self._notice and self._editing is None:
+        if self._above.notice and not self.editing:
             self.say("")
 
     def type(self, typed: str) -> None:
@@ -127,39 +93,6 @@ class Entry(Vertical):
         """Put a request into the prompt, ready to send."""
         self.prompt.fill(request)
 
-    def edit(self, step: StepId, instruction: str, back_to: Widget | None = None) -> None:
-        """Let the user change what a step is told; the draft waits, and so does the widget they came from."""
-        self._back_to = back_to
-        if self._editing is None:
-            self._draft = self.prompt.text
-        self._editing = step
-        self._draw_mark()
-        self.prompt.fill(instruction)
-        self.prompt.focus()
-        keep, leave = spoken_key("submit"), spoken_key("escape")
-        self.say(f"what {step} is told: {keep} keeps it, {leave} leaves it as it was")
-
-    def _end_edit(self) -> None:
-        self._editing = None
-        self._draw_mark()
-        self.prompt.fill(self._draft)
-        self._draft = ""
-        self.say("")
-        if self._back_to is not None:
-            self._back_to.focus()
-            self._back_to = None
-
-    def step_back(self) -> bool:
-        """Close what Esc closes first; whether there was anything."""
-        if self._offers:
-            self._offers.show()
-            self._draw_above()
-            return True
-        if self._editing:
-            self._end_edit()
-            return True
-        return False
-
     def clear(self) -> bool:
         """Empty the prompt, its text kept for Up; whether there was any."""
         had = bool(self.prompt.text)
@@ -167,156 +100,108 @@ class Entry(Vertical):
         self.prompt.fill("")
         return had
 
+    def step_back(self) -> bool:
+        """Close what Esc closes first; whether there was anything."""
+        if self._completing.offers:
+            self._completing.offers.show()
+            self._above.draw()
+            return True
+        if self._edit:
+            self._end_edit(self._edit)
+            return True
+        return False
+
+    def edit(self, step: StepId, instruction: str, back_to: Widget | None = None) -> None:
+        """Let the user change what a step is told; the draft waits, and so does the widget they came from."""
+        draft = self._edit.draft if self._edit else self.prompt.text
+        self._edit = StepEdit(step=step, draft=draft, back_to=back_to)
+        self._draw_mark()
+        self.prompt.fill(instruction)
+        self.prompt.focus()
+        keeps, leaves = spoken_key("submit"), spoken_key("escape")
+        self.say(f"what {step} is told: {keeps} keeps it, {leaves} leaves it as it was")
+
+    def _keep_edit(self, edit: StepEdit, instruction: str) -> None:
+        if not instruction:
+            self.say(f"a step needs an instruction; {shown_key('drop')} in the plan list drops it")
+            return
+        self.post_message(CommandAsked(EditStep(step=edit.step, instruction=instruction)))
+        self._end_edit(edit)
+
+    def _end_edit(self, edit: StepEdit) -> None:
+        self._edit = None
+        self._draw_mark()
+        self.prompt.fill(edit.draft)
+        self.say("")
+        if edit.back_to is not None:
+            edit.back_to.focus()
+
+    def _draw_mark(self) -> None:
+        label = text(f" {self._edit.step if self._edit else UNICODE.prompt} ", "accent bold")
+        self._mark.styles.width = label.width
+        self._mark.show(lambda _: [line(label)])
+        self.prompt.placeholder = _WHAT_A_STEP_IS_TOLD if self._edit else PLACEHOLDER
+
     @on(PromptChanged)
     def _offer(self, message: PromptChanged) -> None:
         message.stop()
-        name = None if self._editing else typed_name(message.text)
-        begun = typed_mention(self.prompt.before_cursor)
-        if begun is not None and self._source:
-            self.run_worker(self._look_up(self._source, begun), group="mentions", exclusive=True)
+        begun = self._completing.begun
+        if begun is not None:
+            self.run_worker(self._look_up(begun), group="mentions", exclusive=True)
             return
-        self._offers.show(actions=completions(name) if name is not None else ())
-        self._draw_above()
+        self._completing.offer_commands("" if self._edit else message.text)
+        self._above.draw()
 
-    async def _look_up(self, source: MentionSource, begun: str) -> None:
-        """Offer names for what was begun, unless the user has typed on."""
-        found = await source.find(begun, _LOOKED_UP)
-        if typed_mention(self.prompt.before_cursor) == begun:
-            self._offers.show(mentions=found)
-            self._draw_above()
+    async def _look_up(self, begun: str) -> None:
+        if await self._completing.look_up(begun):
+            self._above.draw()
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the completion list."""
-        if not self._offers:
-            return
-        if event.key in ("up", "down"):
-            self._offers.move(1 if event.key == "down" else -1)
-            self._draw_above()
-        elif event.key == "tab":
-            self._complete()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _complete(self) -> None:
-        """Put what is chosen into the prompt."""
-        action, mention = self._offers.action, self._offers.mention
-        if action:
-            self.prompt.fill(f"/{action.slash} " if action.takes else f"/{action.slash}")
-        elif mention:
-            # A folder is rarely all that is meant: what it holds is offered next.
-            name = f"@{mention.text}" if mention.kind == _FOLDER else f"@{mention.text} "
-            self.prompt.replace_before_cursor(f"@{typed_mention(self.prompt.before_cursor) or ''}", name)
+        if self._completing.key(event.key):
+            self._above.draw()
+            event.stop()
+            event.prevent_default()
 
     @on(PromptEntered)
     def _enter(self, message: PromptEntered) -> None:
         message.stop()
         entered = message.text.strip()
-        self._catch_up(entered)
-        if self._offers:
-            self._take_offer(entered)
-        else:
-            self._take(entered)
-
-    def _catch_up(self, entered: str) -> None:
-        """A fast hand is ahead of the list: what is offered is for what was entered."""
-        action = self._offers.action
-        name = None if self._editing else typed_name(entered)
-        if action and (name is None or not action.slash.startswith(name)):
-            self._offers.show(actions=completions(name) if name is not None else ())
-
-    def _take_offer(self, entered: str) -> None:
-        """Complete what is chosen; what is whole already is meant as it stands."""
-        action, mention = self._offers.action, self._offers.mention
-        if mention and mention.text != typed_mention(self.prompt.before_cursor):
-            self._complete()
-        elif action and entered[1:] != action.slash:
-            self._complete()
-            if not action.takes:
-                self._slash(f"/{action.slash}")
-        else:
-            self._take(entered)
+        self._completing.catch_up(entered)
+        taken = self._completing.taken(entered) if self._completing.offers else entered
+        if taken is not None:
+            self._take(taken)
 
     def _take(self, entered: str) -> None:
-        if self._editing:
-            self._keep_edit(self._editing, entered)
-        elif not entered:
-            self._enter_nothing()
+        if self._edit:
+            self._keep_edit(self._edit, entered)
         elif entered.startswith("!"):
             self._run_shell(entered[1:].strip())
-        elif entered.startswith("/"):
-            self._slash(entered)
-        elif entered.isdecimal() and self._view.waiting:
-            self._choose_at_the_wall(int(entered))
-        elif entered.isdecimal() and self._view.declined and self._view.declined.candidates:
-            self._choose_candidate(int(entered))
-        else:
-            self._say_or_do(entered)
-
-    def _say_or_do(self, entered: str) -> None:
-        """A command in plain words is carried out; anything else is a request."""
-        wish = plain_wish(entered, self._view)
-        if wish is None:
-            self._submit(entered)
-            return
-        self.clear()
-        self.post_message(ActionAsked(wish.action, words=wish.words))
-
-    def _keep_edit(self, step: StepId, instruction: str) -> None:
-        if not instruction:
-            self.say(f"a step needs an instruction; {shown_key('drop')} in the plan list drops it")
-            return
-        self.post_message(CommandAsked(EditStep(step=step, instruction=instruction)))
-        self._end_edit()
-
-    def _enter_nothing(self) -> None:
-        if self._queued and self._view.phase in _BUSY:
+        elif not entered and self._queued and self._view.phase in _BUSY:
             self.post_message(ActionAsked("interrupt"))
-            return
-        meaning = _ON_ENTER.get(self._view.phase)
-        if meaning:
-            self.post_message(ActionAsked(meaning))
-
-    def _slash(self, entered: str) -> None:
-        command = parse_slash(entered)
-        if isinstance(command, UnknownSlash):
-            nearest = f"; did you mean /{command.nearest}?" if command.nearest else "; / lists them all"
-            self.say(f"there is no /{command.name}{nearest}")
-            return
-        self.clear()
-        self.post_message(ActionAsked(command.action.id, words=command.words))
-
-    def _choose_at_the_wall(self, number: int) -> None:
-        choices = wall_choices(self._view)
-        offered = [action for action, _, _ in choice_rows(choices)] if choices else []
-        if not 1 <= number <= len(offered):
-            self.say(f"choose a number from 1 to {len(offered)}")
-            return
-        self.clear()
-        self.post_message(ActionAsked(offered[number - 1]))
-
-    def _choose_candidate(self, number: int) -> None:
-        declined, turn = self._view.declined, self._view.turn
-        candidates = declined.candidates if declined else ()
-        if turn is None or not 1 <= number <= len(candidates):
-            self.say(f"choose a number from 1 to {len(candidates)}")
-            return
-        target = candidates[number - 1].target
-        request = spelled_out(turn.request, target)
-        if request is None:
-            self.prompt.fill(f"{turn.request} {target}")
-            self.say(f"put the name where it belongs, then {spoken_key('submit')}")
         else:
-            self._submit(request)
+            self._carry_out(entered)
+
+    def _carry_out(self, entered: str) -> None:
+        match meaning_of(entered, self._view):
+            case Act(action, words):
+                self.clear()
+                self.post_message(ActionAsked(action, words=words))
+            case Request(request):
+                self._submit(request)
+            case Answer(notice, prompt):
+                if prompt is not None:
+                    self.prompt.fill(prompt)
+                self.say(notice)
+            case None:
+                pass
 
     def ask_shell(self, command: str) -> None:
         """Ask whether a typed command may run; the same again says yes."""
         self._shell = command
         self.prompt.fill(f"!{command}")
-        self.say(
-            f"{shown_key('submit')} again runs it in a copy of your files; /allow lets it run without asking"
-        )
+        again = shown_key("submit")
+        self.say(f"{again} again runs it in a copy of your files; /allow lets it run without asking")
 
     def shell_sent(self, command: str) -> None:
         """A typed command runs; it can be had again with Up."""
@@ -336,7 +221,7 @@ class Entry(Vertical):
         message.stop()
         self.prompt.fill(self._queued.take_back())
         self.prompt.has_queue = bool(self._queued)
-        self._draw_above()
+        self._above.draw()
 
     def _send_due(self) -> None:
         """The next request that waited, when the session rests."""
@@ -346,13 +231,12 @@ class Entry(Vertical):
             self.post_message(CommandAsked(SubmitPrompt(text=due)))
 
     def _submit(self, request: str) -> None:
-        if self._view.phase in _BUSY or self._queued:
-            self._queued.add(request)
-            self.prompt.remember(request)
-            self.prompt.fill("")
-            self._send_due()
-            self._draw_above()
-            return
+        """Send a request, or let it wait for those before it."""
         self.prompt.remember(request)
         self.prompt.fill("")
-        self.post_message(CommandAsked(SubmitPrompt(text=request)))
+        if self._view.phase in _BUSY or self._queued:
+            self._queued.add(request)
+            self._send_due()
+            self._above.draw()
+        else:
+            self.post_message(CommandAsked(SubmitPrompt(text=request)))
