@@ -275,6 +275,14 @@ def test_a_replay_plays_the_same_lines_in_the_scrollback(place: Place) -> None:
         replay.until("Written: s1")
         replay.until("ended .* q leaves")
         assert f"{PROMPT} {REQUEST}" in replay.shown
+        replay.type("1\r")
+        replay.until(r"Back at record \d+ of \d+")
+        replay.type("\x1b[H")
+        replay.until("Back at the beginning")
+        replay.type("\x1b[F")
+        replay.until(r"Back at the beginning[\s\S]*Written: s1[\s\S]*ended")
+        replay.type(",,,")
+        replay.until(r"the beginning[\s\S]*Back at record \d+ of \d+")
         replay.type("q")
         assert replay.end() == 0
 

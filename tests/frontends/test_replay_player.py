@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.support.journal_samples import sample_many_steps, sample_rename_and_docstrings
 from tier_code.domain.events import NoticeGiven, Record
 from tier_code.domain.fold import fold
-from tier_code.frontends.shared.replay_control import ReplayControl
+from tier_code.domain.plan import StepId, StepState
+from tier_code.frontends.shared.replay_control import ReplayControl, start_of, steer
 from tier_code.frontends.shared.replay_player import FASTEST, LONGEST_PAUSE, SLOWEST, ReplayPlayer
 from tier_code.frontends.shared.timeline import SPACING, Timeline
 
@@ -125,3 +126,29 @@ def test_the_timeline_folds_no_more_than_one_stretch_twice() -> None:
         assert len(rest) <= SPACING
         assert fold(rest, view) == fold(records[:place])
     assert timeline.between(2, 4) == records[2:4]
+
+
+@pytest.mark.parametrize(
+    ("action", "position"),
+    [
+        ("replay-start", 0),
+        ("replay-end", 40),
+        ("replay-later", 22),
+        ("replay-earlier", 18),
+        ("replay-forward", 21),
+        ("replay-back", 19),
+    ],
+)
+def test_every_front_end_moves_by_the_same_actions(action: str, position: int) -> None:
+    player = ReplayPlayer(at(*range(40)), Hand())
+    player.seek(20)
+    steer(player, action)
+    assert player.position == position
+
+
+def test_a_step_is_found_where_it_began() -> None:
+    player = ReplayPlayer(tuple(sample_rename_and_docstrings()), Hand())
+    position = start_of(StepId("s2"), player)
+    assert position is not None
+    assert fold(player.records[:position]).step(StepId("s2")).state is StepState.RUNNING  # type: ignore[union-attr]
+    assert start_of(StepId("s99"), player) is None

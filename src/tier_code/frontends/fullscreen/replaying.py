@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from tier_code.frontends.fullscreen.messages import Recorded
-from tier_code.frontends.shared.replay_control import ReplayControl
+from tier_code.frontends.shared.replay_control import ReplayControl, steer
 from tier_code.frontends.shared.timeline import Timeline
-
-TWENTIETHS = 20
-"""How many seeks cross the session."""
-_FACTORS = {"replay-slower": 0.5, "replay-faster": 2.0}
 
 
 class ReplayDesk:
@@ -21,22 +17,7 @@ class ReplayDesk:
 
     def steer(self, action: str) -> None:
         """Carry out one of the registry's replay actions."""
-        control = self.control
-        stride = max(1, control.total // TWENTIETHS)
-        seeks = {
-            "replay-later": control.position + stride,
-            "replay-earlier": control.position - stride,
-            "replay-start": 0,
-            "replay-end": control.total,
-        }
-        if action in seeks:
-            control.seek(seeks[action])
-        elif action in _FACTORS:
-            control.change_speed(_FACTORS[action])
-        elif action == "replay-toggle":
-            (control.pause if control.playing else control.play)()
-        else:
-            control.step(1 if action == "replay-forward" else -1)
+        steer(self.control, action)
 
     def news(self) -> Recorded | None:
         """What the app must fold to show the position; None when it shows it already."""

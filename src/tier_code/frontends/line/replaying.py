@@ -1,20 +1,28 @@
-"""A recorded session in the scrollback: it plays, pauses, steps, changes its speed; what is printed stays."""
+"""A recorded session in the scrollback. What is printed stays; going back shows how things stood there."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from tier_code.domain.fold import apply
+from tier_code.domain.fold import apply, fold
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.beside_lines import beside_lines
+from tier_code.frontends.line.showing import shown_plan
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.line.teller import Teller
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, spend_words
+from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.printing.outlet import Outlet
+from tier_code.frontends.shared.printing.session_lines import request_lines
 from tier_code.frontends.shared.replay_player import ReplayPlayer
+from tier_code.frontends.shared.timeline import Timeline
+from tier_code.frontends.shared.wording import money, seconds
 from tier_code.ports.frontend import RecordSource
+
+_CALM_S = 0.3
+"""Seconds without a key after which somebody who goes back has arrived."""
 
 
 class LineReplay:
@@ -27,7 +35,8 @@ class LineReplay:
         self._teller = Teller(self._looks)
         self._outlet = Outlet(surroundings.out, ascii_only=surroundings.ascii_only)
         self._view = SessionView()
-        self._printed = 0
+        self._shown = 0
+        """The position that the last lines belong to."""
         self._steered = asyncio.Event()
 
     async def run(self, records: RecordSource, speed: float) -> None:
@@ -37,7 +46,7 @@ class LineReplay:
         player.change_speed(speed)
         if self._surroundings.plain:
             player.seek(player.total)
-            self._print_up_to(player)
+            self._show(player, Timeline(player.records))
             return
         from tier_code.frontends.line.replay_keys import ReplayKeys  # noqa: PLC0415 - only to be steered
 
@@ -51,23 +60,49 @@ class LineReplay:
             await asyncio.gather(*begun, return_exceptions=True)
 
     async def _play(self, player: ReplayPlayer, refresh: Callable[[], None]) -> None:
+        timeline = Timeline(player.records)
         player.play()
         while True:
             player.advance()
-            self._print_up_to(player)
             refresh()
-            self._steered.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._steered.wait(), player.wait())
+            if player.position < self._shown and await self._steered_within(_CALM_S):
+                continue
+            self._show(player, timeline)
+            refresh()
+            await self._steered_within(player.wait())
+
+    async def _steered_within(self, seconds: float | None) -> bool:
+        """Wait for the next key, at most so long; whether one came."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._steered.wait(), seconds)
+        came = self._steered.is_set()
+        self._steered.clear()
+        return came
 
     def _spend(self) -> str:
         """What the bar says below the position; empty when no other prices were asked for."""
         return spend_words(self._beside, self._view, self._looks().glyphs)
 
-    def _print_up_to(self, player: ReplayPlayer) -> None:
-        """Print what is due and not printed yet; lines cannot be taken back."""
-        for record in player.records[self._printed : player.position]:
+    def _show(self, player: ReplayPlayer, timeline: Timeline) -> None:
+        """Print what is new at the position; before what was printed, how things stood there."""
+        target = player.position
+        if target < self._shown:
+            onto, rest = timeline.before(target)
+            self._view = fold(rest, onto)
+            self._outlet.lines(_standing_lines(self._view, player, self._looks()))
+        for record in timeline.between(self._shown, target):
             self._view = apply(self._view, record)
             self._outlet.lines(self._teller.lines(record.event, self._view))
             self._outlet.lines(beside_lines(record.event, self._view, self._beside, self._looks()))
-        self._printed = max(self._printed, player.position)
+        self._shown = target
+
+
+def _standing_lines(view: SessionView, player: ReplayPlayer, look: Look) -> Iterator[str]:
+    yield ""
+    where = f"record {player.position} of {player.total}, {seconds(player.elapsed)}"
+    yield look.paint(f"Back at {where if player.position else 'the beginning'}.", Role.STRONG)
+    if view.turn is not None:
+        yield from request_lines(view.turn.request, look)
+        yield from shown_plan(view, look)
+        yield look.paint(f"spent {money(view.spent)}", Role.MUTED)
+    yield ""

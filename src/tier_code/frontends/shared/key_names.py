@@ -67,6 +67,11 @@ def is_typed(key: str) -> bool:
     return key in _SIGNS or (len(key) == 1 and key.isprintable())
 
 
+def sign_of(key: str) -> str:
+    """The character that a key writes; empty for one that writes none."""
+    return _SIGNS.get(key, "")
+
+
 def key_named(written: str) -> str:
     """The registry's name of a key that a user wrote: `Ctrl+Y`, `^y`, `?`, `shift+tab`, `F5`.
 

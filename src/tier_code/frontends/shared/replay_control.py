@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tier_code.domain.events import Record
+from tier_code.domain.events import Record, StepStarted
+from tier_code.domain.plan import StepId
+
+TWENTIETHS = 20
+"""How many seeks cross the session."""
+_FACTORS = {"replay-slower": 0.5, "replay-faster": 2.0}
 
 
 class ReplayControl(Protocol):
@@ -58,3 +63,30 @@ class ReplayControl(Protocol):
 
     def wait(self) -> float | None:
         """Seconds until the next record is due; None when nothing moves."""
+
+
+def steer(control: ReplayControl, action: str) -> None:
+    """Carry out one of the registry's replay actions."""
+    stride = max(1, control.total // TWENTIETHS)
+    seeks = {
+        "replay-later": control.position + stride,
+        "replay-earlier": control.position - stride,
+        "replay-start": 0,
+        "replay-end": control.total,
+    }
+    if action in seeks:
+        control.seek(seeks[action])
+    elif action in _FACTORS:
+        control.change_speed(_FACTORS[action])
+    elif action == "replay-toggle":
+        (control.pause if control.playing else control.play)()
+    else:
+        control.step(1 if action == "replay-forward" else -1)
+
+
+def start_of(step: StepId, control: ReplayControl) -> int | None:
+    """The position at which a step has just begun for the first time; None for one that never ran."""
+    for position, record in enumerate(control.records, start=1):
+        if isinstance(record.event, StepStarted) and record.event.step == step:
+            return position
+    return None
