@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Candidate, Step, StepId, Target
@@ -115,6 +117,28 @@ class Recipe(Protocol):
 
     async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
         """Add steps for a clause that it takes, or say why it cannot be planned."""
+
+
+class PatternRecipe(ABC):
+    """Base of recipes whose clauses one pattern tells from all others."""
+
+    example: str
+    pattern: ClassVar[re.Pattern[str]]
+
+    def takes(self, clause: str) -> bool:
+        """Whether the clause is worded as this recipe understands it."""
+        return self.pattern.match(clause) is not None
+
+    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+        """Add steps for a clause that it takes, or say why it cannot be planned."""
+        match = self.pattern.match(clause)
+        if match is None:
+            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
+        return await self.plan(match, drafting)
+
+    @abstractmethod
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
+        """Add steps for the parts of a clause, or say why it cannot be planned."""
 
 
 def wrong_arguments(recipe: Recipe, arguments: Sequence[str]) -> UsageProblem:

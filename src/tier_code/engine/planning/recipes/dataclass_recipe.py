@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.class_places import classes_of
 from tier_code.ports.code import Symbol
 
@@ -21,12 +21,13 @@ _PATTERN = re.compile(
 )
 
 
-class DataclassRecipe:
+class DataclassRecipe(PatternRecipe):
     """Plans conversions of classes that keep what they are given."""
 
     example = "convert Point to a dataclass"
     tool = "dataclass"
     usage = "CLASS..."
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """The classes."""
@@ -34,15 +35,8 @@ class DataclassRecipe:
             raise wrong_arguments(self, arguments)
         return f"convert {', '.join(arguments)} to dataclasses"
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause asks for a dataclass."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add a step for every class."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         words = f"{match['classes'] or match['used']}{match['place'] or ''}"
         classes = await classes_of(words, drafting)
         if isinstance(classes, Refusal):

@@ -14,7 +14,7 @@ from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
 from tier_code.engine.money.estimates import docstring_estimate
 from tier_code.engine.planning.python_symbols import PYTHON_ENDS
-from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import is_place, listed, unquoted
 from tier_code.ports.code import Symbol
 
@@ -89,26 +89,20 @@ def _without_words(text: str, kinds: set[str]) -> tuple[str, bool]:
     return text, private
 
 
-class DocstringRecipe:
+class DocstringRecipe(PatternRecipe):
     """Plans one docstring step per symbol."""
 
     example = "document the undocumented functions in config.py"
     tool = ""
     usage = ""
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """No exact tool writes docstrings."""
         raise wrong_arguments(self, arguments)
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause is worded as this recipe understands it."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add a step for every symbol that the clause means."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         selection = read_selection(match["what"])
         places = selection.places or (".",)
         chosen: list[Symbol] = []

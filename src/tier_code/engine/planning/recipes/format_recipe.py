@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.places import files_of, module_targets, place_in_words
 
 CHECKS = ("scope", "parse", "ast-equal", "lint")
@@ -29,12 +29,13 @@ _SUBJECT = re.compile(
 )
 
 
-class FormatRecipe:
+class FormatRecipe(PatternRecipe):
     """Plans one formatting step."""
 
     example = "format src/pkg"
     tool = "format"
     usage = "[PLACE] [--line-length N]"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """Any places, and a line length."""
@@ -44,15 +45,8 @@ class FormatRecipe:
             raise wrong_arguments(self, arguments)
         return f"format {place.strip() or '.'}" + (f" with line length {width.strip()}" if marker else "")
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause asks for a new layout."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add one step over every file of the place."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         asked = _WIDTH.search(match["rest"])
         words = _WIDTH.sub("", match["rest"])
         place = _SUBJECT.sub("", words, count=1).strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.places import files_of, module_targets, place_in_words
 
 CHECKS = ("scope", "parse", "fstrings", "lint")
@@ -36,12 +36,13 @@ _PLACE = re.compile(
 )
 
 
-class FStringsRecipe:
+class FStringsRecipe(PatternRecipe):
     """Plans one conversion step."""
 
     example = "convert to f-strings in src/pkg"
     tool = "fstrings"
     usage = "[PLACE] [--plain]"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """Any places; `--plain` writes no `!s`."""
@@ -51,21 +52,14 @@ class FStringsRecipe:
         plain = "plain " if "--plain" in arguments else ""
         return f"convert to {plain}f-strings in {', '.join(places) or '.'}"
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause asks for f-strings."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add one step over every file of the place."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         before, after = match["before"] or "", match["after"]
         place = _place_of(after) or _place_of(before)
         paths = await files_of(place, drafting)
         if isinstance(paths, Refusal):
             return paths
-        self._add(place, paths, _asked(f"{before} {after}", clause), drafting)
+        self._add(place, paths, _asked(f"{before} {after}", match.string), drafting)
         return None
 
     def _add(

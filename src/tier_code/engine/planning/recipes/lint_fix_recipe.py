@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.places import files_of, module_targets, place_in_words
 
 CHECKS = ("scope", "parse", "lint-fix", "lint")
@@ -27,12 +27,13 @@ _PATTERN = re.compile(
 )
 
 
-class LintFixRecipe:
+class LintFixRecipe(PatternRecipe):
     """Plans one step that applies safe linter fixes."""
 
     example = "fix lint errors in src/pkg"
     tool = "lint-fix"
     usage = "[PLACE] [--rules UP006,SIM]"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """Any places, and a list of rules."""
@@ -45,15 +46,8 @@ class LintFixRecipe:
         subject = f"lint rules {rules}" if marker else "lint errors"
         return f"fix {subject}" + (f" in {where}" if where else "")
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause is about linter fixes."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add one step over every file of the place."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         paths = await files_of(match["place"] or "", drafting)
         if isinstance(paths, Refusal):
             return paths

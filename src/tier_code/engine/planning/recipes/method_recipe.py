@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, candidate, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, candidate, wrong_arguments
 from tier_code.engine.planning.words import is_place, listed, unquoted
 from tier_code.ports.code import Symbol
 
@@ -45,12 +45,13 @@ _SENTENCE = re.compile(
 )
 
 
-class MethodRecipe:
+class MethodRecipe(PatternRecipe):
     """Plans one step per method that becomes a function."""
 
     example = "turn the method load of class Config into a top-level function"
     tool = "method-to-function"
     usage = "CLASS.METHOD [NEW_NAME]"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """The method, and perhaps the function's name, as a clause.
@@ -62,15 +63,8 @@ class MethodRecipe:
         named = f" named {arguments[1]}" if len(arguments) > 1 else ""
         return f"turn the method {arguments[0]} into a top-level function{named}"
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause is worded as this recipe understands it."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add one step per method."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         unclear = _unclear(match["end"])
         if unclear:
             return Refusal(

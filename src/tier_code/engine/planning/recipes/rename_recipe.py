@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tier_code.domain.plan import Step, StepKind, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, PlannedRename, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, PlannedRename, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.named import one_definition
 from tier_code.engine.planning.recipes.places import PYTHON
 from tier_code.engine.planning.words import NAME, unquoted
@@ -47,12 +47,13 @@ _KINDS = {
 }
 
 
-class RenameRecipe:
+class RenameRecipe(PatternRecipe):
     """Plans renames of functions, methods, classes, constants and module attributes."""
 
     example = "rename parse_cfg to parse_config"
     tool = "rename"
     usage = "OLD NEW [text]"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """`OLD NEW`, with `text` for strings and comments too."""
@@ -64,15 +65,8 @@ class RenameRecipe:
             case _:
                 raise wrong_arguments(self, arguments)
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause is worded as this recipe understands it."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add one rename step."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         rest = _EVERYWHERE.sub("", match["rest"])
         at_end = None if _IN_TEXT.match(rest) or match["place"] else _PLACE.match(rest)
         if rest and not at_end and not _IN_TEXT.match(rest):

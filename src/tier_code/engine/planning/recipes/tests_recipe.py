@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Step, StepKind, Target, TaskClass
 from tier_code.domain.tiers import TierName
-from tier_code.engine.planning.recipe import Drafting, Refusal, wrong_arguments
+from tier_code.engine.planning.recipe import Drafting, PatternRecipe, Refusal, wrong_arguments
 from tier_code.engine.planning.recipes.named import one_definition
 from tier_code.engine.planning.recipes.places import files_of
 from tier_code.engine.planning.recipes.tests_place import tests_file
@@ -67,13 +67,14 @@ def read_wanted(what: str) -> Wanted:
     )
 
 
-class TestsRecipe:
+class TestsRecipe(PatternRecipe):
     """Plans one tests step for each pure function."""
 
     __test__ = False
     example = "write tests for the pure functions in encoding.py"
     tool = "tests"
     usage = "FUNCTION... [MODULE] | MODULE"
+    pattern = _PATTERN
 
     def request(self, arguments: Sequence[str]) -> str:
         """The names of functions, and the module behind them or alone."""
@@ -84,15 +85,8 @@ class TestsRecipe:
             return f"write tests for {' and '.join(names)} in {last}"
         return f"write tests for {' and '.join(arguments)}"
 
-    def takes(self, clause: str) -> bool:
-        """Whether the clause is worded as this recipe understands it."""
-        return _PATTERN.match(clause) is not None
-
-    async def draft(self, clause: str, drafting: Drafting) -> Refusal | None:
+    async def plan(self, match: re.Match[str], drafting: Drafting) -> Refusal | None:
         """Add a step for every pure function that the clause means."""
-        match = _PATTERN.match(clause)
-        if match is None:
-            return Refusal(understood=False, reason="the words are not clear", hints=(self.example,))
         wanted = read_wanted(match["what"] or match["covered"])
         found = await _meant(wanted, drafting)
         if isinstance(found, Refusal):
