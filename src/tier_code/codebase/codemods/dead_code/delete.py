@@ -11,18 +11,16 @@ from tier_code.codebase.codemods.dead_code.definitions import Definition, defini
 from tier_code.codebase.codemods.dead_code.proof import DECORATED, Proof
 from tier_code.codebase.codemods.dead_code.unreachable import unreachable
 from tier_code.codebase.codemods.dead_code.values import unread_values
-from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
-from tier_code.codebase.codemods.formatting.vouching import vouched_for
-from tier_code.codebase.codemods.imports.code_base import CodeBase
 from tier_code.codebase.codemods.imports.gaps import without_gaps
 from tier_code.codebase.codemods.imports.removal import removal_edits
+from tier_code.codebase.codemods.imports.step_files import StepFiles
 from tier_code.codebase.codemods.imports.texts import edited_text
 from tier_code.codebase.codemods.imports.unused import bindings_at, candidates, unused_names
 from tier_code.codebase.codemods.syntax.ast_file import AstFile
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Edited
-from tier_code.ports.source import Overlay, SourceTree
+from tier_code.ports.source import SourceTree
 
 SORTS = ("all", "unreachable", "definitions", "variables")
 _SHOWN = 12
@@ -49,16 +47,11 @@ def delete_dead_code(tree: SourceTree, step: Step) -> Edited:
     return work.edited()
 
 
-class _Work:
-    """The files of one step on their way; each change builds on those before it."""
+class _Work(StepFiles):
+    """Cuts out what is dead, sort by sort."""
 
     def __init__(self, tree: SourceTree, step: Step) -> None:
-        self._tree = tree
-        self._step = step
-        self._sources = Sources(tree, paths_of(step))
-        self._texts: dict[str, bytes] = dict(self._sources.texts)
-        self._notes = self._sources.notes
-        self._unused_before: dict[str, int] = {}
+        super().__init__(tree, step)
         self.names = {(target.path, target.qualname) for target in step.targets if target.qualname}
 
     def cut_unreachable(self) -> None:
@@ -163,19 +156,9 @@ class _Work:
         if listed:
             self._texts[file.path] = edited_text(file, cut(file, listed))
 
-    def _code(self) -> CodeBase:
-        return CodeBase(Overlay(self._tree, self._sources.encoded(self._texts)))
-
-    def _files(self) -> dict[str, AstFile]:
-        return self._sources.parsed(self._texts)
-
     def edited(self) -> Edited:
         """What the check vouches for, and the notes."""
-        changes, left = vouched_for(
-            self._sources.encoded(self._texts),
-            lambda each: check_dead_code(self._step, self._tree, each),
-        )
-        return Edited(changes=changes, notes=tuple(dict.fromkeys([*self._notes, *left])))
+        return self._vouched(check_dead_code)
 
 
 def _names_at(file: AstFile, places: set[int]) -> set[str]:

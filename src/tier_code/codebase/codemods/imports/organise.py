@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tier_code.codebase.checks.imports.imports_kept import check_imports
 from tier_code.codebase.codemods.formatting.evident_style import Texts, sample
-from tier_code.codebase.codemods.formatting.sources import Sources, paths_of
-from tier_code.codebase.codemods.formatting.vouching import vouched_for
 from tier_code.codebase.codemods.imports.adding import (
     addition_edits,
     asked_import,
@@ -19,13 +17,13 @@ from tier_code.codebase.codemods.imports.layout import STANDARD, first_party
 from tier_code.codebase.codemods.imports.removal import removal_edits
 from tier_code.codebase.codemods.imports.sites import Binding
 from tier_code.codebase.codemods.imports.sorting import Sorting
+from tier_code.codebase.codemods.imports.step_files import StepFiles
 from tier_code.codebase.codemods.imports.texts import edited_text
 from tier_code.codebase.codemods.imports.unused import candidates, kept_notes, stands_at, unused_names
-from tier_code.codebase.codemods.syntax.ast_file import AstFile
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Step
 from tier_code.ports.code import Edited
-from tier_code.ports.source import Overlay, SourceTree
+from tier_code.ports.source import SourceTree
 
 ACTIONS = ("organise", "sort", "remove-unused", "add", "remove")
 
@@ -50,15 +48,8 @@ def change_imports(tree: SourceTree, step: Step) -> Edited:
     return work.edited()
 
 
-class _Work:
-    """The files of one step on their way; each change builds on those before it."""
-
-    def __init__(self, tree: SourceTree, step: Step) -> None:
-        self._tree = tree
-        self._step = step
-        self._sources = Sources(tree, paths_of(step))
-        self._texts: dict[str, bytes] = dict(self._sources.texts)
-        self._notes: list[str] = self._sources.notes
+class _Work(StepFiles):
+    """Changes their imports, action by action."""
 
     def add(self, words: str) -> None:
         """Put an import into every file that does not have it."""
@@ -135,16 +126,9 @@ class _Work:
         return {path for path, text in texts.items() if ordered[path] == text}
 
     def _sorting(self) -> Sorting:
-        code = CodeBase(Overlay(self._tree, self._sources.encoded(self._texts)))
+        code = self._code()
         return Sorting(code, first_party(code, self._files()), sorted(STANDARD))
-
-    def _files(self) -> dict[str, AstFile]:
-        return self._sources.parsed(self._texts)
 
     def edited(self) -> Edited:
         """What the check vouches for, and the notes."""
-        changes, left = vouched_for(
-            self._sources.encoded(self._texts),
-            lambda each: check_imports(self._step, self._tree, each),
-        )
-        return Edited(changes=changes, notes=tuple(dict.fromkeys([*self._notes, *left])))
+        return self._vouched(check_imports)
