@@ -83,6 +83,22 @@ class Landings:
                     yield path, node
 
 
+class BothLandings:
+    """Where names lead before and after a change. Use as a context manager."""
+
+    def __init__(self, before: SourceTree, after: SourceTree) -> None:
+        self._was, self._now = Landings(before), Landings(after)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._was.__exit__(kind, error, trace)
+        self._now.__exit__(kind, error, trace)
+
+
 def _offset(file: PythonFile, line: int, column: int) -> int:
     """The byte at a 1-based line and a column of bytes, as `ast` counts."""
     return file.offset_at(line, 1) + column

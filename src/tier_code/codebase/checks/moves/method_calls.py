@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
 
-from tier_code.codebase.checks.moves.landings import Landings, sampled
+from tier_code.codebase.checks.moves.landings import BothLandings, sampled
 from tier_code.codebase.checks.moves.method_comparison import Found, MethodClaim
 from tier_code.codebase.checks.moves.method_files import Compared
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
 
-class CallsSurvey:
+class CallsSurvey(BothLandings):
     """Looks up the uses of one method. Use as a context manager."""
 
     def __init__(self, claim: MethodClaim, compared: Compared, before: SourceTree, changes: Changes) -> None:
+        super().__init__(before, Overlay(before, changes))
         self._claim, self._compared = claim, compared
-        self._was, self._now = Landings(before), Landings(Overlay(before, changes))
         self._resolved = 0
         self._unknown = 0
         self._left = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._was.__exit__(kind, error, trace)
-        self._now.__exit__(kind, error, trace)
 
     def problems(self) -> Iterator[str]:
         """Uses that lead elsewhere."""

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
 
 from tier_code.codebase.checks.moves.import_map import ImportMap
-from tier_code.codebase.checks.moves.landings import Landings, Place, sampled
+from tier_code.codebase.checks.moves.landings import BothLandings, Landings, Place, sampled
 from tier_code.codebase.checks.moves.move_comparison import MoveClaim, defined, parsed
 from tier_code.ports.source import SourceTree
 
 
-class MoveLandings:
+class MoveLandings(BothLandings):
     """Counts them. Use as a context manager."""
 
     def __init__(self, claim: MoveClaim, before: SourceTree, after: SourceTree) -> None:
+        super().__init__(before, after)
         self._claim = claim
-        self._was, self._now = Landings(before), Landings(after)
         self._old = _places(before, claim.source, claim.names)
         self._new = _places(after, claim.to, claim.names)
         self._imports = ImportMap(after)
         self._before = 0
         self._after = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._was.__exit__(kind, error, trace)
-        self._now.__exit__(kind, error, trace)
 
     def problems(self) -> Iterator[str]:
         """Names with fewer or more references than before, with the file."""
