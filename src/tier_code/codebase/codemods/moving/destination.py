@@ -24,7 +24,15 @@ from tier_code.codebase.codemods.moving.import_graph import is_type_checking
 from tier_code.codebase.codemods.moving.module_names import key_behind, relative_name
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.needs import Needs
-from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, edited, newline_of
+from tier_code.codebase.codemods.moving.source_text import (
+    Block,
+    Edit,
+    Lines,
+    block_of,
+    edited,
+    newline_of,
+    top_of,
+)
 from tier_code.codebase.codemods.syntax.nodes import text_of
 
 _LONGEST_LINE = 88
@@ -286,7 +294,7 @@ def add_to(move: Move, header: Header, imports: FileImports, early: Iterable[int
             imports.add(new, inside)
     if typed:
         extra.append(newline.join(typed))
-    place = lines.end(anchor.end_byte - 1) if anchor is not None else _top_of(file.root, lines)
+    place = lines.end(anchor.end_byte - 1) if anchor is not None else top_of(file.root, lines)
     edits: list[Edit] = []
     head = "".join(f"{text}{newline}" for text in (*loose, *extra))
     if head:
@@ -338,17 +346,6 @@ def _nearest(root: Node, new: NewImport) -> Node | None:
     before = [node for node in plain if statement_section(node) <= wanted]
     found = same or before
     return found[-1] if found else None
-
-
-def _top_of(root: Node, lines: Lines) -> int:
-    """Behind the docstring and the comments that open a file."""
-    place = 0
-    for node in root.named_children:
-        is_text = node.type == "expression_statement" and node.named_children[0].type == "string"
-        if node.type != "comment" and not is_text:
-            break
-        place = lines.end(node.end_byte - 1)
-    return place
 
 
 def _code_edit(move: Move, lines: Lines, newline: str, early: list[int]) -> Edit:

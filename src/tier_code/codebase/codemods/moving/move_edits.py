@@ -19,7 +19,7 @@ from tier_code.codebase.codemods.moving.module_names import absolute_name, key_b
 from tier_code.codebase.codemods.moving.move_claim import Move
 from tier_code.codebase.codemods.moving.move_references import References, runs_early
 from tier_code.codebase.codemods.moving.needs import Needs, quoted_types
-from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, newline_of
+from tier_code.codebase.codemods.moving.source_text import Block, Edit, Lines, block_of, newline_of, top_of
 from tier_code.codebase.codemods.program.modules import module_key
 from tier_code.codebase.codemods.program.star_imports import export_statement, modules_of
 from tier_code.codebase.codemods.program.values import ModuleValue
@@ -152,7 +152,7 @@ class MoveWriter:
             if near is not None:
                 imports.add(new, near)
             else:
-                place = _behind_docstring(move.source.root, Lines(move.source.text))
+                place = top_of(move.source.root, Lines(move.source.text))
                 newline = newline_of(move.source.text)
                 edits = self._found.edits.setdefault(move.source.path, [])
                 gap = newline * (2 if name == self.returns[-1] and self._something_stays() else 1)
@@ -284,16 +284,6 @@ def _most_alike(plain: list[Node], module: str) -> Node | None:
     if module.startswith(".") and similar:
         return similar[-1]
     return plain[-1] if plain else None
-
-
-def _behind_docstring(root: Node, lines: Lines) -> int:
-    place = 0
-    for node in root.named_children:
-        is_text = node.type == "expression_statement" and node.named_children[0].type == "string"
-        if node.type != "comment" and not is_text:
-            break
-        place = lines.end(node.end_byte - 1)
-    return place
 
 
 def _apart(edits: list[Edit]) -> list[Edit]:

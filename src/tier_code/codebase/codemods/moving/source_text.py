@@ -69,6 +69,17 @@ def newline_of(text: bytes) -> str:
     return found.group().decode() if found else "\n"
 
 
+def top_of(root: Node, lines: Lines) -> int:
+    """Behind the docstring and the comments that open a file."""
+    place = 0
+    for node in root.named_children:
+        is_text = node.type == "expression_statement" and node.named_children[0].type == "string"
+        if node.type != "comment" and not is_text:
+            break
+        place = lines.end(node.end_byte - 1)
+    return place
+
+
 def whole_statement(definition: Node) -> Node:
     """The definition with its decorators."""
     holder = definition.parent
