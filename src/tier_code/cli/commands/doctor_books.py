@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tier_code.adapters.storage.journal_file import JournalFile
-from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
+from tier_code.cli.books import lines_of
 from tier_code.cli.commands.findings import Finding, State, fine
 from tier_code.domain.errors import StorageProblem, TierCodeError
 from tier_code.domain.ledger_report import LedgerLine, LineState
@@ -25,7 +25,7 @@ def look_at_books(data: Path) -> Iterator[Finding]:
     """The ledger of a data folder, held against the journals of its sessions."""
     path = data / "ledger.db"
     try:
-        lines = _lines(path)
+        lines = lines_of(path)
     except TierCodeError as problem:
         yield Finding(what="ledger", state=State.PROBLEM, told=str(problem))
         return
@@ -36,16 +36,6 @@ def look_at_books(data: Path) -> Iterator[Finding]:
         if line.state is LineState.HELD and line.charged:
             yield Finding(what="held", state=State.NOTE, told=_held_words(line, sessions))
     yield from _journals(lines, sessions)
-
-
-def _lines(path: Path) -> Sequence[LedgerLine]:
-    if not path.exists():
-        return ()
-    books = SqliteLedger(path)
-    try:
-        return books.lines()
-    finally:
-        books.close()
 
 
 def _future(lines: Sequence[LedgerLine]) -> Iterator[Finding]:

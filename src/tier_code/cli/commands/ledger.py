@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from tier_code.adapters.config.folders import data_dir
-from tier_code.adapters.storage.ledger_sqlite import SqliteLedger
+from tier_code.cli.books import lines_of
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.ledger_report import GroupBy, LedgerLine, ReportRow, report, total
 from tier_code.domain.untrusted import one_line
@@ -70,14 +70,7 @@ def ledger(*, by: str, since: str, as_json: bool, as_csv: bool) -> None:
 
 def ledger_lines() -> Sequence[LedgerLine]:
     """The books of all sessions; none where there are no books yet."""
-    path = data_dir() / "ledger.db"
-    if not path.exists():
-        return ()
-    books = SqliteLedger(path)
-    try:
-        return books.lines()
-    finally:
-        books.close()
+    return lines_of(data_dir() / "ledger.db")
 
 
 def _day(text: str) -> str:
