@@ -150,3 +150,59 @@ def test_who_else_asks_for_the_name() -> None:
     check_declined({"a.go": "package a\nfunc old()\n", "a.s": "TEXT ·old(SB)"}, "a.go::old", "a.s")
     linked = "package a\n//go:linkname old other.old\nfunc old() {}\n"
     check_declined({"a.go": linked}, "a.go::old", "a.go:2", "a directive names it")
+
+
+TESTS = {
+    "p/a.go": "package p\n\nfunc Sum() int { return 1 }\nfunc Mean() int { return 1 }\n",
+    "p/a_test.go": """
+        package p_test
+
+        func TestSum(t *testing.T) { helper() }
+        func BenchmarkSum(b *testing.B) {}
+        func ExampleSum() { helper() }
+        func ExampleSum_short() {}
+        func TestMain(m *testing.M) {}
+        func helper() {}
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "message"),
+    [
+        ("TestSum", "CheckSum", "Go runs 'TestSum' because it begins with 'Test'"),
+        ("TestSum", "Testsum", "Go runs 'TestSum'"),
+        ("TestSum", "BenchmarkSums", "Go runs 'TestSum'"),
+        ("BenchmarkSum", "benchmarkSum", "Go runs 'BenchmarkSum'"),
+        ("ExampleSum", "ExampleTotal", "nothing here is called 'Total'"),
+        ("ExampleSum", "exampleSum", "Go runs 'ExampleSum'"),
+        ("TestMain", "TestAll", "a name that Go itself looks for"),
+        ("TestSum", "TestMain", "cannot be the new name"),
+        ("helper", "TestHelper", "Go would run it, as it begins with 'Test'"),
+        ("helper", "Example", "Go would run it"),
+    ],
+)
+def test_names_by_which_go_runs_functions_keep_their_meaning(name: str, new: str, message: str) -> None:
+    check_refused(TESTS, f"p/a_test.go::{name}", new, message)
+
+
+@pytest.mark.parametrize(
+    ("name", "new"),
+    [
+        ("TestSum", "TestTotal"),
+        ("BenchmarkSum", "Benchmark_sum"),
+        ("ExampleSum_short", "ExampleSum_brief"),
+        ("ExampleSum_short", "ExampleMean"),
+        ("helper", "Testing"),
+    ],
+)
+def test_a_test_may_have_another_name_of_its_kind(name: str, new: str) -> None:
+    text = TESTS["p/a_test.go"].replace(f"{name}(", f"«{name}»(")
+    check_rename({**TESTS, "p/a_test.go": text}, f"p/a_test.go::{name}", new)
+
+
+def test_examples_that_are_named_after_the_target_are_told() -> None:
+    renamed = check_rename(
+        {**TESTS, "p/a.go": TESTS["p/a.go"].replace("Sum", "«Sum»")}, "p/a.go::Sum", "Total"
+    )
+    assert [note for note in renamed.notes if "p/a_test.go:5, p/a_test.go:6" in note]

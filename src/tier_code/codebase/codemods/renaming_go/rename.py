@@ -22,6 +22,7 @@ from tier_code.codebase.codemods.renaming_go.hazards import Hazards
 from tier_code.codebase.codemods.renaming_go.members import receiver_of
 from tier_code.codebase.codemods.renaming_go.new_name import NewName, require_name
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages
+from tier_code.codebase.codemods.renaming_go.run_by_name import examples_of, require_test_name
 from tier_code.codebase.languages.nodes import ancestors, text_of
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target
@@ -46,6 +47,7 @@ def rename_in_go(tree: SourceTree, target: Target, new_name: str, *, in_text: bo
     item = find_target(packages, target)
     wanted = _wanted(packages, item)
     require_name(wanted.name, new_name)
+    require_test_name(packages, item, new_name)
     places = Collector(packages, wanted).collect()
     refuse("somebody else may ask for this name", Hazards(packages, wanted, item).found())
     refuse("some places may or may not mean it", places.unsure)
@@ -145,6 +147,7 @@ def _notes(packages: GoPackages, item: Occurrence, wanted: Wanted) -> Iterator[s
     inside = "internal" in wanted.package.folder.split("/")
     if not inside and wanted.package.name != "main" and not item.file.path.endswith("_test.go"):
         yield f"package {wanted.package.name} offers this name to users outside the repository"
+    yield from examples_of(packages, item)
     node = item.node.parent
     if item.role is Role.FIELD and node is not None and node.child_by_field_name("tag") is None:
         yield "what reads fields by reflection (encoding/json and the like) sees the new name"
