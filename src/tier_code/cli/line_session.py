@@ -48,7 +48,7 @@ TERMINAL = "/dev/tty"
 
 def run_in_lines(options: RunOptions) -> int:
     """Show sessions until the user quits; print the command that comes back."""
-    from tier_code.cli.wiring import existing_repo
+    from tier_code.cli.existing_repo import existing_repo
 
     repo = existing_repo(options.repo)
     with typed_terminal() as typed:

@@ -41,7 +41,7 @@ from tier_code.frontends.shared.departure import Departure, Errand
 
 def run_on_screen(options: RunOptions) -> int:
     """Show sessions until the user quits; print the receipt and the command that comes back."""
-    from tier_code.cli.wiring import existing_repo
+    from tier_code.cli.existing_repo import existing_repo
 
     repo = existing_repo(options.repo)
     begun = _to_begin_with(repo, options)

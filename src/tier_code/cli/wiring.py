@@ -26,6 +26,7 @@ from tier_code.adapters.workspace.git_commit import GitRepository
 from tier_code.cli.code_wiring import code_services, project_interpreters
 from tier_code.cli.dead_sessions import settle_dead_sessions
 from tier_code.cli.debugging import debugging
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.model_wiring import Household, household, warnings_of
 from tier_code.cli.repo_answers import hears_conventions, permissions_of
 from tier_code.cli.run_options import RunOptions
@@ -34,7 +35,7 @@ from tier_code.cli.secrets import own_keys, private_texts, without_secrets
 from tier_code.cli.token_factors import users_factors
 from tier_code.domain import events as e
 from tier_code.domain.commands import CloseSession, Command
-from tier_code.domain.errors import RepositoryProblem, StorageProblem
+from tier_code.domain.errors import StorageProblem
 from tier_code.domain.expected_cost import Supervision
 from tier_code.domain.money import ZERO
 from tier_code.domain.privacy import PrivacyRules
@@ -69,17 +70,6 @@ class LiveSession:
             self.engine.send(CloseSession())
             await running
         return self.recorder.view
-
-
-def existing_repo(text: str) -> Path:
-    """The folder to work in.
-
-    Errors: RepositoryProblem when there is no such folder.
-    """
-    repo = Path(text).expanduser()
-    if not repo.is_dir():
-        raise RepositoryProblem(f"'{text}' is not a folder; give an existing repository with --repo")
-    return repo.resolve()
 
 
 def session_of(options: RunOptions) -> tuple[Path, SessionFolder | None]:

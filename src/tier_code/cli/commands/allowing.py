@@ -8,8 +8,8 @@ import click
 
 from tier_code.adapters.config.repo_asks import repo_asks
 from tier_code.adapters.config.repo_permissions import Trust
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.repo_answers import permissions_of
-from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.untrusted import one_line
 from tier_code.engine.planning.model.surroundings import CONVENTIONS

@@ -12,8 +12,8 @@ from tier_code.adapters.config.settings import USER_FILE, Settings, load_setting
 from tier_code.adapters.config.settings_schema import SCHEMA
 from tier_code.cli.commands.allowing import allow, forget, trust
 from tier_code.cli.commands.key import key as key_commands
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.users_keys import key_warnings, set_users_setting, users_keymap
-from tier_code.cli.wiring import existing_repo
 from tier_code.domain.budget import BudgetScope
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.actions import ACTIONS

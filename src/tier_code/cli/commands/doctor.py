@@ -19,10 +19,10 @@ from tier_code.adapters.config.settings import USER_FILE
 from tier_code.cli.commands.doctor_books import look_at_books
 from tier_code.cli.commands.doctor_sandbox import look_at_sandbox
 from tier_code.cli.commands.findings import Finding, State, fine
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.model_wiring import Household, household, wanted_keys, warnings_of
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.token_factors import look_at_factors
-from tier_code.cli.wiring import existing_repo
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.tiers import Reach
 from tier_code.domain.untrusted import one_line

@@ -14,7 +14,7 @@ from tier_code.adapters.storage.journal_format import whole_line
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions
 from tier_code.cli.commands.replay_wish import ReplayWish
 from tier_code.cli.commands.run import has_screen
-from tier_code.cli.commands.sessions import repo_folder
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.run_options import UsdAmount
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.events import Record
@@ -71,7 +71,7 @@ def replay(**given: object) -> int:
         return 0
     if wish.screen and not has_screen():
         raise UsageProblem("there is no terminal for the full screen; --output-format text prints instead")
-    folder = Sessions(data_dir()).find(wish.session, repo_folder(wish.repo))
+    folder = Sessions(data_dir()).find(wish.session, existing_repo(wish.repo))
     reading = JournalFile.read(folder.journal)
     if wish.line or wish.plain:
         from tier_code.cli.line_session import replay_in_lines

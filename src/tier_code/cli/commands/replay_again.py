@@ -17,10 +17,9 @@ from tier_code.cli.commands.replay_questions import (
     verdicts_json,
 )
 from tier_code.cli.commands.replay_wish import ReplayWish
-from tier_code.cli.commands.sessions import repo_folder
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.what_if import Recording, chosen_steps, try_step
-from tier_code.cli.wiring import existing_repo
 from tier_code.domain.fold import fold
 from tier_code.domain.repricing import reprice
 from tier_code.domain.view import SessionView
@@ -32,7 +31,7 @@ def again(wish: ReplayWish) -> None:
 
     Errors: UsageProblem for a pack, step or tier that is not there.
     """
-    folder = Sessions(data_dir()).find(wish.session, repo_folder(wish.repo))
+    folder = Sessions(data_dir()).find(wish.session, existing_repo(wish.repo))
     view = fold(JournalFile.read(folder.journal).records())
     if wish.pack:
         _print_repriced(view, wish)

@@ -11,7 +11,8 @@ from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import SessionFolder, Sessions, summary
 from tier_code.adapters.system_clock import SystemClock
-from tier_code.domain.errors import RepositoryProblem, UsageProblem
+from tier_code.cli.existing_repo import existing_repo
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.fold import fold
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.wording import money, size
@@ -19,17 +20,6 @@ from tier_code.frontends.shared.wording import money, size
 _FORMATS = ("markdown", "json", "html")
 _EXIT_NEEDS_APPROVAL = 4
 _REPO = click.option("--repo", default=".", metavar="DIR", help="The repository; default: this folder.")
-
-
-def repo_folder(text: str) -> Path:
-    """The repository a command is about.
-
-    Errors: RepositoryProblem when there is no such folder.
-    """
-    folder = Path(text).expanduser()
-    if not folder.is_dir():
-        raise RepositoryProblem(f"'{text}' is not a folder; give an existing repository with --repo")
-    return folder.resolve()
 
 
 @click.command(name="fork")
@@ -42,7 +32,7 @@ def fork(*, session: str, repo: str) -> int:
     """
     from tier_code.adapters.storage.session_copies import fork_session
 
-    place, store = repo_folder(repo), Sessions(data_dir())
+    place, store = existing_repo(repo), Sessions(data_dir())
     made = fork_session(store, store.find(session, place), place, SystemClock())
     click.echo(made.session)
     click.echo(f"go on: tier-code --resume {made.session}", err=True)
@@ -57,7 +47,7 @@ def rename(*, session: str, title: str, repo: str) -> int:
     """Give SESSION a name that lists show; an empty one takes it away."""
     from tier_code.adapters.storage.session_copies import rename_session
 
-    found = Sessions(data_dir()).find(session, repo_folder(repo))
+    found = Sessions(data_dir()).find(session, existing_repo(repo))
     kept = rename_session(found, title, SystemClock())
     click.echo(f"{found.session}  {kept or 'goes by its first request'}")
     return 0
@@ -79,7 +69,7 @@ def export(*, session: str, form: str | None, output: Path | None, force: bool, 
     """Write SESSION down: requests, plans, checks, diffs and what each step cost."""
     from tier_code.frontends.shared.exporting.export import ExportFormat, export_format, export_text
 
-    found = Sessions(data_dir()).find(session, repo_folder(repo))
+    found = Sessions(data_dir()).find(session, existing_repo(repo))
     view = fold(JournalFile.read(found.journal).records())
     named = export_format(output.name) if output is not None and form is None else None
     text = export_text(view, ExportFormat(form) if form else named or ExportFormat.MARKDOWN)
@@ -111,7 +101,7 @@ def write_export(path: Path, text: str, *, force: bool = False) -> None:
 @_REPO
 def delete(*, sessions: tuple[str, ...], yes: bool, repo: str) -> int:
     """Delete SESSIONS with everything that could undo them; what they cost stays in the books."""
-    place, store = repo_folder(repo), Sessions(data_dir())
+    place, store = existing_repo(repo), Sessions(data_dir())
     found = list(
         {folder.session: folder for folder in (store.find(each, place) for each in sessions)}.values()
     )

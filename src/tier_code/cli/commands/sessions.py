@@ -13,7 +13,7 @@ import click
 from tier_code.adapters.config.folders import data_dir
 from tier_code.adapters.storage.sessions import Sessions, SessionState, SessionSummary
 from tier_code.cli.commands.session_care import delete, export, fork, rename
-from tier_code.cli.commands.session_care import repo_folder as repo_folder
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.printing.columns import cells, cut, pad
 from tier_code.frontends.shared.printing.look import Look, Role, look_for
@@ -47,7 +47,7 @@ def sessions(ctx: click.Context, *, repo: str, everywhere: bool, as_json: bool, 
     if ctx.invoked_subcommand is not None:
         return 0
     store = Sessions(data_dir())
-    known = store.list_sessions(None if everywhere else repo_folder(repo))
+    known = store.list_sessions(None if everywhere else existing_repo(repo))
     outlet = Outlet(sys.stdout)
     if as_json:
         outlet.line(json.dumps([described(summary) for summary in known[:limit]], indent=2))

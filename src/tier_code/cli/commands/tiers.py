@@ -11,10 +11,10 @@ import click
 from tier_code.adapters.config.folders import config_dir
 from tier_code.adapters.config.packs_reading import Pack, load_packs
 from tier_code.adapters.counting.offline import offline_counter
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.cli.model_wiring import household
 from tier_code.cli.run_options import RUN_PARAMETERS, RunOptions
 from tier_code.cli.token_factors import factor_line, users_factors
-from tier_code.cli.wiring import existing_repo
 from tier_code.domain.money import NANOS_PER_DOLLAR
 from tier_code.domain.tiers import Reach, Tier, TierName
 from tier_code.domain.untrusted import one_line

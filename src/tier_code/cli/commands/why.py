@@ -12,7 +12,7 @@ from tier_code.adapters.config.folders import config_dir, data_dir
 from tier_code.adapters.config.settings import load_settings
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.adapters.storage.sessions import LAST, Sessions
-from tier_code.cli.commands.sessions import repo_folder
+from tier_code.cli.existing_repo import existing_repo
 from tier_code.domain.errors import UsageProblem
 from tier_code.domain.fold import fold
 from tier_code.domain.plan import StepId
@@ -29,7 +29,7 @@ from tier_code.frontends.headless.why_lines import why_lines
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
 def why(*, step: str, session: str, repo: str, as_json: bool) -> None:
     """Say why STEP (such as s3) ran where it ran, what else was considered, and what happened."""
-    reading = JournalFile.read(Sessions(data_dir()).find(session, repo_folder(repo)).journal)
+    reading = JournalFile.read(Sessions(data_dir()).find(session, existing_repo(repo)).journal)
     records = tuple(reading.records())
     view = fold(records)
     name = StepId(step.strip().lower())
