@@ -45,7 +45,7 @@ def test_a_theme_that_does_not_exist_is_told_and_the_screen_begins_all_the_same(
 ) -> None:
     configured(data, 'theme = "neon"')
     assert screen_surroundings("", None).first_theme.name == "ink"
-    assert "there is no theme 'neon'; there are ink, paper" in capsys.readouterr().err
+    assert "there is no theme 'neon'; there are auto, ink, paper" in capsys.readouterr().err
     with pytest.raises(UsageProblem, match="neon"):
         screen_surroundings("neon", None)
 

@@ -11,7 +11,7 @@ _ANSWER = re.compile(
     # The background (OSC 11), however it ends, or the primary device attributes.
     rf"\x1b\]11;(?:rgba?:{_HEX}/{_HEX}/{_HEX})?[^\x07\x1b]{{0,16}}(?:\x07|\x1b\\)|(?P<last>\x1b\[\?[0-9;]*c)"
 )
-_BEGUN = re.compile(r"(?:\x1b\](?:1(?:1[^\x07\x1b]{0,40}\x1b?)?)?|\x1b\[\?[0-9;]{0,40})\Z")
+_BEGUN = re.compile(r"(?:\x1b\](?:1(?:1[^\x07\x1b]{0,40}\x1b?)?)?|\x1b\[(?:\?[0-9;]{0,40})?)\Z")
 """The beginning of an answer whose end has not come yet; never a lone Esc, which a user may have pressed."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -19,6 +19,7 @@ from tier_code.frontends.fullscreen.surroundings import Surroundings
 from tier_code.frontends.shared.back_office import BackOffice
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside
 from tier_code.frontends.shared.departure import Departure
+from tier_code.frontends.shared.keymap import keymap_from
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.session_row import SessionRow
 from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
@@ -163,6 +164,8 @@ async def desk_with(
     mentions: MentionSource | None = None,
     entries: EntryLog | None = None,
     beside: Beside = NOTHING_BESIDE,
+    keys: Mapping[str, Sequence[str]] | None = None,
+    told: Sequence[str] = (),
 ) -> AsyncIterator[Desk]:
     """The app with these records on its screen."""
     clock = StillClock((records[-1].at if records else 0) + AFTER_THE_LAST)
@@ -175,6 +178,8 @@ async def desk_with(
         entries=entries,
         office=office,
         beside=beside,
+        keymap=keymap_from(keys or {}),
+        told=told,
     )
     app = FullscreenApp(source, sent, surroundings, initial_prompt=prompt, replay=replay)
     async with app.run_test(size=size) as pilot:

@@ -139,6 +139,7 @@ _ON_THE_SCREEN = (
     _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` outside the prompt.", "keys"),
     _anywhere("help", "help", "", "Show every key and command.", "help"),
     _anywhere("theme", "theme", "", "Choose the colours.", "theme", "[NAME]"),
+    _anywhere("mouse", "mouse", "", "Take the mouse, or leave it to the terminal to select text.", "mouse"),
     Action(
         id="mode",
         title="mode",

@@ -77,7 +77,7 @@ def key_named(written: str) -> str:
 
     Errors: ValueError that says what is wrong.
     """
-    *modifiers, last = _parted(written.strip())
+    *modifiers, last = _parted(written.strip() or written)
     held = [_OTHER_WORDS.get(each.lower(), each.lower()) for each in modifiers]
     key = _bare(last)
     if not key or set(held) - set(_MODIFIERS) or len(set(held)) < len(held):

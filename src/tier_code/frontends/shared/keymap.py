@@ -110,9 +110,7 @@ def keymap_from(given: Mapping[str, Sequence[str]]) -> Keymap:
     while clash := next(_clashes(moved), None):
         loser, holder, key = clash
         del moved[loser]
-        words = (
-            f"{holder} has {spoken(key)} in the same place; choose another key or move {holder} away from it"
-        )
+        words = f"{spoken(key)} asks for {holder} in the same place; choose another key, or give {holder} one"
         objections.append(Objection(action=loser, words=f"{words}{_stays(loser)}"))
     return Keymap(moved=moved, objections=tuple(objections))
 

@@ -1,0 +1,1 @@
+"""Settings and packs as they are read."""
