@@ -5,18 +5,30 @@ from __future__ import annotations
 import json
 
 from tier_code.domain.budget import ScopeStanding
-from tier_code.domain.checks import CheckResult
 from tier_code.domain.events import RequestDeclined
 from tier_code.domain.forecast import forecast
-from tier_code.domain.money import Usd
-from tier_code.domain.plan import StepEstimate
-from tier_code.domain.tokens import TokenUsage
-from tier_code.domain.view import AttemptView, SessionView, StepView, TurnView
+from tier_code.domain.view import SessionView, TurnView
 from tier_code.frontends.shared.printing.exit_codes import ExitCode
+from tier_code.frontends.shared.step_object import (
+    CHECK,
+    Json,
+    StepForm,
+    check_object,
+    nanos,
+    step_object,
+    usage_object,
+)
 from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 from tier_code.frontends.shared.wording import receipt, tier_rows, turn_changes
 
-Json = dict[str, object]
+_STEP = StepForm(
+    step=(
+        *("id", "title", "kind", "class", "tier", "reason", "targets", "instruction", "depends_on", "checks"),
+        *("estimate", "state", "ended", "seconds", "files", "usage", "cost_nanos", "attempts"),
+    ),
+    attempt=("number", "tier", "model", "context_tokens", "usage", "cost_nanos", "failure"),
+    check=CHECK,
+)
 
 
 def result_text(view: SessionView, code: ExitCode) -> str:
@@ -37,8 +49,8 @@ def result(view: SessionView, code: ExitCode) -> Json:
         "declined": _declined(view.declined) if view.declined else None,
         "answer": (turn.answer or None) if turn else None,
         "plan": _plan(view, turn) if view.current_steps else None,
-        "steps": [_step(step) for step in view.current_steps],
-        "checks": [_check(result) for result in turn.checks] if turn else [],
+        "steps": [step_object(step, _STEP) for step in view.current_steps],
+        "checks": [check_object(result, CHECK) for result in turn.checks] if turn else [],
         "conflict": {"path": view.conflict.path, "reason": view.conflict.reason} if view.conflict else None,
         "files": [
             {"path": c.path, "change": c.change, "added": c.added, "removed": c.removed}
@@ -65,7 +77,7 @@ def _session(view: SessionView) -> Json:
         "offline": view.offline,
         "max_tier": view.max_tier.value,
         "test_command": view.test_command,
-        "budget_nanos": _nanos(view.budget),
+        "budget_nanos": nanos(view.budget),
         "opened_at": view.opened_at,
         "ended_at": view.at,
         "records": view.records,
@@ -107,9 +119,9 @@ def _ahead(view: SessionView) -> Json:
 def _standing(standing: ScopeStanding) -> Json:
     return {
         "scope": standing.scope.value,
-        "limit_nanos": _nanos(standing.limit),
+        "limit_nanos": nanos(standing.limit),
         "committed_nanos": standing.committed.nanos,
-        "left_nanos": _nanos(standing.left),
+        "left_nanos": nanos(standing.left),
     }
 
 
@@ -119,78 +131,8 @@ def _left_undone(view: SessionView) -> Json | None:
     if not steps:
         return None
     return {
-        "steps": [{"step": step, "needs_nanos": _nanos(needs)} for step, needs in steps],
+        "steps": [{"step": step, "needs_nanos": nanos(needs)} for step, needs in steps],
         "go_on": how_to_go_on(view),
-    }
-
-
-def _step(step: StepView) -> Json:
-    planned = step.step
-    return {
-        "id": planned.id,
-        "title": planned.title,
-        "kind": planned.kind.value,
-        "class": planned.task_class.value,
-        "tier": planned.tier.value,
-        "reason": planned.reason,
-        "targets": [str(target) for target in planned.targets],
-        "instruction": planned.instruction,
-        "depends_on": list(planned.depends_on),
-        "checks": list(planned.checks),
-        "estimate": _estimate(planned.estimate),
-        "state": step.state.value,
-        "ended": step.reason,
-        "seconds": step.seconds,
-        "files": list(step.patch.paths) if step.patch else [],
-        "usage": _usage(step.usage),
-        "cost_nanos": _nanos(step.cost),
-        "attempts": [_attempt(attempt) for attempt in step.attempts],
-    }
-
-
-def _estimate(estimate: StepEstimate) -> Json:
-    return {
-        "input_tokens": estimate.input_tokens,
-        "output_tokens": estimate.output_tokens,
-        "tokens_source": estimate.tokens_source,
-        "cost_nanos": _nanos(estimate.cost),
-        "baseline_nanos": _nanos(estimate.baseline),
-        "held_nanos": _nanos(estimate.held),
-        "most_nanos": _nanos(estimate.most),
-    }
-
-
-def _attempt(attempt: AttemptView) -> Json:
-    return {
-        "number": attempt.number,
-        "tier": attempt.tier.value,
-        "model": attempt.model,
-        "context_tokens": attempt.context_tokens,
-        "usage": _usage(attempt.usage),
-        "cost_nanos": _nanos(attempt.cost),
-        "failure": attempt.failure,
-        "checks": [_check(result) for result in attempt.checks],
-    }
-
-
-def _check(result: CheckResult) -> Json:
-    return {
-        "check": result.check,
-        "outcome": result.outcome.value,
-        "evidence": result.evidence,
-        "details": list(result.details),
-        "facts": dict(result.facts),
-        "seconds": result.seconds,
-    }
-
-
-def _usage(usage: TokenUsage) -> Json:
-    return {
-        "input_tokens": usage.input_tokens,
-        "cache_read_tokens": usage.cache_read_tokens,
-        "cache_write_5m_tokens": usage.cache_write_5m_tokens,
-        "cache_write_1h_tokens": usage.cache_write_1h_tokens,
-        "output_tokens": usage.output_tokens,
     }
 
 
@@ -203,16 +145,12 @@ def _totals(view: SessionView) -> Json:
         "unpriced_calls": view.unpriced,
         "baseline_nanos": view.baseline.nanos,
         "baseline_quality": "estimated",
-        "usage": _usage(view.usage),
+        "usage": usage_object(view.usage),
         "escalations": view.escalations,
         "seconds": turn.seconds if turn else 0.0,
         "peak_memory_bytes": turn.peak_memory_bytes if turn else 0,
         "tiers": [
-            {"tier": row.tier.value, "steps": row.steps, "tokens": row.tokens, "cost_nanos": _nanos(row.cost)}
+            {"tier": row.tier.value, "steps": row.steps, "tokens": row.tokens, "cost_nanos": nanos(row.cost)}
             for row in tier_rows(view.steps)
         ],
     }
-
-
-def _nanos(amount: Usd | None) -> int | None:
-    return None if amount is None else amount.nanos
