@@ -124,7 +124,7 @@ def left_out_lines(event: HunksRejected, view: SessionView, look: Look) -> Itera
     hunks = numbered_hunks(files_of(view, event.step))
     out = [number for number, (file, place) in enumerate(hunks, start=1) if place in file.refused]
     words = f"hunk {', '.join(map(str, out))} of {len(hunks)} left out" if out else "every hunk is kept"
-    yield f"{look.glyphs.dropped if out else look.glyphs.done} {step_name(event.step)}: {words}"
+    yield f"{look.glyphs.dash if out else look.glyphs.done} {step_name(event.step)}: {words}"
 
 
 def _what_decides(steps: Sequence[Sequence[ReviewedFile]], look: Look) -> Iterator[str]:

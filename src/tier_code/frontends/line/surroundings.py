@@ -68,7 +68,7 @@ class Looks:
         given = self._surroundings
         look = look_for(given.out, given.environ)
         if given.ascii_only:
-            look = replace(look, glyphs=ASCII)
+            look = replace(look, glyphs=ASCII, ascii_only=True)
         depth = colour_depth(given.environ)
         syntax = self.theme.syntax if self.theme else ""
         return replace(look, shades=shades_of(self.theme, depth), syntax=syntax, depth=depth)

@@ -83,14 +83,14 @@ def _redone(event: e.ChangesRedone, view: SessionView, look: Look) -> Iterable[s
 @change_lines.register
 def _rejected(event: e.PatchRejected, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    return (f"{look.glyphs.dropped} rejected: {_steps(event.steps, look)}",)
+    return (f"{look.glyphs.dash} rejected: {_steps(event.steps, look)}",)
 
 
 @change_lines.register
 def _hunks_rejected(event: e.HunksRejected, view: SessionView, look: Look) -> Iterable[str]:
     del view
     left_out = f"{counted(len(event.hunks), 'hunk')} of {file_name(event.path)} left out"
-    return (f"{look.glyphs.dropped} {step_name(event.step)}: {left_out}",)
+    return (f"{look.glyphs.dash} {step_name(event.step)}: {left_out}",)
 
 
 @change_lines.register

@@ -13,6 +13,7 @@ from pygments.console import codes
 from tier_code.domain.checks import CheckOutcome
 from tier_code.domain.plan import StepState
 from tier_code.domain.tiers import TierName
+from tier_code.frontends.shared.marks import in_ascii
 from tier_code.frontends.shared.wording import ASCII, UNICODE, Glyphs
 
 PIPED_WIDTH = 100
@@ -82,10 +83,16 @@ class Look:
     """Columns a line may take."""
 
     shades: Shades = sixteen
+    ascii_only: bool = False
+    """Whether the stream that lines leave by spells every sign in ASCII, which can make them longer."""
     syntax: str = ""
     """The Pygments style of code; empty for the terminal's own colours."""
     depth: int = 4
     """Bits of a colour."""
+
+    def spelled(self, text: str) -> str:
+        """The text as it will stand there, so that its width can be told."""
+        return in_ascii(text) if self.ascii_only else text
 
     def paint(self, text: str, role: str) -> str:
         """The text in its role's colour."""

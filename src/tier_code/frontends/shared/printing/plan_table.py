@@ -37,7 +37,7 @@ def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Itera
         yield look.paint(line, Role.STRONG)
     yield ""
     ids = max((cells(step_name(step.id)) for step in steps), default=2)
-    wanted = max((cells(one_line(step.title, 300)) for step in steps), default=0)
+    wanted = max((cells(_title(step, look)) for step in steps), default=0)
     room = min(max(wanted, _SHORTEST_TITLE), look.width - 2 * len(_GAP) - ids - _FIGURES_WIDTH)
     if look.width >= _NARROW:
         ranged = any((step.estimate.most or ZERO) > (step.estimate.cost or ZERO) for step in steps)
@@ -79,7 +79,7 @@ def _row(step: Step, ids: int, room: int, look: Look) -> Iterator[str]:
     label = f"{_GAP}{look.paint(pad(step_name(step.id), ids), Role.STRONG)}{_GAP}"
     indent = " " * (2 * len(_GAP) + ids)
     figures = _figures(step, look)
-    title = one_line(step.title, 300)
+    title = _title(step, look)
     if look.width < _NARROW:
         first, *rest = wrap(title, look.width - len(indent))
         yield label + first
@@ -89,6 +89,10 @@ def _row(step: Step, ids: int, room: int, look: Look) -> Iterator[str]:
     first, *rest = wrap(title, room)
     yield (label + pad(first, room) + _GAP + figures).rstrip()
     yield from (indent + line for line in rest)
+
+
+def _title(step: Step, look: Look) -> str:
+    return look.spelled(one_line(step.title, 300))
 
 
 def _header(ids: int, room: int, *, most: str) -> str:

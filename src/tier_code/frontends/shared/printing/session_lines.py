@@ -163,7 +163,7 @@ def _reordered(event: e.StepsReordered, view: SessionView, look: Look) -> Iterab
 @session_lines.register
 def _dropped(event: e.StepDropped, view: SessionView, look: Look) -> Iterable[str]:
     del view
-    return (look.paint(f"{look.glyphs.dropped} {step_name(event.step)} dropped", Role.MUTED),)
+    return (look.paint(f"{look.glyphs.dash} {step_name(event.step)} dropped", Role.MUTED),)
 
 
 @session_lines.register
