@@ -118,3 +118,32 @@ def test_the_right_rename_in_go_passes() -> None:
 )
 def test_wrong_renames_in_go_are_noticed(path: str, wrong: str, told: str) -> None:
     assert told in rejected(GO, "a/a.go::Old", {**GO_RIGHT, path: wrong}, "Fresh")
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        "namespace N { export const fresh = 2 }\nnamespace N { export const z = old }\n",
+        "namespace N { export const z = old }\nnamespace N { export function fresh() {} }\n",
+        "namespace N.M { export const fresh = 2 }\nnamespace N { export namespace M { use(old) } }\n",
+        "enum E { fresh = 2 }\nenum E { z = old }\n",
+        "declare module 'm' { const fresh: 1 }\ndeclare module 'm' { const z: typeof old }\n",
+    ],
+)
+def test_a_name_that_another_block_of_its_namespace_catches_is_noticed(blocks: str) -> None:
+    before = f"const old = 1\n{blocks}"
+    assert "another definition" in rejected(
+        {"a.ts": before}, "a.ts::old", {"a.ts": before.replace("old", "fresh")}
+    )
+
+
+def test_a_value_of_a_field_is_no_member() -> None:
+    before = "const old = 1\nclass A { x = old; m(fresh: number) { return old } }\n"
+    after = before.replace("old", "fresh")
+    assert "another definition" in rejected({"a.ts": before}, "a.ts::old", {"a.ts": after})
+
+
+def test_blocks_of_other_namespaces_catch_nothing() -> None:
+    before = "const old = 1\nnamespace N { export const fresh = 2 }\nnamespace M { use(old) }\n"
+    after = before.replace("old", "fresh")
+    assert not rejected({"a.ts": before}, "a.ts::old", {"a.ts": after})

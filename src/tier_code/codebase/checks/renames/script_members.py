@@ -17,6 +17,7 @@ from tier_code.codebase.codemods.renaming_scripts.kinds import Shape
 from tier_code.codebase.codemods.renaming_scripts.script_file import is_script
 from tier_code.codebase.codemods.renaming_scripts.scripts import Scripts
 from tier_code.codebase.languages.grammars import TYPESCRIPT, grammar_for
+from tier_code.codebase.languages.nodes import field_of
 from tier_code.ports.code import Changes
 from tier_code.ports.source import Overlay, SourceTree
 
@@ -65,7 +66,7 @@ class _Version:
 def is_definition(node: Node) -> bool:
     """Whether a name defines a member of a type, rather than a key of an object."""
     parent = node.parent
-    if parent is None or parent.type not in _DEFINING:
+    if parent is None or parent.type not in _DEFINING or field_of(node) == "value":
         return False
     return parent.parent is None or parent.parent.type != "object"
 

@@ -10,6 +10,10 @@ from tree_sitter import Node
 VALUE, TYPE, SPACE = 1, 2, 4
 EVERY = VALUE | TYPE | SPACE
 """The worlds of names: values, types, namespaces."""
+NAMES = frozenset(
+    {"identifier", "type_identifier", "shorthand_property_identifier",
+     "shorthand_property_identifier_pattern"}
+)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +24,8 @@ class Scope:
     is_home: bool
     names: dict[str, dict[int, int]] = field(default_factory=dict)
     """For each name the places that declare it, with the worlds that they declare it in."""
+    kin: tuple[list[Scope], ...] = ()
+    """Scopes of the blocks of one namespace or enum, this one's among them."""
 
 
 @dataclass(slots=True)
@@ -48,15 +54,59 @@ class Meanings:
     """Declaring places of the file as a whole."""
 
 
+class Naming:
+    """What is known so far of the names that a reader looks for in one file."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self.found = Meanings()
+        self.references: list[tuple[Node, Scope, int]] = []
+        """Places of the names, with the scope and the world that they are looked up in."""
+        self._settled: set[int] = set()
+
+    def is_word(self, node: Node) -> bool:
+        """Whether a node is one of the names."""
+        return text_of(node) in self.words
+
+    def put(self, name: Node | None, scope: Scope, world: int) -> None:
+        """Declare a name in a scope."""
+        if name is None:
+            return
+        self.settle(name)
+        if self.is_word(name):
+            scope.names.setdefault(text_of(name), {})[name.start_byte] = world
+            if scope.parent is None:
+                self.found.top.add(name.start_byte)
+            self.references.append((name, scope, world))
+
+    def use(self, name: Node, scope: Scope, world: int) -> None:
+        """Note a place of one of the names, unless it is known what it is."""
+        if self.is_word(name) and name.start_byte not in self._settled:
+            self.references.append((name, scope, world))
+
+    def settle(self, name: Node | None) -> None:
+        """A name that no scope is asked about."""
+        if name is not None:
+            self._settled.add(name.start_byte)
+
+
 def look_up(scope: Scope, name: str, world: int) -> frozenset[int]:
     """The places that declare what a name means in a scope; empty for none."""
     current: Scope | None = scope
     while current is not None:
-        places = current.names.get(name, {})
-        if any(each & world for each in places.values()):
-            return frozenset(places)
+        places = _declaring(current, name, world)
+        for group in () if places else current.kin:
+            for each in group:
+                places = places or _declaring(each, name, world)
+        if places:
+            return places
         current = current.parent
     return frozenset()
+
+
+def _declaring(scope: Scope, name: str, world: int) -> frozenset[int]:
+    places = scope.names.get(name, {})
+    return frozenset(places) if any(each & world for each in places.values()) else frozenset()
 
 
 def home_of(scope: Scope) -> Scope:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from tier_code.codebase.checks.renames.renamed_words import RenameClaim, holds
-from tier_code.codebase.checks.renames.script_meanings import DEFAULT, read_meanings
+from tier_code.codebase.checks.renames.script_handing import DEFAULT, WHOLE
+from tier_code.codebase.checks.renames.script_meanings import read_meanings
 from tier_code.codebase.checks.renames.script_members import is_definition
 from tier_code.codebase.checks.renames.script_names import Meanings
 from tier_code.codebase.checks.renames.token_streams import Alignment, align
@@ -22,7 +23,6 @@ from tier_code.ports.source import Overlay, SourceTree
 
 Place = tuple[str, int]
 """A file and the byte at which a name begins, behind a byte order mark."""
-_WHOLE = "*"
 _NOTHING = Meanings()
 
 
@@ -62,7 +62,7 @@ class Side:
         self, path: str, name: str, seen: frozenset[Place | tuple[str, str]] = frozenset()
     ) -> Place | None:
         """Where something that a module exports is declared; None for what is not of this repository."""
-        if (path, name) in seen or name == _WHOLE:
+        if (path, name) in seen or name == WHOLE:
             return None
         seen |= {(path, name)}
         found = self.of(path)
