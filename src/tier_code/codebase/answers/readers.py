@@ -10,14 +10,26 @@ from tier_code.codebase.answers.help_answer import read_help_answer
 from tier_code.codebase.answers.hint_reader import read_hint_answer
 from tier_code.codebase.answers.inputs_answer import InputsReader
 from tier_code.codebase.answers.log_answer import read_log_answer
-from tier_code.codebase.answers.splicer import DocstringReader
+from tier_code.codebase.answers.splicer import read_docstring_answer
 from tier_code.codebase.answers.twin_answer import read_twin_answer
 from tier_code.codebase.codemods.test_cases.bench import CaseBench
-from tier_code.codebase.in_worker import ReaderInWorker
+from tier_code.codebase.in_worker import Read, ReaderInWorker
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step, StepKind
 from tier_code.ports.code import AnswerReader, Edited, Offload
 from tier_code.ports.source import SourceTree
+
+_READS: Mapping[StepKind, Read] = {
+    StepKind.DOCSTRING: read_docstring_answer,
+    StepKind.EDIT: read_edit_answer,
+    StepKind.FIX: read_edit_answer,
+    StepKind.FLAG: read_help_answer,
+    StepKind.TYPE_HINTS: read_hint_answer,
+    StepKind.TWIN: read_twin_answer,
+    StepKind.LOGGING: read_log_answer,
+    StepKind.DATACLASS: read_field_types,
+}
+"""Those that are one function of the answer."""
 
 
 class AnswerReaders:
@@ -38,14 +50,7 @@ def answer_readers(offload: Offload, bench: CaseBench | None = None) -> AnswerRe
     """A reader for every kind that a model can carry out; without a bench none that runs code."""
     return AnswerReaders(
         {
+            **{kind: ReaderInWorker(offload, read) for kind, read in _READS.items()},
             **({StepKind.TESTS: InputsReader(bench)} if bench else {}),
-            StepKind.DOCSTRING: DocstringReader(offload),
-            StepKind.EDIT: ReaderInWorker(offload, read_edit_answer),
-            StepKind.FIX: ReaderInWorker(offload, read_edit_answer),
-            StepKind.FLAG: ReaderInWorker(offload, read_help_answer),
-            StepKind.TYPE_HINTS: ReaderInWorker(offload, read_hint_answer),
-            StepKind.TWIN: ReaderInWorker(offload, read_twin_answer),
-            StepKind.LOGGING: ReaderInWorker(offload, read_log_answer),
-            StepKind.DATACLASS: ReaderInWorker(offload, read_field_types),
         }
     )

@@ -15,6 +15,7 @@ from tier_code.codebase.answers.docstring_literal import docstring_literal
 from tier_code.codebase.answers.docstring_parts import DocstringParts, read_docstring
 from tier_code.codebase.answers.docstring_place import docstring_place
 from tier_code.codebase.answers.house_style import house_style
+from tier_code.codebase.answers.plain_marks import PLAIN_MARKS
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.answers.voice import in_file_voice
 from tier_code.codebase.checks.docstrings.code_facts import code_facts
@@ -23,33 +24,8 @@ from tier_code.codebase.languages.grammars import PYTHON, grammar_for
 from tier_code.codebase.source_text import utf8_source
 from tier_code.domain.checks import CheckResult, failed
 from tier_code.domain.plan import Step
-from tier_code.ports.code import Edited, Offload
+from tier_code.ports.code import Edited
 from tier_code.ports.source import SourceTree
-
-_PLAIN_MARKS = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2026": "...",
-        "\u00a0": " ",
-    }
-)
-"""Typographic quotes, dashes and the like, for files that cannot hold them."""
-
-
-class DocstringReader:
-    """Reads docstring answers in a code worker."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def read(self, tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
-        """The files with the answer spliced in, or the failed `shape` check saying what is wrong with it."""
-        return await self._offload.run(read_docstring_answer, tree, step, answer)
 
 
 def read_docstring_answer(tree: SourceTree, step: Step, answer: str) -> Edited | CheckResult:
@@ -129,7 +105,7 @@ def _holdable(text: str, encoding: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.translate(_PLAIN_MARKS)
+        text = text.translate(PLAIN_MARKS)
     try:
         text.encode(encoding)
     except UnicodeEncodeError as problem:

@@ -30,7 +30,7 @@ from tier_code.codebase.checks.parsing import ParseCheck
 from tier_code.codebase.checks.pattern.pattern_sites import check_pattern
 from tier_code.codebase.checks.renames.references import check_references
 from tier_code.codebase.checks.renames.tree_equality import check_tree
-from tier_code.codebase.checks.scope import ScopeCheck
+from tier_code.codebase.checks.scope import check_scope
 from tier_code.codebase.checks.signature.propagation import check_propagation
 from tier_code.codebase.checks.symbols import SymbolCheck
 from tier_code.codebase.in_worker import CheckInWorker, Judge
@@ -38,6 +38,7 @@ from tier_code.ports.code import CodeCheck, Offload
 from tier_code.ports.running import CodeRunner
 
 _JUDGES: Mapping[str, Judge] = {
+    "scope": check_scope,
     "tree": check_tree,
     "references": check_references,
     "propagation": check_propagation,
@@ -67,7 +68,6 @@ def code_checks(offload: Offload, running: CodeRunner | None = None) -> dict[str
     return {
         **{name: CheckInWorker(offload, judge) for name, judge in _JUDGES.items()},
         **({"generated-tests": GeneratedTestsCheck(offload, running)} if running else {}),
-        "scope": ScopeCheck(offload),
         "parse": ParseCheck(offload),
         "symbol": SymbolCheck(offload),
         "code-equal": CodeEqualCheck(offload),

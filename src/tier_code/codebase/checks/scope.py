@@ -12,7 +12,7 @@ from tier_code.codebase.declared import EDITS
 from tier_code.codebase.languages.grammars import PYTHON, grammar_for, parse
 from tier_code.domain.checks import CheckResult, failed, passed
 from tier_code.domain.plan import Step, StepKind
-from tier_code.ports.code import Changes, Offload
+from tier_code.ports.code import Changes
 from tier_code.ports.source import SourceTree
 
 CHECK = "scope"
@@ -24,18 +24,6 @@ _WITHIN_TARGETS = frozenset(StepKind) - {
     StepKind.SIGNATURE,
 }
 """Kinds that change nothing outside the files of their targets and those they declare to create."""
-
-
-class ScopeCheck:
-    """Vouches that only declared places changed."""
-
-    def __init__(self, offload: Offload) -> None:
-        self._offload = offload
-
-    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
-        """Look at the paths, and for a docstring step at every byte outside the docstring."""
-        del answer
-        return await self._offload.run(check_scope, step, before, changes)
 
 
 def check_scope(step: Step, before: SourceTree, changes: Changes) -> CheckResult:

@@ -8,22 +8,10 @@ import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tier_code.codebase.answers.plain_marks import PLAIN_MARKS
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.index.paths import PYTHON_ENDS
 
-_PLAIN_MARKS = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2026": "...",
-        "\u00a0": " ",
-    }
-)
-"""Typographic quotes, dashes and the like, for files that cannot hold them."""
 _CARRIER = "latin-1"
 """Holds any bytes one for one."""
 
@@ -122,7 +110,7 @@ class TextFile:
         Errors: AnswerRefused for other characters that it cannot hold.
         """
         codec = "ascii" if self.ascii_only else self.codec
-        for candidate in (text, text.translate(_PLAIN_MARKS)):
+        for candidate in (text, text.translate(PLAIN_MARKS)):
             try:
                 candidate.encode(codec)
             except UnicodeEncodeError:
