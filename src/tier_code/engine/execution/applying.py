@@ -122,8 +122,12 @@ class Applier:
 
 
 def _chosen(view: SessionView, ids: Iterable[StepId], state: StepState) -> tuple[StepView, ...]:
+    """The steps as they were written one upon the other, which need not be the order they are listed in."""
     wanted = set(ids)
-    return tuple(step for step in view.steps if step.step.id in wanted and step.state is state)
+    chosen = (step for step in view.steps if step.step.id in wanted and step.state is state)
+    written = (step for write in view.writes if not write.undoing for step in write.steps)
+    place = {step: number for number, step in enumerate(written)}
+    return tuple(sorted(chosen, key=lambda step: place.get(step.step.id, -1)))
 
 
 def _ids(steps: Iterable[StepView]) -> tuple[StepId, ...]:
