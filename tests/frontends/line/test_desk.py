@@ -207,3 +207,14 @@ def test_an_unknown_command_names_the_nearest() -> None:
     room = Room(sample_plan_review())
     assert room.enter("/aprove") == []
     assert "did you mean /approve" in room.printed[0]
+
+
+def test_a_plan_that_is_forgotten_is_not_told_step_by_step() -> None:
+    room = Room(sample_plan_review())
+    assert room.enter("stop") == [c.DiscardPlan()]
+    room.happen(e.StepDropped(step=S1))
+    assert room.desk.discarding
+    room.happen(ENDED)
+    assert not room.desk.discarding
+    room.enter("drop 3")
+    assert not room.desk.discarding

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from tier_code.domain.commands import Command, Interrupt, SubmitPrompt
-from tier_code.domain.events import Event, HunksRejected, PromptSubmitted, SessionClosed, SessionId
+from tier_code.domain.commands import Command, DiscardPlan, Interrupt, SubmitPrompt
+from tier_code.domain.events import (
+    Event,
+    HunksRejected,
+    PromptSubmitted,
+    SessionClosed,
+    SessionId,
+    TurnFinished,
+)
 from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.line.hunk_words import Decide, hunk_commands
@@ -51,6 +58,8 @@ class Desk:
         """Whether it stands on the screen as it was typed."""
 
         self._choices = HunkChoices()
+        self.discarding = False
+        """Whether the plan is about to be forgotten, so that nothing need be said of each step."""
         self._unanswered = False
         """Whether commands were sent and nothing has happened since."""
 
@@ -80,6 +89,8 @@ class Desk:
     def follow(self, event: Event, view: SessionView) -> bool:
         """A record came. Whether it is the request that the user has just typed."""
         self.view, self._unanswered = view, False
+        if isinstance(event, TurnFinished):
+            self.discarding = False
         if isinstance(event, HunksRejected):
             self._choices.follow(reviewed_files(view))
         typed = isinstance(event, PromptSubmitted) and self._typed and event.text == self._asked
@@ -121,6 +132,7 @@ class Desk:
         for command in commands:
             if isinstance(command, Interrupt):
                 self._forget()
+            self.discarding = isinstance(command, DiscardPlan)
             self._commands.send(command)
         self._unanswered = True
 

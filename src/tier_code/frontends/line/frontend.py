@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from tier_code.domain.commands import CloseSession, Command, ProposeCommit
-from tier_code.domain.events import Record, SessionOpened, SessionResumed
+from tier_code.domain.events import Record, SessionOpened, SessionResumed, StepDropped
 from tier_code.domain.fold import apply
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.desk import Desk
@@ -82,7 +82,8 @@ class LineFrontend:
         if self._earlier >= 0:
             return
         typed = desk.follow(record.event, view)
-        self.print_lines(self._teller.lines(record.event, view, typed=typed))
+        if not (desk.discarding and isinstance(record.event, StepDropped)):
+            self.print_lines(self._teller.lines(record.event, view, typed=typed))
         if self._initial_prompt and isinstance(record.event, SessionOpened | SessionResumed):
             request, self._initial_prompt = self._initial_prompt, ""
             desk.begin(request)

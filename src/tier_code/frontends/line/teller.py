@@ -138,9 +138,9 @@ def _refused(event: e.BudgetExhausted, view: SessionView, look: Look) -> Iterabl
 
 def _written(event: _Write, view: SessionView, look: Look) -> Iterator[str]:
     """The diff was there to be read before; what is new is that it happened."""
-    del view
+    listed = [step.step.id for step in view.steps if step.step.id in event.steps]
     verb = {e.ChangesUndone: "Undone", e.ChangesRedone: "Written again"}.get(type(event), "Written")
-    yield f"{look.paint(look.glyphs.done, Role.GOOD)} {verb}: {step_range(event.steps, look.glyphs)}"
+    yield f"{look.paint(look.glyphs.done, Role.GOOD)} {verb}: {step_range(listed, look.glyphs)}"
     for edit in event.patch.edits:
         added = sum(len(hunk.new_lines) for hunk in edit.hunks)
         removed = sum(len(hunk.old_lines) for hunk in edit.hunks)
