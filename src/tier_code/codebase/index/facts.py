@@ -79,6 +79,12 @@ class Definition:
     """Its language keeps it inside: not exported, private, lower case in Go."""
 
     @property
+    def words_above(self) -> LineRange | None:
+        """The comment that describes it, where no comment that tools obey stands in between."""
+        near = self.docstring is not None and self.docstring.end + 1 == self.lines.start
+        return self.docstring if near else None
+
+    @property
     def parent(self) -> str:
         """The qualified name of the scope it is in; empty at module level."""
         return self.qualname.rpartition(".")[0]

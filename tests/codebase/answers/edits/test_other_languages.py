@@ -117,6 +117,19 @@ def test_a_comment_above_comes_anew_where_the_answer_has_one() -> None:
     assert read(STEP, fenced(code, "ts")) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "between", "head"),
+    [("a.go", "//go:noinline", "func F() int"), ("a.ts", "// eslint-disable-next-line", "function F()")],
+)
+def test_what_tools_obey_below_a_comment_is_never_lost(path: str, between: str, head: str) -> None:
+    opening = "package p\n\n// F is one.\n" if path == "a.go" else "/** Is one. */\n"
+    source = f"{opening}{between}\n{head} {{\n\treturn 1\n}}\n"
+    step = edit_step(f"{path}::F", tier=TierName.MID)
+    code = f"{'// F is two.' if path == 'a.go' else '/** Is two. */'}\n{head} {{\n\treturn 2\n}}"
+    text = read(step, f"{path}::F\n{fenced(code, '')}", MemoryTree({path: source.encode()}))
+    assert text == source.replace("return 1", "return 2")
+
+
 def test_what_an_answer_leaves_away_in_front_stays() -> None:
     step = edit_step("store.ts::load", tier=TierName.MID)
     code = "const load = (path: string): string => {\n  return paths.join(path);\n};"

@@ -314,13 +314,15 @@ class ForeignEdits:
 
     def _takes_words(self, piece: ForeignPiece, known: Definition) -> bool:
         """Whether the comment above comes anew: an answer without one says nothing about it."""
+        if known.docstring is not None and known.words_above is None:
+            return False
         return bool(piece.words) and not self._around(known.span[0], known.span[0])[0].strip()
 
     def _from_words(self, known: Definition, piece: ForeignPiece) -> int:
         """The byte from which on the old text goes."""
-        if known.docstring is None or not self._takes_words(piece, known):
+        if known.words_above is None or not self._takes_words(piece, known):
             return known.span[0]
-        start = sum(len(line) + 1 for line in self.source.split(b"\n")[: known.docstring.start - 1])
+        start = sum(len(line) + 1 for line in self.source.split(b"\n")[: known.words_above.start - 1])
         line = self.source[start : self.source.find(b"\n", start)]
         return start + len(line) - len(line.lstrip(b" \t"))
 

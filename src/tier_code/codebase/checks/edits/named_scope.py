@@ -119,9 +119,9 @@ class _Bytes:
 
     def _with_words(self, definition: Definition) -> tuple[int, int]:
         start, end = definition.span
-        if definition.docstring is None:
+        if definition.words_above is None:
             return start, end
-        return self._line_starts()[definition.docstring.start - 1], end
+        return self._line_starts()[definition.words_above.start - 1], end
 
     def _group(self, name: str) -> list[Definition]:
         """A definition; of an overloaded one, all of them."""
