@@ -6,7 +6,7 @@ which content a **file** had when it was last looked at (by its path and stamp).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +28,18 @@ class KeptContent:
     """Every identifier in it once, with blanks between."""
     symbols: int = 0
     """How many definitions the facts hold."""
+    scan: bytes = b""
+    """What its text says without parsing, packed by whoever reads it again; empty when that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptText:
+    """What the text of one content says."""
+
+    digest: str
+    words: bytes
+    """Every identifier in it once, with blanks between."""
+    scan: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,9 @@ class IndexStore(Protocol):
 
     def defining(self, name: str) -> Collection[str] | None:
         """Files that defined a name, whatever its case; None when this cannot be told."""
+
+    def texts(self) -> Iterator[KeptText]:
+        """What the text of each content says; ends early when that cannot be told."""
 
     def known(self, digests: Collection[str]) -> Collection[str]:
         """Those contents of which something is kept."""

@@ -7,7 +7,8 @@ import pytest
 from tests.codebase.exploring.sample import COUNTER, FILES
 from tests.support.memory_tree import memory_tree
 from tier_code.codebase.exploring.text_search import search
-from tier_code.codebase.exploring.usages import references
+from tier_code.codebase.exploring.usages import references, uses_of
+from tier_code.domain.plan import parse_target
 
 TREE = memory_tree(FILES)
 
@@ -118,3 +119,23 @@ def test_what_else_a_name_may_have_meant_is_said() -> None:
         "# uses of a.py::A.go, by scopes, imports and types",
         "# not of b.py::B.go",
     ]
+
+
+def test_members_are_told_apart_by_what_stands_before_the_dot() -> None:
+    files = {
+        "a.py": (
+            "class A:\n    def load(self): ...\n    other = load\n\n\n"
+            "class Sub(A):\n    def load(self):\n        super().load()\n\n\n"
+            "class Free:\n    def load(self): ...\n"
+        ),
+        "b.py": (
+            "from a import A, Free, Sub\n\n\ndef f(one: A, two: Free, three: Sub, four):\n"
+            "    one.load()\n    two.load()\n    three.load()\n    four.load()\n"
+            "    load = 'load'\n    return load  # load\n"
+        ),
+    }
+    found = uses_of(memory_tree(files), parse_target("a.py::A.load"))
+    assert found.certain == {("a.py", 2), ("a.py", 3), ("a.py", 8), ("b.py", 5)}
+    assert found.possible == {("a.py", 7), ("b.py", 7), ("b.py", 8)}, (
+        "overrides may be meant, and the unknown"
+    )

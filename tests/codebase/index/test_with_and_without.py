@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.support.counters import QuarterCounter
 from tests.support.folders import FolderTree, write_tree
 from tests.support.indexes import aged, brought_up, looked_up, shelf_in
+from tier_code.codebase.exploring.mapping import repo_map
 from tier_code.codebase.exploring.text_search import search
+from tier_code.codebase.exploring.usages import references
 from tier_code.codebase.index.extract import extract_facts
 from tier_code.codebase.index.facts_codec import pack_facts
 from tier_code.codebase.index.lookup import find_symbols, symbols_in_file
@@ -50,12 +52,15 @@ def answers(tree: SourceTree) -> list[object]:
     paths = tree.paths()
     asked: list[Callable[[], object]] = []
     asked += [partial(symbols_in_file, tree, path, COUNTER) for path in paths]
+    asked += [partial(repo_map, tree, budget, COUNTER) for budget in (80, 2000)]
     for name in NAMES:
         asked += [
             partial(find_symbols, tree, name, COUNTER),
             partial(find_symbols, tree, f"Beta.{name}", COUNTER),
             partial(_holding, tree, name),
             partial(search, tree, name, 500, COUNTER),
+            partial(search, tree, f"{name[1:]} ", 500, COUNTER),
+            partial(references, tree, name, 500, COUNTER),
         ]
         asked += [
             partial(slice_for, tree, [parse_target(f"{path}::{name}")], 800, COUNTER, bodies=True)
@@ -124,6 +129,32 @@ def test_a_file_that_did_not_move_is_not_read_to_be_ruled_out(tmp_path: Path) ->
         assert set(read) == {"a.py"}
         (root / "c.py").write_text("alpha = 2\n", encoding="utf-8")
         assert [*SourceReader(tree).holding(["a.py", "b.py", "c.py"], "alpha")] == ["a.py", "b.py", "c.py"]
+
+
+def test_maps_and_searches_read_only_what_they_show(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    read: list[str] = []
+
+    class Watched(FolderTree):
+        __slots__ = ()
+
+        def read(self, path: str) -> bytes | None:
+            read.append(path)
+            return super().read(path)
+
+    files = {f"m{number}.py": f"def made_{number}():\n    return {number}\n" for number in range(60)}
+    write_tree(root, {**files, "notes.md": "made_7 is described here\n"})
+    aged(root)
+    tree = Watched(str(root))
+    brought_up(tree, shelf_in(tmp_path))
+    read.clear()
+    with looked_up(shelf_in(tmp_path)):
+        assert "m7.py" in search(tree, "def made_7(", 400, COUNTER).paths
+        # What stands in no index is read as ever; a word may go on behind the text, but not before it.
+        assert set(read) == {"m7.py", "notes.md"}
+        read.clear()
+        assert "60 with signatures" not in repo_map(tree, 300, COUNTER).text
+        assert len(set(read)) == 30, "as many as are parsed for so small a map"
 
 
 def test_facts_come_from_the_index_and_not_from_another_parse(tmp_path: Path) -> None:

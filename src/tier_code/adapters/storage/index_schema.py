@@ -13,7 +13,7 @@ from tier_code.domain.errors import StorageProblem
 
 APPLICATION = 0x7C0DE1D8
 """Says in the file's header that it is ours."""
-VERSION = 1
+VERSION = 2
 _CACHE_KILOBYTES = 512
 """Of a reader; the system's own cache holds the rest."""
 _BUSY_SECONDS = 0.5
@@ -22,7 +22,8 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, language TEXT NOT NULL,
-    symbols INTEGER NOT NULL, names INTEGER NOT NULL, words BLOB NOT NULL, facts BLOB NOT NULL
+    symbols INTEGER NOT NULL, names INTEGER NOT NULL, words BLOB NOT NULL, scan BLOB NOT NULL,
+    facts BLOB NOT NULL
 ) STRICT;
 CREATE TABLE files (
     path TEXT PRIMARY KEY, stamp BLOB, content INTEGER REFERENCES contents (id), skipped TEXT NOT NULL,

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from tier_code.adapters.storage.index_schema import has_words
-from tier_code.ports.index_store import KeptContent, KeptCounts, KeptFile
+from tier_code.ports.index_store import KeptContent, KeptCounts, KeptFile, KeptText
 from tier_code.ports.source import Stamp
 
 _TOKEN = re.compile(r"=?[A-Za-z0-9_]+")
@@ -28,6 +28,7 @@ FROM files JOIN contents ON contents.id = files.content GROUP BY contents.langua
 _PATHS = """
 SELECT files.path FROM words CROSS JOIN files ON files.content = words.rowid WHERE words MATCH ?
 """
+_TEXTS = "SELECT id, digest, words, scan FROM contents WHERE id > ? ORDER BY id LIMIT ?"
 _KEEP_FILE = """
 INSERT INTO files VALUES (?, ?, (SELECT id FROM contents WHERE digest = ?), ?, ?)
 ON CONFLICT (path) DO UPDATE SET
@@ -84,6 +85,18 @@ class SqliteIndex:
     def defining(self, name: str) -> Collection[str] | None:
         """Files that defined a name, whatever its case."""
         return self._holding(f"={name}")
+
+    def texts(self) -> Iterator[KeptText]:
+        """What the text of each content says."""
+        last = 0
+        while rows := self._rows(_TEXTS, (last, _CHUNK)):
+            last = rows[-1][0]
+            for _, digest, words, scan in rows:
+                try:
+                    text = b" " + zlib.decompress(words)
+                except zlib.error:
+                    continue
+                yield KeptText(digest=digest.hex(), words=text.partition(b" =")[0], scan=scan)
 
     def known(self, digests: Collection[str]) -> Collection[str]:
         """Those contents of which something is kept."""
@@ -153,10 +166,12 @@ class SqliteIndex:
     def _add(self, table: sqlite3.Connection, content: KeptContent) -> None:
         digest = bytes.fromhex(content.digest)
         text = _text(content)
-        row = (digest, content.language, content.symbols, text.count(" ") + 1, _packed(text), content.facts)
+        packed = _packed(text)
+        names = text.count(" ") + 1
+        row = (digest, content.language, content.symbols, names, packed, content.scan, content.facts)
         added = table.execute(
-            "INSERT OR IGNORE INTO contents (digest, language, symbols, names, words, facts)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO contents (digest, language, symbols, names, words, scan, facts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             row,
         )
         if added.rowcount > 0 and self._words:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 
+from tier_code.codebase.exploring.evidence import plain_name
+from tier_code.codebase.exploring.member_places import member_places, told_apart
 from tier_code.codebase.exploring.uses import BY_TYPES, Place, Uses, uses
 from tier_code.codebase.exploring.written_tree import WrittenTree
+from tier_code.codebase.index.facts import HOLDERS
 from tier_code.codebase.index.foreign_modules import ForeignModules, is_script
 from tier_code.codebase.index.generic_imports import DEFAULT
 from tier_code.codebase.index.paths import PYTHON_ENDS
@@ -37,21 +39,30 @@ def resolved_places(tree: SourceTree, target: Target, name: str) -> Uses | None:
 
 
 def _python(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
-    # The reference machinery brings jedi along, which nothing else here needs.
+    written, reader = WrittenTree(tree, PYTHON_ENDS), SourceReader(tree)
+    name = plain_name(target.qualname).rpartition(".")[2]
+    home = reader.file(target.path)
+    around = plain_name(target.qualname).rpartition(".")[0]
+    holder = home.facts.definitions.get(around) if home is not None else None
+    if holder is not None and holder.kind in HOLDERS:
+        return member_places(
+            reader, reader.holding(dict.fromkeys((*written.paths(), target.path)), name), target
+        )
+    # Nothing else here needs what renames know.
     from tier_code.codebase.codemods.renaming.collect import Collector  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.renaming.family import family_of  # noqa: PLC0415 - see above
     from tier_code.codebase.codemods.renaming.program import Program  # noqa: PLC0415 - see above
 
-    program = Program(WrittenTree(tree, PYTHON_ENDS))
-    with closing(program.inference):
-        places = Collector(program, family_of(program, target)).collect(in_text=False)
+    # Jedi takes a second for each large file; what the plain readers leave open is asked of the facts.
+    program = Program(written, asks_jedi=False)
+    places = Collector(program, family_of(program, target), assumes=False).collect(in_text=False)
     certain = {(item.file.path, item.line) for item, _ in places.references}
-    doubts = {(item.file.path, item.line) for item, _ in places.doubts}
-    return certain, doubts | {(item.file.path, item.line) for item in places.lookups}
+    sure, unsure = told_apart(reader, {(item.file.path, item.line) for item, _ in places.doubts}, target)
+    return certain | sure, unsure | {(item.file.path, item.line) for item in places.lookups}
 
 
 def _scripts(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
-    # Nothing else here needs what renames know.
+    # As above.
     from tier_code.codebase.codemods.renaming_scripts.rename import places_in_scripts  # noqa: PLC0415 - see above
 
     places = places_in_scripts(WrittenTree(tree), target)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from posixpath import basename, dirname
 
-from tier_code.codebase.exploring.scanning import Scan, mark, scan
+from tier_code.codebase.exploring.scanning import KeptScans, Scan, mark, scan
 from tier_code.codebase.exploring.standing import READ, Standing, is_written, standing_of
 from tier_code.ports.source import SourceTree
 
@@ -112,12 +112,19 @@ def survey(tree: SourceTree) -> Survey:
     found = Survey({path: standing_of(path) for path in tree.paths()})
     readable = [path for path, standing in found.standings.items() if standing in READ]
     readable.sort(key=lambda path: (found.standings[path], path.count("/"), path))
+    kept = KeptScans(tree, readable[:MOST_SCANNED])
     scanned: dict[str, Scan] = {}
     spent = 0
     for path in readable[:MOST_SCANNED]:
-        content = tree.read(path) if spent < MOST_BYTES else None
         if spent >= MOST_BYTES:
             found.unread += 1
+            continue
+        known = kept.of(path)
+        if known is not None:
+            size, scanned[path] = known
+            spent += size
+            continue
+        content = tree.read(path)
         if content is None:
             continue
         spent += len(content)

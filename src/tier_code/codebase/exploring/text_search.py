@@ -46,8 +46,10 @@ def _matches(tree: SourceTree, wanted: str) -> Iterator[FileLines]:
     needle = wanted.encode("utf-8", "replace")
     paths = sorted(tree.paths(), key=lambda path: (_ORDER[standing_of(path)], path))
     left = MOST_LINES
-    for path in paths:
-        content = tree.read(path) if left > 0 else None
+    for path in SourceReader(tree).may_contain(paths, wanted, folded=folded):
+        if left <= 0:
+            break
+        content = tree.read(path)
         source = None if content is None else utf8_source(content)
         if source is None:
             continue

@@ -15,6 +15,7 @@ from tier_code.codebase.exploring.uses import BY_NAME, Place, Uses, uses
 from tier_code.codebase.index.facts import Kind
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceReader
+from tier_code.codebase.index.word_text import places_of, says
 from tier_code.codebase.source_text import lines_of, utf8_source
 from tier_code.domain.plan import Target
 from tier_code.ports.code import Symbol
@@ -80,7 +81,7 @@ def _name_namesakes(room: Room, found: Sequence[Symbol]) -> None:
 def _mentions(tree: SourceTree, home: str, name: str) -> int:
     word = name.encode("utf-8", "replace")
     paths = SourceReader(tree).may_hold(paths_alike(tree, home), name)
-    return sum((tree.read(path) or b"").count(word) for path in paths)
+    return sum(sum(1 for _ in places_of(tree.read(path) or b"", word)) for path in paths)
 
 
 def _by_name(tree: SourceTree, home: str, name: str) -> set[Place]:
@@ -91,7 +92,7 @@ def _by_name(tree: SourceTree, home: str, name: str) -> set[Place]:
         content = tree.read(path)
         source = None if content is None or word not in content else utf8_source(content)
         for number, line in enumerate(lines_of(source or b""), start=1):
-            if word in line:
+            if says(line, word):
                 found.add((path, number))
     return found
 

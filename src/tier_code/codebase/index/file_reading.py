@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from tier_code.codebase.exploring.scanning import packed_scan
 from tier_code.codebase.exploring.standing import Standing, is_written, standing_of
 from tier_code.codebase.index.by_language import facts_of
 from tier_code.codebase.index.facts_codec import pack_facts
@@ -64,7 +65,7 @@ def look_at(tree: SourceTree, wanted: Wanted) -> Looked:
         return _by_words(path, stamp, source, UNWRITTEN)
     grammar = grammar_for(path)
     if grammar is None:
-        return _by_words(path, stamp, source, "")
+        return _by_words(path, stamp, source, "", _scan(path, source, content))
     digest = digest_of(source, grammar)
     kept = KeptFile(path=path, stamp=stamp, digest=digest, size=len(content))
     if digest == wanted.digest:
@@ -81,7 +82,13 @@ def look_at(tree: SourceTree, wanted: Wanted) -> Looked:
         defined=tuple({definition.name for definition in facts.definitions.values()}),
         words=b" ".join(set(words_of(source))),
         symbols=len(facts.definitions),
+        scan=_scan(path, source, content),
     )
+
+
+def _scan(path: str, source: bytes, content: bytes) -> bytes:
+    """What a map asks of the text; of other encodings it reads the file as it is on disk."""
+    return packed_scan(path, source) if source == content else b""
 
 
 def settled(stamp: Stamp | None, now_ns: int) -> Stamp | None:
@@ -94,7 +101,7 @@ def settled(stamp: Stamp | None, now_ns: int) -> Stamp | None:
     return stamp if now_ns - newest > window else None
 
 
-def _by_words(path: str, stamp: Stamp | None, text: bytes, why: str) -> Looked:
+def _by_words(path: str, stamp: Stamp | None, text: bytes, why: str, scan: bytes = b"") -> Looked:
     """What can be found of a file without facts: it may define any of its words."""
     digest = blake2b(text, digest_size=16, person=b"words").hexdigest()
     words = set(words_of(text))
@@ -105,6 +112,7 @@ def _by_words(path: str, stamp: Stamp | None, text: bytes, why: str) -> Looked:
         facts=b"",
         defined=tuple(word.decode("utf-8", "replace") for word in words),
         words=b" ".join(words),
+        scan=scan,
     )
     return kept, content
 

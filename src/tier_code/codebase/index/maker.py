@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _PARTS = ("index", "languages")
+_FILES = ("exploring/scanning.py", "exploring/standing.py", "source_text.py")
+"""Beside those parts: what else decides what is kept of a file."""
 _READ = (".py", ".scm", ".toml")
 
 
@@ -25,6 +27,8 @@ def maker() -> str:
             for name in sorted(names):
                 if name.endswith(_READ):
                     digest.update(name.encode() + b"\0" + (Path(folder) / name).read_bytes())
+    for each in _FILES:
+        digest.update((here / each).read_bytes())
     digest.update("\0".join(_grammars()).encode())
     return digest.hexdigest()
 

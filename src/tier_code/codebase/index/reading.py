@@ -11,7 +11,7 @@ from threading import Lock
 from tier_code.codebase.index.by_language import NO_FACTS, facts_of
 from tier_code.codebase.index.facts import FileFacts
 from tier_code.codebase.index.stored import Known, index_of, stored_facts
-from tier_code.codebase.index.word_text import is_plain_word, says
+from tier_code.codebase.index.word_text import is_plain_word, says, words_of
 from tier_code.codebase.languages.grammars import Grammar, grammar_for
 from tier_code.codebase.source_text import LINE_END, lines_of, utf8_source
 from tier_code.ports.index_store import IndexStore
@@ -120,6 +120,19 @@ class SourceReader:
         """The paths without those that surely do not hold a word, as the index knows; nothing is read."""
         found = self._store.mentioning(word) if self._store is not None and is_plain_word(word) else None
         return self._not_ruled_out(paths, found)
+
+    def may_contain(self, paths: Iterable[str], text: str, *, folded: bool) -> Iterable[str]:
+        """The paths without those that surely do not contain a text, in any case when `folded`."""
+        pieces = words_of(text.encode("utf-8", "replace"))
+        if self._store is None or not pieces or not text.isascii():
+            return paths
+        lacking = {
+            each.digest
+            for each in self._store.texts()
+            if not all(piece in (each.words.lower() if folded else each.words) for piece in pieces)
+        }
+        known = self._known = self._known or Known(self._tree, self._store)
+        return (path for path in paths if (known.content(path) or (0, ""))[1] not in lacking)
 
     def defining(self, paths: Iterable[str], name: str) -> Iterator[str]:
         """Those of the paths whose file may define a name, and some that only hold it."""

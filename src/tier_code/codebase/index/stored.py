@@ -54,7 +54,10 @@ class Known:
 
     def rules_out(self, path: str, holding: Collection[str]) -> bool:
         """Whether a file is surely not among those that hold something."""
-        if path in holding:
-            return False
+        return path not in holding and self.content(path) is not None
+
+    def content(self, path: str) -> tuple[int, str] | None:
+        """How many bytes a file has and by what its content is known; None when it moved or is new."""
         stamp, digest = self._files.get(path, (None, ""))
-        return bool(digest) and stamp is not None and stamp_of(self._tree, path) == stamp
+        is_same = digest and stamp is not None and stamp_of(self._tree, path) == stamp
+        return (stamp[0], digest) if stamp is not None and is_same else None

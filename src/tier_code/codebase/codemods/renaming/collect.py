@@ -36,11 +36,11 @@ class Places:
 class Collector:
     """Sorts the places of one family's name."""
 
-    def __init__(self, program: Program, family: Family) -> None:
+    def __init__(self, program: Program, family: Family, *, assumes: bool = True) -> None:
         self._program = program
         self._family = family
         self._judge = Judge(program, family)
-        self._assumption = Assumption(program, family, self._judge)
+        self._assumption = Assumption(program, family, self._judge) if assumes else None
         self._fields = Fields(program, family, self._judge)
         self._strings = Strings(program, family, self._judge)
         self._places = Places()
@@ -68,7 +68,7 @@ class Collector:
 
     def _sort_identifier(self, occurrence: Occurrence, table: NameTable) -> None:
         verdict, how = self._identifier(occurrence, table)
-        if verdict.answer is Answer.UNKNOWN:
+        if verdict.answer is Answer.UNKNOWN and self._assumption is not None:
             verdict, how = self._assumption.weigh(occurrence), "assumed"
         if verdict.answer is Answer.YES:
             self._places.references.append((occurrence, how))
@@ -108,7 +108,7 @@ class Collector:
             self._places.strings.append(occurrence)
 
     def _sort_lookup(self, occurrence: Occurrence, verdict: Verdict) -> None:
-        if verdict.answer is Answer.UNKNOWN:
+        if verdict.answer is Answer.UNKNOWN and self._assumption is not None:
             verdict = self._assumption.weigh(occurrence)
         if verdict.answer is Answer.YES:
             self._places.lookups.append(occurrence)

@@ -31,13 +31,13 @@ from tier_code.ports.source import SourceTree
 class Program:
     """A tree with its imports, values, classes and inference."""
 
-    def __init__(self, tree: SourceTree) -> None:
+    def __init__(self, tree: SourceTree, *, asks_jedi: bool = True) -> None:
         self.tree = tree
         self.repository = Repository(tree)
         self.imports = Imports(self.repository)
         self.evaluator = Evaluator(self.repository, self.imports)
         self.outside = Outside(self.repository)
-        self.inference = Inference(self.repository, self.outside)
+        self.inference = Inference(self.repository, self.outside, silent=not asks_jedi)
         self.hierarchy = Hierarchy(self.repository, self.evaluator, self._infer_base)
         self._definers = Definers(self.repository, self.evaluator)
         self.evaluator.learn(self)
