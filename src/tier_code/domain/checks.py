@@ -10,6 +10,10 @@ Facts: TypeAlias = tuple[tuple[str, int | str], ...]
 """What a check counted or found, by name: `(("references_before", 12), ("references_after", 12))`."""
 
 
+PART = "part"
+"""The check of what is left of a step's result once the user has left hunks out."""
+
+
 class CheckOutcome(StrEnum):
     """How a check ended."""
 

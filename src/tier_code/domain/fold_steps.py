@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tier_code.domain import events as e
+from tier_code.domain.checks import PART
 from tier_code.domain.forecast import at_its_tier, covering
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
@@ -90,7 +91,7 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
         case e.HunksRejected():
             others = tuple(item for item in step.rejected_hunks if item[0] != event.path)
             chosen = ((event.path, event.hunks),) if event.hunks else ()
-            return replace(step, rejected_hunks=(*others, *chosen))
+            return replace(step, rejected_hunks=(*others, *chosen), part=None)
         case _:
             assert_never(event)
 
@@ -99,7 +100,9 @@ def _resulting(step: StepView, event: e.PatchProposed) -> StepView:
     attempts = step.attempts
     if attempts:
         attempts = (*attempts[:-1], replace(attempts[-1], patch=event.patch))
-    return replace(step, patch=event.patch, notes=event.notes, rejected_hunks=(), attempts=attempts)
+    return replace(
+        step, patch=event.patch, notes=event.notes, rejected_hunks=(), part=None, attempts=attempts
+    )
 
 
 def _quoted(step: Step, estimate: StepEstimate | None) -> Step:
@@ -193,6 +196,8 @@ def _checked(view: SessionView, event: e.CheckRun) -> SessionView:
     step = view.step(event.step)
     if step is None or step.attempt is None:
         return view
+    if event.result.check == PART:
+        return _with_step(view, event.step, lambda found: replace(found, part=event.result))
     return _in_attempt(view, event.step, checks=(*step.attempt.checks, event.result))
 
 

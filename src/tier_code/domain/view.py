@@ -86,6 +86,8 @@ class StepView:
     """What the newest result left alone or assumed."""
     rejected_hunks: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """(path, indexes of unwanted hunks)."""
+    part: CheckResult | None = None
+    """What its checks say of the result without those hunks; None while nobody has looked."""
     routing: RoutingDecision | None = None
     reason: str = ""
     """How it ended, in words."""

@@ -15,6 +15,7 @@ from tier_code.engine.deputy import Deputy
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
 from tier_code.engine.execution.model_call import ModelCaller, Pace
+from tier_code.engine.execution.part_check import PartCheck
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.execution.step_runner import StepRunner
@@ -82,6 +83,7 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
         commits=Committer(recorder, services.blobs, services.repository, namer, options.commits),
         budgets=BudgetDesk(guard, where, services.clock),
         contexts=ContextDesk(services, options, recorder, staging, caller.scales, quotes),
+        parts=PartCheck(services, recorder, staging),
     )
     return _attended(SessionEngine(services, options, recorder, desks), services, recorder)
 

@@ -18,6 +18,7 @@ from tier_code.engine.committing.committer import Committer
 from tier_code.engine.context_desk import ContextDesk
 from tier_code.engine.defects import defect_words
 from tier_code.engine.execution.applying import Applier
+from tier_code.engine.execution.part_check import PartCheck
 from tier_code.engine.execution.runner import PlanRunner
 from tier_code.engine.execution.staging import Staging
 from tier_code.engine.inbox import Inbox
@@ -49,6 +50,7 @@ class Desks:
     commits: Committer
     steering: Steering
     contexts: ContextDesk
+    parts: PartCheck
 
 
 class SessionEngine:
@@ -70,12 +72,13 @@ class SessionEngine:
         self._budgets, self._contexts = desks.budgets, desks.contexts
         self._quotes = quotes_of(services, options)
         self._commits, self._intake = desks.commits, desks.intake
-        self._steering = desks.steering
+        self._steering, self._parts = desks.steering, desks.parts
         self._editor = PlanEditor(recorder, self._quotes, services.preferences)
         self._plans = PlanDesk(recorder, desks.intake, self._editor, self._quotes, desks.budgets)
         self._inbox = Inbox()
         self._work: asyncio.Task[None] | None = None
         self._shell: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
 
     def send(self, command: c.Command) -> None:
         """Hand over a command; it is carried out after those before it."""
@@ -102,8 +105,8 @@ class SessionEngine:
     async def idle(self) -> None:
         """Wait until no work is under way, or it waits for the user's choice, and no command waits."""
         await self._inbox.all_done()
-        if self._shell is not None:
-            await asyncio.wait({self._shell})
+        if beside := {task for task in (self._shell, self._looking) if task is not None}:
+            await asyncio.wait(beside)
         while (work := self._work) is not None and not self._runner.wall.standing.is_set():
             stands = asyncio.create_task(self._runner.wall.standing.wait())
             await asyncio.wait({work, stands}, return_when=asyncio.FIRST_COMPLETED)
@@ -276,6 +279,8 @@ class SessionEngine:
             await self._contexts.choose(command)
         else:
             await self._editor.obey(command)
+        if isinstance(command, c.RejectHunks):
+            self._look_at_parts()
 
     async def _override(self, command: TierCommand) -> None:
         if isinstance(command, c.OverrideClass):
@@ -295,8 +300,7 @@ class SessionEngine:
             return
         match command:
             case c.AcceptChanges():
-                await self._applier.accept(command.steps)
-                await self._commits.after_accept()
+                await self._accept(command.steps)
             case c.RejectChanges():
                 await self._applier.reject(command.steps)
             case c.UndoChanges():
@@ -305,6 +309,23 @@ class SessionEngine:
                 await self._applier.redo(command.steps)
             case _:
                 assert_never(command)
+
+    async def _accept(self, steps: tuple[StepId, ...]) -> None:
+        """Write staged steps; where one is in part and nothing vouches for that, the user is told first."""
+        told = self._parts.told()
+        self._look_at_parts()
+        if self._looking is not None:
+            await asyncio.wait({self._looking})
+        if question := self._parts.question(steps, told):
+            await self._notice(question)
+            return
+        await self._applier.accept(steps)
+        await self._commits.after_accept()
+
+    def _look_at_parts(self) -> None:
+        """Let checks look at what is left of steps without hunks, beside other commands."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._guarded(self._parts.look()))
 
     async def _look_back(self, command: AfterCommand) -> None:
         if await self._busy():
@@ -353,12 +374,13 @@ class SessionEngine:
                 self._work = None
 
     async def _stop_work(self) -> None:
-        going = {work for work in (self._work, self._shell) if work is not None and not work.done()}
+        tasks = (self._work, self._shell, self._looking)
+        going = {work for work in tasks if work is not None and not work.done()}
         for work in going:
             work.cancel()
         if going:
             await asyncio.wait(going)
-        self._work = self._shell = None
+        self._work = self._shell = self._looking = None
 
     async def _notice(self, text: str) -> None:
         await self._recorder.publish(e.NoticeGiven(text=text))

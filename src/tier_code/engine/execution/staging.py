@@ -110,6 +110,19 @@ class Staging:
         rejected = dict(step.rejected_hunks)
         return {edit.path: self._contents(edit, rejected.get(edit.path, ())) for edit in _edits(step)}
 
+    def part_of(self, step: StepView, view: SessionView) -> tuple[Overlay, dict[str, bytes | None]]:
+        """The tree that a staged step saw, and what it changes there without unwanted hunks.
+
+        Errors: EditConflict when the steps before it no longer fit together.
+        """
+        staged = staged_steps(view)
+        earlier = staged[: next(n for n, each in enumerate(staged) if each.step.id == step.step.id)]
+        change = self.change_of(step)
+        seen = {file.path: file.content for file in self.compose(earlier)}
+        seen |= {path: before for path, (before, _) in change.items()}
+        changes = {path: after for path, (before, after) in change.items() if after != before}
+        return Overlay(self._tree, seen), changes
+
     def _base(self, path: str) -> bytes | None:
         if path not in self._bases:
             return self._tree.read(path)

@@ -17,7 +17,7 @@ from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import AttemptView, SessionView, StepView, WriteView
 from tier_code.frontends.shared.figures import counted, estimated, money, seconds, size, tokens
 from tier_code.frontends.shared.marks import UNICODE, Glyphs
-from tier_code.frontends.shared.sentences import outcome_sentence, step_range
+from tier_code.frontends.shared.sentences import outcome_sentence, part_words, step_range
 from tier_code.frontends.shared.wall import how_to_go_on, left_undone
 from tier_code.frontends.shared.your_time import spent_time_words
 
@@ -140,6 +140,9 @@ def _file_lines(view: SessionView, glyphs: Glyphs) -> Iterator[str]:
     staged = [s.step.id for s in view.current_steps if s.state is StepState.PASSED]
     if staged:
         yield f"waiting for review: {step_range(staged, glyphs)}"
+    for step in view.current_steps:
+        if step.state in (StepState.PASSED, StepState.APPLIED) and (in_part := part_words(step)):
+            yield f"{step.step.id} {in_part}"
     for step in view.current_steps:
         if step.notes and step.state in (StepState.PASSED, StepState.APPLIED, StepState.UNCHANGED):
             yield from _noted(step)

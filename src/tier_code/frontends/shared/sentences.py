@@ -37,6 +37,21 @@ STATE_WORDS = {
 }
 
 
+def part_words(step: StepView) -> str:
+    """What is known of a step of which hunks were left out; empty when none were."""
+    if not step.rejected_hunks:
+        return ""
+    lead = "accepted in part" if step.state is StepState.APPLIED else "in part"
+    if step.part is None:
+        return f"{lead}, unchecked"
+    evidence = one_line(step.part.evidence, 300)
+    return {
+        CheckOutcome.PASSED: f"{lead}; what is left passes {evidence}",
+        CheckOutcome.FAILED: f"{lead}, no check vouches for it: {evidence}",
+        CheckOutcome.SKIPPED: f"{lead}, unchecked: {evidence}",
+    }[step.part.outcome]
+
+
 def tier_words(tier: TierName) -> str:
     """Who stands behind a tier's name."""
     return TIER_WORDS[tier]

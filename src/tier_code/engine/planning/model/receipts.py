@@ -39,6 +39,8 @@ def step_receipt(step: StepView, rules: PrivacyRules, reach: Reach) -> str:
         return f"{plan.id}: a step over private files; {ended}"
     targets = ", ".join(str(target) for target in plan.targets[:3])
     more = f" and {len(plan.targets) - 3} more" if len(plan.targets) > 3 else ""
+    if step.rejected_hunks and step.state in (StepState.PASSED, StepState.APPLIED):
+        ended = f"{ended}, in part: the user left hunks out"
     told = handed_on(step)
     if told:
         ended = _told(step, told, rules, reach)

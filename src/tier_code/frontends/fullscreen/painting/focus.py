@@ -20,7 +20,7 @@ from tier_code.frontends.fullscreen.painting.lines import (
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.shared.wall import price_words, refusal_words
-from tier_code.frontends.shared.wording import check_mark, counted, file_name, tokens
+from tier_code.frontends.shared.wording import check_mark, counted, file_name, part_words, tokens
 
 _CHECK_ROLES = {
     CheckOutcome.PASSED: "check-pass",
@@ -120,6 +120,8 @@ def _changes(step: StepView, width: int, highlight: Highlight) -> list[Line]:
     if len(edits) > MOST_EDITS:
         more = summary(edits[MOST_EDITS:])
         rows += [BLANK, line(space(1), text(f"… and {more}: d shows all", "muted"))]
+    if in_part := part_words(step):
+        rows += [BLANK, *paragraph(in_part, width - 1, part_role(step), indent=3)]
     return rows
 
 
@@ -148,6 +150,12 @@ def _flowing(groups: Sequence[tuple[Piece, ...]], width: int) -> list[Line]:
             rows.append([space(3)])
         rows[-1] += [*group, space(2)]
     return [line(*row) for row in rows]
+
+
+def part_role(step: StepView) -> str:
+    """The role of what is said of a step without some of its hunks."""
+    vouched = step.part is not None and step.part.outcome is CheckOutcome.PASSED
+    return "muted" if vouched else "spend-near"
 
 
 def check_role(result: CheckResult) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tier_code.frontends.fullscreen.painting.diff import FileDiff, file_heading, side_by_side, unified_diff
+from tier_code.frontends.fullscreen.painting.focus import part_role
 from tier_code.frontends.fullscreen.painting.lines import (
     BLANK,
     Line,
@@ -12,34 +13,36 @@ from tier_code.frontends.fullscreen.painting.lines import (
     cut,
     left,
     line,
+    paragraph,
     right,
     space,
     text,
 )
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.shared.reviewing import ReviewedFile
-from tier_code.frontends.shared.wording import file_name, state_words
+from tier_code.frontends.shared.wording import file_name, part_words, state_words
 
 SIDE_BY_SIDE = 96
 """Columns of the diff itself from which old and new stand beside each other."""
 
 
 def file_list_lines(files: Sequence[ReviewedFile], chosen: int, width: int) -> list[Line]:
-    """Files under their steps, with what is decided."""
+    """Files under their steps, with what is decided, and what vouches for a step without some hunks."""
     rows: list[Line] = []
     for place, file in enumerate(files):
         if not place or files[place - 1].step.step.id != file.step.step.id:
             rows += [BLANK] if rows else []
             title = (text(f" {file.step.step.id} ", "muted"), text(file.step.step.title, "bold"))
             rows.append(line(*cut(title, width - 1)))
+            in_part = part_words(file.step)
+            rows += paragraph(in_part, width - 1, part_role(file.step), indent=3) if in_part else []
         rows.append(_file_row(file, width, cursor=place == chosen))
     return rows
 
 
-def row_in_list(files: Sequence[ReviewedFile], chosen: int) -> int:
+def row_in_list(files: Sequence[ReviewedFile], chosen: int, width: int) -> int:
     """The row of a file in `file_list_lines`."""
-    steps = [file.step.step.id for file in files[: chosen + 1]]
-    return chosen + 2 * len(set(steps)) - 1
+    return len(file_list_lines(files[: chosen + 1], chosen, width)) - 1
 
 
 def _file_row(file: ReviewedFile, width: int, *, cursor: bool) -> Line:
@@ -68,7 +71,9 @@ def file_diff(file: ReviewedFile, width: int, highlight: Highlight, hunk: int) -
 
 
 def progress_line(files: Sequence[ReviewedFile], chosen: int, width: int) -> Line:
-    """`file 2 of 9 · s1 rename ...` for screens without a file list."""
+    """`file 2 of 9 · s1 rename ...` for screens without a file list; what vouches for a part."""
     file = files[chosen]
+    in_part = part_words(file.step)
+    said = text(in_part, part_role(file.step)) if in_part else text(file.step.step.title)
     count = left(f" {chosen + 1} of {len(files)}", 10, "muted")
-    return line(*cut((count, text(f"{file.step.step.id} ", "muted"), text(file.step.step.title)), width))
+    return line(*cut((count, text(f"{file.step.step.id} ", "muted"), said), width))

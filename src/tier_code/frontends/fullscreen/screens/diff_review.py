@@ -93,7 +93,7 @@ class DiffReview(SessionScreen[None]):
             top, height = page.scroll_offset.y, page.scrollable_content_region.height
             if not top <= row < top + height - 4:
                 page.scroll_to(y=max(0, row - 3), animate=False)
-        row = row_in_list(self._files, self._file)
+        row = row_in_list(self._files, self._file, listed.size.width)
         if not listed.scroll_offset.y <= row < listed.scroll_offset.y + listed.size.height:
             listed.scroll_to(y=max(0, row - 3), animate=False)
 

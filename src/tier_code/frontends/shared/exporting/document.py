@@ -16,6 +16,7 @@ from tier_code.frontends.shared.wording import (
     moment,
     money,
     outcome_sentence,
+    part_words,
     seconds,
     state_words,
     tokens,
@@ -144,6 +145,8 @@ def _step(step: StepView) -> Iterator[Block]:
     checks = step.attempts[-1].checks
     if checks:
         yield Table(("check", "outcome", "evidence"), tuple(_check_rows(step)))
+    if in_part := part_words(step):
+        yield Paragraph(in_part)
     if step.reason and step.state is StepState.FAILED:
         yield Paragraph(sanitize(step.reason))
     if step.patch is not None:

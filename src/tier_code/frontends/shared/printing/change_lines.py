@@ -12,10 +12,10 @@ from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.shared.printing.coloured_diff import shown_diff
-from tier_code.frontends.shared.printing.columns import hanging
+from tier_code.frontends.shared.printing.columns import hanging, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.receipt import commit_words
-from tier_code.frontends.shared.wording import counted, file_name, step_name, step_range
+from tier_code.frontends.shared.wording import counted, file_name, part_words, step_name, step_range
 
 
 def staged_lines(view: SessionView, look: Look, only: Collection[str] | None = None) -> Iterator[str]:
@@ -64,8 +64,11 @@ def change_lines(event: object, view: SessionView, look: Look) -> Iterable[str]:
 
 @change_lines.register
 def _applied(event: e.PatchApplied, view: SessionView, look: Look) -> Iterable[str]:
-    del view
-    return _written("Written", event, look)
+    yield from _written("Written", event, look)
+    for step in view.steps:
+        if step.step.id in event.steps and (in_part := part_words(step)):
+            words = wrap(f"{step_name(step.step.id)} {in_part}", look.width - 2)
+            yield from (look.paint(f"  {line}", Role.WARN) for line in words)
 
 
 @change_lines.register

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
 from tier_code.domain import events as e
-from tier_code.domain.checks import CheckOutcome, CheckResult
+from tier_code.domain.checks import PART, CheckOutcome, CheckResult
 from tier_code.domain.plan import StepKind, StepState
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView, StepView
-from tier_code.frontends.shared.printing.columns import cells, cut, hanging
+from tier_code.frontends.shared.printing.columns import cells, cut, hanging, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 from tier_code.frontends.shared.wall import near_words, wall_choices, wall_sentence
 from tier_code.frontends.shared.wording import (
@@ -19,6 +19,7 @@ from tier_code.frontends.shared.wording import (
     counted,
     ended_words,
     money,
+    part_words,
     seconds,
     step_mark,
     step_name,
@@ -141,7 +142,11 @@ def _finished(event: e.StepFinished, view: SessionView, look: Look) -> Iterable[
 
 @step_lines.register
 def _check(event: e.CheckRun, view: SessionView, look: Look) -> Iterable[str]:
-    del view
+    step = view.step(event.step) if event.step else None
+    if step is not None and event.result.check == PART:
+        role = Role.MUTED if event.result.outcome is CheckOutcome.PASSED else Role.WARN
+        words = wrap(f"{step_name(event.step)} {part_words(step)}", look.width - 2)
+        return [look.paint(f"  {line}", role) for line in words]
     # Checks of a step that passed are told by its last line.
     told_later = event.step is not None and event.result.outcome is not CheckOutcome.FAILED
     return () if told_later else check_lines(step_name(event.step), event.result, look)

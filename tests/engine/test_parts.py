@@ -1,0 +1,133 @@
+"""Hunks that the user leaves out: what is left is looked at again and said before it is written."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.bench.mechanical.running import services as code_services
+from tests.engine.sessions import World
+from tier_code.domain import commands as c
+from tier_code.domain import events as e
+from tier_code.domain.checks import PART, CheckOutcome, CheckResult
+from tier_code.domain.fold import fold
+from tier_code.domain.permissions import PermissionMode, vouched_steps
+from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.view import SessionView
+from tier_code.engine.services import Services
+
+S1 = StepId("s1")
+FILES = {
+    "a.py": b'"""A."""\n\n\ndef old():\n    """Give one."""\n    return 1\n',
+    "b.py": b'"""B."""\n\nfrom a import old\n\n\ndef user():\n    """Use it."""\n    return old()\n',
+}
+RENAME = (c.SubmitPrompt(text="rename old to new"), c.ApprovePlan())
+
+
+@dataclass(slots=True)
+class RealWorld(World):
+    """Real tools and checks over files in memory."""
+
+    def services(self) -> Services:
+        """As in the program."""
+        return replace(World.services(self), code=code_services())
+
+
+def without(*hunks: int, path: str = "b.py") -> c.RejectHunks:
+    return c.RejectHunks(step=S1, path=path, hunks=hunks)
+
+
+def part(view: SessionView) -> CheckResult:
+    found = view.steps[0].part
+    assert found is not None
+    return found
+
+
+async def test_a_rename_without_one_of_its_places_is_said_to_be_vouched_for_by_nothing() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, without(0, 1))
+    assert part(view).check == PART
+    assert part(view).outcome is CheckOutcome.FAILED
+    assert "b.py" in part(view).evidence or "old" in part(view).evidence
+    assert view.steps[0].state is StepState.PASSED
+    assert PART not in [each.check for each in view.steps[0].attempts[0].checks]
+    assert fold(world.journal.records) == view
+
+
+async def test_it_is_written_once_the_user_has_been_told_and_the_journal_keeps_that() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, without(0, 1), c.AcceptChanges())
+    assert view.steps[0].state is StepState.APPLIED
+    assert world.workspace.files.files["b.py"] == FILES["b.py"]
+    assert b"def new" in world.workspace.files.files["a.py"]
+    assert part(fold(world.journal.records)).outcome is CheckOutcome.FAILED
+
+
+async def test_accepting_before_the_checks_have_spoken_asks_first() -> None:
+    world = RealWorld(files=FILES)
+    await world.open()
+    view = await together(world, *RENAME, (without(0, 1), c.AcceptChanges()))
+    assert view.steps[0].state is StepState.PASSED
+    assert view.notices[-1].startswith("s1 without what you left out: no check vouches for it: ")
+    assert view.notices[-1].endswith("accept again writes it all the same")
+    assert world.workspace.files.files == FILES
+    again = RealWorld(files=FILES, journal=world.journal, blobs=world.blobs)
+    assert (await again.run(c.AcceptChanges())).steps[0].state is StepState.APPLIED
+
+
+async def test_a_part_that_its_checks_vouch_for_is_written_without_a_question() -> None:
+    world = RealWorld(files={"a.py": b"x = {  'a':1 }\n\n\ndef f( a ):\n  return a\n"})
+    asked = (c.SubmitPrompt(text="format a.py"), c.ApprovePlan())
+    await world.open()
+    view = await together(world, *asked, (without(0, path="a.py"), c.AcceptChanges()))
+    assert part(view).outcome is CheckOutcome.PASSED
+    assert "parse" in part(view).evidence
+    assert view.steps[0].state is StepState.APPLIED
+    assert world.workspace.files.files["a.py"].startswith(b"x = {  'a':1 }\n")
+
+
+async def test_what_is_kept_after_all_is_whole_again() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, without(0), without(), c.AcceptChanges())
+    assert view.steps[0].part is None
+    assert view.steps[0].state is StepState.APPLIED
+    assert b"return new()" in world.workspace.files.files["b.py"]
+
+
+async def test_many_choices_in_a_row_are_judged_as_they_stand_in_the_end() -> None:
+    world = RealWorld(files=FILES)
+    await world.open()
+    view = await together(world, *RENAME, (without(0), without(0, 1), without(1), without(0, 1)))
+    assert view.steps[0].rejected_hunks == (("b.py", (0, 1)),)
+    assert part(view).outcome is CheckOutcome.FAILED
+    judged = [x for x in world.events(e.CheckRun) if isinstance(x, e.CheckRun) and x.result.check == PART]
+    assert 1 <= len(judged) <= 4
+
+
+async def test_without_all_of_it_nothing_is_left_to_look_at() -> None:
+    world = RealWorld(files={"a.py": b"x = {  'a':1 }\n"})
+    view = await world.run(c.SubmitPrompt(text="format a.py"), c.ApprovePlan(), without(0, path="a.py"))
+    assert part(view).outcome is CheckOutcome.SKIPPED
+
+
+@pytest.mark.parametrize("mode", [PermissionMode.AUTO_EDIT, PermissionMode.FULL_AUTO])
+async def test_no_mode_writes_a_part_by_itself(mode: PermissionMode) -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, without(0), c.SetMode(mode=mode))
+    assert vouched_steps(view) == ()
+    assert world.workspace.files.files == FILES
+
+
+async def together(world: World, *commands: c.Command | tuple[c.Command, ...]) -> SessionView:
+    """Send commands one after the other; those of a tuple at once."""
+    running = asyncio.create_task(world.engine.run())
+    for each in commands:
+        for command in each if isinstance(each, tuple) else (each,):
+            world.engine.send(command)
+        await world.engine.idle()
+    view = world.recorder.view
+    world.engine.send(c.CloseSession())
+    await asyncio.wait_for(running, 10)
+    return view
