@@ -6,7 +6,7 @@ import pytest
 from pygments.styles import get_all_styles
 
 from tier_code.adapters.config.themes import load_themes
-from tier_code.frontends.shared.theme_roles import ThemeRoles, contrast, theme_roles
+from tier_code.frontends.shared.theme_roles import ThemeRoles, contrast, hard_to_read, theme_roles
 
 GROUNDS = ("background", "surface", "panel")
 FILLS = ("diff-add", "diff-remove", "cursor")
@@ -139,3 +139,36 @@ def test_a_file_that_is_no_text_is_a_warning(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
     assert load_themes(tmp_path / "none").warnings == ()
+
+
+def test_what_cannot_be_a_theme_is_told_by_file_and_key_and_the_others_are_there(tmp_path: Path) -> None:
+    good = '[palette]\nbackground = "#000000"\ntext = "#ffffff"\n'
+    write(tmp_path, "mine", f'{good}[roles]\ntier-tol = "#ffffff"\ntier-mid = "pink"\nsyntax = "nosuch"\n')
+    write(tmp_path, "torn", "[palette\n")
+    write(tmp_path, "half", '[palette]\ntext = "#ffffff"\n')
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "gone.toml").symlink_to(tmp_path / "nowhere")
+    loaded = load_themes(tmp_path)
+    assert [file.name for file in loaded.themes if file.own] == ["mine"]
+    told = {line.removeprefix(f"theme {tmp_path}/") for line in loaded.warnings}
+    assert {
+        "mine.toml: roles.tier-tol is not a name that a theme can set; did you mean tier-tool?",
+        "mine.toml: roles.tier-mid must be a colour such as #1b232b, not 'pink'",
+        "mine.toml: roles.syntax: Pygments has no style 'nosuch'; code has no colours",
+        "half.toml: [palette] needs background",
+        "bytes.toml: not UTF-8",
+        "folder.toml: Is a directory",
+        "gone.toml: No such file or directory",
+    } <= told
+    assert any(line.startswith("torn.toml: ") and "line 1" in line for line in told)
+
+
+def test_a_theme_that_can_hardly_be_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "faint", '[palette]\nbackground = "#777777"\ntext = "#888888"\nmuted = "#000000"\n')
+    faint = load_themes(tmp_path).themes[-1]
+    roles = theme_roles(faint.name, dark=faint.dark, palette=faint.palette, roles=faint.roles)
+    assert hard_to_read(roles) == [
+        "palette.text on background has a contrast of 1.3:1; 4.5:1 can be read",
+    ]
+    assert [theme.name for theme in shipped() if hard_to_read(theme)] == []

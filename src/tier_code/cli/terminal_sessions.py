@@ -29,7 +29,7 @@ from tier_code.domain.permissions import PermissionMode
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.session_row import SessionRow
-from tier_code.frontends.shared.theme_roles import ThemeRoles, theme_roles
+from tier_code.frontends.shared.theme_roles import ThemeRoles, hard_to_read, theme_roles
 from tier_code.frontends.shared.wording import receipt
 from tier_code.ports.frontend import CommandSink
 
@@ -67,11 +67,14 @@ def chosen_theme(theme: str) -> ChosenTheme:
     if theme and theme not in (*names, AUTO):
         raise UsageProblem(f"there is no theme '{theme}'; there are {', '.join((AUTO, *names))}")
     wanted = theme or _theme_of_settings()
-    known = wanted in ("", AUTO, *names)
-    told = loaded.warnings if known else (*loaded.warnings, _no_theme(wanted, names))
+    told = list(loaded.warnings)
+    for file, roles in zip(loaded.themes, themes, strict=True):
+        told += [f"theme {file.path}: {words}" for words in hard_to_read(roles) if file.own]
+    if wanted not in ("", AUTO, *names):
+        told.append(_no_theme(wanted, names))
     warn(told)
     name = wanted if wanted in names else ""
-    return ChosenTheme(themes=themes, name=name, auto=wanted == AUTO, told=told)
+    return ChosenTheme(themes=themes, name=name, auto=wanted == AUTO, told=tuple(told))
 
 
 def warn(lines: Sequence[str]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 _COLOUR = re.compile(
@@ -14,6 +15,7 @@ _COLOUR = re.compile(
 _OF_THE_TERMINAL = "ansi_"
 _REQUIRED = ("background", "text")
 _DEFAULTS = ("ink", "paper")
+_SYNTAX = "syntax"
 _SCHEMA = "ink"
 """The shipped theme that uses every name there is; a name it lacks is unknown."""
 
@@ -29,6 +31,10 @@ class ThemeFile:
     """Colours as `#rrggbb` or the terminal's own, as `ansi_red`; `background` and `text` are always there."""
     roles: Mapping[str, str]
     """Colours as `#rrggbb`, and `syntax`, the name of a Pygments style."""
+    path: Path
+    """Its file, for whoever finds something wrong with it."""
+    own: bool = False
+    """Whether it is the user's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +50,13 @@ def load_themes(user_folder: Path | None = None) -> LoadedThemes:
     """Read the shipped themes and those in `user_folder`, which need not exist."""
     shipped = sorted((_read(path) for path in _files_in(_shipped_folder())), key=_rank)
     schema = next((theme for theme, _ in shipped if theme and theme.name == _SCHEMA), None)
-    found = [*shipped, *(_read(path) for path in _files_in(user_folder))]
+    found = [*shipped, *(_read(path, own=True) for path in _files_in(user_folder))]
     themes = {theme.name: theme for theme, _ in found if theme}
     warnings = [line for _, lines in found for line in lines]
     if schema:
         warnings += [line for theme in themes.values() for line in _unknown_names(theme, schema)]
+    known = {theme.roles.get(_SYNTAX) for theme, _ in shipped if theme}
+    warnings += [line for theme in themes.values() for line in _unknown_style(theme, known)]
     return LoadedThemes(themes=tuple(themes.values()), warnings=tuple(warnings))
 
 
@@ -69,10 +77,14 @@ def _files_in(folder: Path | None) -> Iterable[Path]:
     return sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ()
 
 
-def _read(path: Path) -> tuple[ThemeFile | None, list[str]]:
+def _read(path: Path, *, own: bool = False) -> tuple[ThemeFile | None, list[str]]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except OSError as problem:
+        return None, [f"theme {path}: {problem.strerror}"]
+    except UnicodeDecodeError:
+        return None, [f"theme {path}: not UTF-8"]
+    except tomllib.TOMLDecodeError as problem:
         return None, [f"theme {path}: {problem}"]
     palette, warnings = _colours(path, tables, "palette")
     roles, more = _colours(path, tables, "roles")
@@ -86,7 +98,8 @@ def _read(path: Path) -> tuple[ThemeFile | None, list[str]]:
     dark = tables.get("dark", True)
     if not isinstance(dark, bool):
         warnings.append(f"theme {path}: dark must be true or false")
-    return ThemeFile(name=path.stem, dark=dark is True, palette=palette, roles=roles), warnings
+    file = ThemeFile(name=path.stem, dark=dark is True, palette=palette, roles=roles, path=path, own=own)
+    return file, warnings
 
 
 def _colours(path: Path, tables: Mapping[str, object], name: str) -> tuple[dict[str, str], list[str]]:
@@ -96,7 +109,7 @@ def _colours(path: Path, tables: Mapping[str, object], name: str) -> tuple[dict[
     good: dict[str, str] = {}
     warnings: list[str] = []
     for key, value in table.items():
-        if isinstance(value, str) and (key == "syntax" or _COLOUR.fullmatch(value)):
+        if isinstance(value, str) and (key == _SYNTAX or _COLOUR.fullmatch(value)):
             good[key] = value
         else:
             warnings.append(f"theme {path}: {name}.{key} must be a colour such as #1b232b, not {value!r}")
@@ -106,8 +119,26 @@ def _colours(path: Path, tables: Mapping[str, object], name: str) -> tuple[dict[
 def _unknown_names(theme: ThemeFile, schema: ThemeFile) -> list[str]:
     known = (("palette", theme.palette, schema.palette), ("roles", theme.roles, schema.roles))
     return [
-        f"theme {theme.name}: {table}.{key} is not a name that a theme can set"
+        f"theme {theme.path}: {table}.{key} is not a name that a theme can set{_meant(key, names)}"
         for table, given, names in known
         for key in given
         if key not in names
     ]
+
+
+def _meant(key: str, names: Iterable[str]) -> str:
+    near = get_close_matches(key, list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _unknown_style(theme: ThemeFile, known: Collection[str | None]) -> list[str]:
+    """Code is shown without colours then; whoever wrote the theme would look for a reason."""
+    style = theme.roles.get(_SYNTAX)
+    if style is None or style in known:
+        return []
+    # A list of Pygments is worth loading only for a name that ships in no theme.
+    from pygments.styles import get_all_styles
+
+    if style in set(get_all_styles()):
+        return []
+    return [f"theme {theme.path}: roles.{_SYNTAX}: Pygments has no style {style!r}; code has no colours"]

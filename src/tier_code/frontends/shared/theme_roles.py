@@ -31,6 +31,8 @@ _ROLE_FALLBACK = {
     "cursor": "panel",
 }
 PLAIN_SYNTAX = "bw"
+_READABLE = 4.5
+"""The contrast that WCAG 2.2 asks for in texts, level AA."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,18 @@ def _colour(role: str, colours: Mapping[str, str], fallbacks: Mapping[str, str])
     while role not in colours:
         role = fallbacks[role]
     return colours[role]
+
+
+def hard_to_read(theme: ThemeRoles) -> list[str]:
+    """What of a theme's text is too near its background, in words; nothing of the terminal's own colours."""
+    ground = theme.colours["background"]
+    found = []
+    for role in ("text", "muted"):
+        colour = theme.colours[role]
+        if colour.startswith("#") and ground.startswith("#") and contrast(colour, ground) < _READABLE:
+            ratio = f"{contrast(colour, ground):.1f}:1"
+            found.append(f"palette.{role} on background has a contrast of {ratio}; {_READABLE}:1 can be read")
+    return found
 
 
 def contrast(one: str, other: str) -> float:
