@@ -13,19 +13,18 @@ from tier_code.codebase.codemods.renaming_go.go_file import (
 from tier_code.codebase.codemods.renaming_go.members import Members
 from tier_code.codebase.codemods.renaming_go.packages import GoPackages, PackageKey
 from tier_code.codebase.codemods.renaming_go.scopes import Binding
+from tier_code.codebase.codemods.renaming_go.type_names import TypeNames
 from tier_code.codebase.codemods.renaming_go.types import (
     BASIC,
     LITERALS,
     STANDARD,
     Function,
     GoType,
-    Literal,
     Many,
     Named,
     Outside,
     Pointer,
     Several,
-    named_at,
     without_pointer,
 )
 from tier_code.codebase.languages.nodes import ancestors, text_of
@@ -40,6 +39,9 @@ class Evaluator:
     def __init__(self, packages: GoPackages) -> None:
         self._packages = packages
         self.members = Members(packages, self)
+        self._names = TypeNames(packages, self.members)
+        self.said = self._names.said
+        """The type that a type expression names."""
         self._depth = 0
         self._types: dict[tuple[str, int, int], GoType | None] = {}
         self._expressions: dict[str, Callable[[GoFile, Node], GoType | None]] = {
@@ -56,7 +58,7 @@ class Evaluator:
             "parenthesized_expression": lambda file, node: self.of(file, node.named_children[0]),
             "index_expression": self._index,
             "slice_expression": lambda file, node: self.of(file, node.child_by_field_name("operand")),
-            "func_literal": self._function,
+            "func_literal": self._names.function,
             "binary_expression": self._binary,
             "literal_value": self._elided,
         }
@@ -79,74 +81,6 @@ class Evaluator:
             finally:
                 self._depth -= 1
         return self._types[key]
-
-    def said(self, file: GoFile, node: Node | None) -> GoType | None:
-        """The type that a type expression names."""
-        if node is None:
-            return None
-        if node.type == "type_identifier":
-            return self._type_name(file, node)
-        if node.type == "qualified_type":
-            return self._qualified(file, node)
-        if node.type == "generic_type":
-            kind = self.said(file, node.child_by_field_name("type"))
-            return None if isinstance(kind, Outside) else kind
-        return self._composed(file, node)
-
-    def _composed(self, file: GoFile, node: Node) -> GoType | None:
-        """A type that is made of others."""
-        if node.type == "pointer_type":
-            return Pointer(self.said(file, node.named_children[0]))
-        if node.type == "parenthesized_type":
-            return self.said(file, node.named_children[0])
-        if node.type == "function_type":
-            return self._function(file, node)
-        if node.type in {"struct_type", "interface_type"}:
-            return Literal(file, node)
-        return self._collection(file, node)
-
-    def _collection(self, file: GoFile, node: Node) -> GoType | None:
-        if node.type == "map_type":
-            key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-            return Many(self.said(file, value), self.said(file, key), by_key=True)
-        if node.type == "channel_type":
-            return Many(self.said(file, node.child_by_field_name("value")), channel=True)
-        if node.type in {"slice_type", "array_type", "implicit_length_array_type"}:
-            return Many(self.said(file, node.child_by_field_name("element")), Outside("int"))
-        return None
-
-    def _type_name(self, file: GoFile, node: Node) -> GoType | None:
-        meant = self._packages.meaning(file, node)
-        if isinstance(meant, PackageKey):
-            return self.members.type_of_package(meant, text_of(node))
-        if meant is None:
-            return Outside(text_of(node)) if text_of(node) in BASIC else None
-        item = meant[1].first
-        parent = item.node.parent
-        is_type = parent is not None and parent.type in {"type_spec", "type_alias"}
-        return self.members.aliased(named_at(self._packages.key_of(file), item)) if is_type else None
-
-    def _qualified(self, file: GoFile, node: Node) -> GoType | None:
-        package, name = node.child_by_field_name("package"), node.child_by_field_name("name")
-        key = self._packages.imported(file, text_of(package))
-        if key is not None:
-            return self.members.type_of_package(key, text_of(name))
-        return Outside(text_of(node)) if self._packages.is_import(file, text_of(package)) else None
-
-    def _function(self, file: GoFile, node: Node) -> GoType:
-        return Function(tuple(self._results(file, node.child_by_field_name("result"))))
-
-    def _results(self, file: GoFile, result: Node | None) -> list[GoType | None]:
-        if result is None:
-            return []
-        if result.type != "parameter_list":
-            return [self.said(file, result)]
-        found: list[GoType | None] = []
-        for each in result.named_children:
-            if each.type == "parameter_declaration":
-                names = each.children_by_field_name("name")
-                found += [self.said(file, each.child_by_field_name("type"))] * max(1, len(names))
-        return found
 
     def _identifier(self, file: GoFile, node: Node) -> GoType | None:
         meant = self._packages.meaning(file, node)
@@ -179,7 +113,7 @@ class Evaluator:
             if around.type == "range_clause":
                 return self._ranged(file, node, around)
             if around.type == "function_declaration":
-                return self._function(file, around)
+                return self._names.function(file, around)
             if around.type in {"type_spec", "type_alias", "type_switch_statement"}:
                 return None
         return None
@@ -283,7 +217,7 @@ class Evaluator:
             inner = called.named_children[0]
             return Pointer(self._conversion(file, inner.named_children[-1])) if _is_star(inner) else None
         if called.type == "identifier":
-            kind = self._type_name(file, called)
+            kind = self._names.type_name(file, called)
             return kind if isinstance(kind, Named) else None
         operand = called.child_by_field_name("operand") if called.type == "selector_expression" else None
         package = self.package_of(file, operand) if operand is not None else None
