@@ -70,7 +70,7 @@ def test_an_action_is_plain_data() -> None:
     assert action("undo") == Action(
         id="undo",
         title="undo",
-        tooltip="Take applied changes back out of your files.",
+        tooltip="Take the step, or the last thing written, back out of your files.",
         context=Context.PLAN,
         keys="u",
         slash="undo",

@@ -35,7 +35,8 @@ GRANTED: list[tuple[str, Wish, Command]] = [
     ("changes_review", Wish(action="accept", step=S2), AcceptChanges()),
     ("changes_review", Wish(action="reject", step=S2), RejectChanges(steps=(S2,))),
     ("changes_review", Wish(action="reject"), RejectChanges()),
-    ("rename_and_docstrings", Wish(action="undo", step=S1), UndoChanges()),
+    ("rename_and_docstrings", Wish(action="undo"), UndoChanges()),
+    ("rename_and_docstrings", Wish(action="undo", step=S1), UndoChanges(steps=(S1,))),
     ("undone", Wish(action="redo", words=("s2",)), RedoChanges(steps=(S2,))),
     ("failed_and_interrupted", Wish(action="continue"), ContinueRun()),
 ]

@@ -57,12 +57,33 @@ async def test_staged_results_are_accepted_and_rejected_from_the_list() -> None:
 
 async def test_applied_changes_are_undone_and_redone_from_the_list() -> None:
     async with desk_with(sample_rename_and_docstrings()) as desk:
-        await desk.press("ctrl+t", "u", "U")
-        assert desk.sent.commands == [UndoChanges()]
+        await desk.press("ctrl+t", "down", "u", "U")
+        assert desk.sent.commands == [UndoChanges(steps=(S2,))]
         assert "nothing was undone" in desk.area("above")
     async with desk_with(sample_undone()) as desk:
-        await desk.press("ctrl+t", "U")
-        assert desk.sent.commands == [RedoChanges()]
+        await desk.press("ctrl+t", "u")
+        assert desk.sent.commands == [UndoChanges(steps=(StepId("s1"),))]
+        await desk.press("down", "u", "U")
+        assert desk.sent.commands[1:] == [RedoChanges(steps=(S2,))]
+        assert "nothing of s2 is written" not in desk.area("above")
+
+
+async def test_a_key_that_has_nothing_to_take_back_says_what_would() -> None:
+    async with desk_with(sample_undone()) as desk:
+        await desk.press("ctrl+t", "down", "u")
+        assert "nothing of s2 is written; /undo takes back" in desk.area("above")
+        await desk.press("up", "U")
+        assert "s1 was not undone; /redo puts back" in desk.area("above")
+        assert desk.sent.commands == []
+
+
+async def test_what_became_of_the_files_is_said_wherever_the_list_stands() -> None:
+    async with desk_with(sample_changes_review()) as desk:
+        written = sample_rename_and_docstrings()[-1].event
+        await desk.happen(written)
+        assert "s4, 6 files, +17" in desk.area("above")
+        await desk.press("ctrl+t")
+        assert desk.area("above") == ""
 
 
 async def test_an_interrupted_run_goes_on_with_c() -> None:

@@ -24,10 +24,13 @@ from tier_code.frontends.fullscreen.terminal_keys import tell_alt_enter_apart
 from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
 from tier_code.frontends.shared.actions import OUTSIDE_THE_PROMPT_TOO, Context, action
 from tier_code.frontends.shared.departure import Departure
+from tier_code.frontends.shared.news import news_of_files
 from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
 from tier_code.ports.frontend import CommandSink, RecordSource
 
+_NEWS = 10_000_000_000
+"""Nanoseconds after which a record is no news: a session that is gone on with begins with old ones."""
 _ONLY_A_REPLAY = "this is a replay: nothing can be changed"
 
 
@@ -120,11 +123,14 @@ class FullscreenApp(NavigableApp):
         self.view = fold(message.records, onto)
         if self.desk is None:
             self.caller.follow(onto, self.view)
-            self._answer(onto)
+            self._answer(onto, message.records[-1].at)
         self.pacer.paint_soon()
 
-    def _answer(self, before: SessionView) -> None:
-        """Say what the session answers to work on a plan whose end, with its notices, is out of sight."""
+    def _answer(self, before: SessionView, at: int) -> None:
+        """Say what became of the files, and what the session answers to work on a plan out of sight."""
+        told = news_of_files(before, self.view)
+        if told and self.now() - at < _NEWS:
+            self.main.say(told)
         if self.view.phase is not before.phase or self.view.phase is not Phase.PLAN_REVIEW:
             return
         news = self.view.notices[-1:] if self.view.notices != before.notices else ()

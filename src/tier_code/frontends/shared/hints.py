@@ -35,8 +35,8 @@ def plan_hints(view: SessionView, step: StepView | None) -> tuple[str, ...]:
         ("move-down", step is not None and step.state is StepState.PLANNED),
         ("rerun", step is not None and step.state in _ENDED),
         ("continue", view.phase not in (*_BUSY, Phase.PLAN_REVIEW) and _unfinished(view)),
-        ("undo", bool(view.applied)),
-        ("redo", bool(view.undone)),
+        ("undo", step is not None and step.state is StepState.APPLIED),
+        ("redo", step is not None and step.state is StepState.UNDONE),
     ]
     return tuple(action for action, offered in offers if offered)
 

@@ -212,17 +212,32 @@ def _reject(wish: Wish, view: SessionView) -> Answer:
 
 
 def _undo(wish: Wish, view: SessionView) -> Answer:
-    named = _named(wish)
-    return _unknown(named, view) or (
-        UndoChanges(steps=named) if view.applied else Refusal("nothing was applied")
-    )
+    named = _pointed_at(wish)
+    if not view.applied:
+        return _unknown(named, view) or Refusal("nothing was applied")
+    if _another_state(wish, view, StepState.APPLIED):
+        return Refusal(f"nothing of {wish.step} is written; /undo takes back what was written last")
+    return _unknown(named, view) or UndoChanges(steps=named)
 
 
 def _redo(wish: Wish, view: SessionView) -> Answer:
-    named = _named(wish)
-    return _unknown(named, view) or (
-        RedoChanges(steps=named) if view.undone else Refusal("nothing was undone")
-    )
+    named = _pointed_at(wish)
+    if not view.undone:
+        return _unknown(named, view) or Refusal("nothing was undone")
+    if _another_state(wish, view, StepState.UNDONE):
+        return Refusal(f"{wish.step} was not undone; /redo puts back what was undone last")
+    return _unknown(named, view) or RedoChanges(steps=named)
+
+
+def _pointed_at(wish: Wish) -> tuple[StepId, ...]:
+    """The steps that were named, else the one under the cursor; none for the last thing that happened."""
+    return _named(wish) or ((wish.step,) if wish.step else ())
+
+
+def _another_state(wish: Wish, view: SessionView, state: StepState) -> bool:
+    """Whether only a key was pressed, on a step that is in another state."""
+    step = view.step(wish.step) if wish.step and not wish.words else None
+    return step is not None and step.state is not state
 
 
 def _budget(wish: Wish, view: SessionView) -> Answer:

@@ -17,6 +17,7 @@ from tier_code.frontends.fullscreen.painting.lines import BLANK, Line, cut, line
 from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns, Row, Rows
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment, columns_for, step_row
 from tier_code.frontends.fullscreen.painting.welcome import welcome_lines
+from tier_code.frontends.fullscreen.syntax import Highlight, plain
 from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import UNICODE, counted, money, seconds, state_words
 
@@ -34,6 +35,8 @@ class Attention:
     moment: Moment
     in_list: bool = False
     """Whether keys go to the list."""
+    highlight: Highlight = plain
+    """Colours the code in answers."""
 
 
 class ConversationLines(Sequence[Line]):
@@ -83,7 +86,7 @@ class ConversationLines(Sequence[Line]):
         planning = view.phase is Phase.PLANNING and turn is view.turn
         return [
             *request_lines(turn, width),
-            *answer_block(turn, width),
+            *answer_block(turn, width, self._attention.highlight),
             *_plan_heading(view, turn, steps, width),
             *((step, columns) for step in steps),
             *([planning_line(view, turn, self._attention.moment.now)] if planning else ()),
@@ -139,10 +142,16 @@ def _plan_heading(view: SessionView, turn: TurnView, steps: Sequence[StepView], 
         return []
     words = [counted(len(steps), "step"), *_progress(steps), _price(steps)]
     baseline = _sum(step.step.estimate.baseline for step in steps)
-    if baseline:
-        words.append(f"frontier alone {UNICODE.about} {money(baseline)}")
-    ending = [text("  estimated", "muted italic")] if baseline else []
-    pieces = (text(" Plan", "bold"), space(2), text(" · ".join(words), "muted"), *ending)
+    pieces = [text(" Plan", "bold"), space(2), text(" · ".join(words), "muted")]
+    more = (
+        text(f" · frontier alone {UNICODE.about} {money(baseline)}", "muted"),
+        text("  estimated", "muted italic"),
+    )
+    for piece in more if baseline else ():
+        # What does not fit is left out whole: half a figure is another figure.
+        if sum(each.width for each in pieces) + piece.width > width:
+            break
+        pieces.append(piece)
     return [line(*cut(pieces, width))]
 
 

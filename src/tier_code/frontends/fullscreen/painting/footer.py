@@ -14,15 +14,14 @@ Hint = tuple[str, str]
 def footer_lines(hints: Iterable[Hint], width: int, end: Sequence[Piece] = ()) -> list[Line]:
     """As many hints as fit, none cut in the middle; `end` stands at the right whatever the room."""
     width, whole = width - sum(piece.width for piece in end) - bool(end), width
-    pieces: list[Piece] = [space(1)]
-    used = 1
+    pieces: list[Piece] = []
+    used = 0
     for key, title in hints:
-        key_piece, title_piece = text(key, "bold"), text(f" {title}", "muted")
-        needed = key_piece.width + title_piece.width
-        if used + needed > width:
+        hint = (space(3 if pieces else 1), text(key, "bold"), text(f" {title}", "muted"))
+        used += sum(piece.width for piece in hint)
+        if used > width:
             break
-        pieces += [key_piece, title_piece, space(3)]
-        used += needed + 3
+        pieces += hint
     return [apart(pieces, end, whole)] if end else [line(*pieces)]
 
 

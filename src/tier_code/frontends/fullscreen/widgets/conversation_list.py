@@ -13,11 +13,12 @@ from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, Ke
 from tier_code.frontends.fullscreen.painting.conversation import Attention, ConversationLines
 from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
+from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.shared.actions import Context
 
 _PAGE = 10
-_ABOVE = 2
+_ABOVE = 1
 """Rows kept above a step that is scrolled to: its heading."""
 
 
@@ -26,8 +27,9 @@ class ConversationList(LineView, can_focus=True):
 
     BINDINGS = bindings_for(Context.PLAN)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, highlight: Highlight, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._highlight = highlight
         self._view = SessionView()
         self._moment = Moment(now=0)
         self._chosen: StepId | None = None
@@ -52,6 +54,11 @@ class ConversationList(LineView, can_focus=True):
             self._chosen = _beside(self._chosen, list(self._rows()), view)
         self._draw()
 
+    def use(self, highlight: Highlight) -> None:
+        """Colour code in another style."""
+        self._highlight, self._older = highlight, OlderTurns()
+        self._draw()
+
     def tick(self, moment: Moment) -> None:
         """Only time went by: rows of running steps change, nothing else."""
         self._moment = moment
@@ -59,7 +66,12 @@ class ConversationList(LineView, can_focus=True):
 
     def _draw(self) -> None:
         view, older = self._view, self._older
-        attention = Attention(cursor=self.cursor, moment=self._moment, in_list=self.has_focus)
+        attention = Attention(
+            cursor=self.cursor,
+            moment=self._moment,
+            in_list=self.has_focus,
+            highlight=self._highlight,
+        )
         self.show(lambda width: ConversationLines(view, width, attention, older))
 
     def _after_growth(self, before: int) -> None:
