@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tier_code.codebase.languages.grammars import PYTHON, grammar_for
@@ -37,6 +37,18 @@ def changed_code(before: SourceTree, changes: Changes) -> Iterator[ChangedFile]:
         source = utf8_source(old)
         if source is not None:
             yield ChangedFile(path=path, before=source, after=utf8_source(new))
+
+
+def first_problem(changed: Iterable[ChangedFile], problems: Callable[[ChangedFile], Iterator[str]]) -> str:
+    """What is wrong in the first file that has a problem, behind its path; empty when none has."""
+    for file in changed:
+        try:
+            problem = next(problems(file), "")
+        except RecursionError:
+            problem = "nested too deeply to compare"
+        if problem:
+            return f"{file.path}: {problem}"
+    return ""
 
 
 def module_of(source: bytes | None) -> ast.Module | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pyflakes.checker import Checker
 from pyflakes.messages import UndefinedExport, UndefinedLocal, UndefinedName
 
-from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, module_of
+from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, first_problem, module_of
 from tier_code.codebase.checks.comments import comments_with_lines
 from tier_code.codebase.checks.dead_code.dead_control import (
     bound_by,
@@ -44,13 +44,9 @@ def check_dead_code(step: Step, before: SourceTree, changes: Changes) -> CheckRe
     if not changed:
         return skipped(CHECK, "no source file changed")
     looking = _Looking(step, before, changes)
-    for file in changed:
-        try:
-            problem = next(looking.problems(file), "")
-        except RecursionError:
-            problem = "nested too deeply to compare"
-        if problem:
-            return failed(CHECK, f"{file.path}: {problem}")
+    problem = first_problem(changed, looking.problems)
+    if problem:
+        return failed(CHECK, problem)
     count = looking.count
     told = ", ".join(f"{number} {what}" for what, number in sorted(count.items()))
     return passed(

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
-from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources
+from tier_code.codebase.checks.changed_files import ChangedFile, changed_sources, first_problem
 from tier_code.codebase.checks.comments import comments_with_lines
 from tier_code.codebase.checks.imports.import_order import LoadOrder
 from tier_code.codebase.checks.imports.import_shape import Imported, RunPair, compare_imports
@@ -27,13 +27,9 @@ def check_imports(step: Step, before: SourceTree, changes: Changes) -> CheckResu
     if not changed:
         return skipped(CHECK, "no source file changed")
     looking = _Looking(step, before, changes)
-    for file in changed:
-        try:
-            problem = next(looking.problems(file), "")
-        except RecursionError:
-            problem = "nested too deeply to compare"
-        if problem:
-            return failed(CHECK, f"{file.path}: {problem}")
+    problem = first_problem(changed, looking.problems)
+    if problem:
+        return failed(CHECK, problem)
     order = looking.order_problem([file.path for file in changed])
     if order:
         return failed(CHECK, order)
