@@ -8,16 +8,16 @@ that are not in the benchmark: subject line against the functions that the commi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log, log1p, sqrt
 
 from tier_code.codebase.exploring.choosing import STANDING_FACTORS, chosen_files
 from tier_code.codebase.exploring.evidence import Evidence, evidence_in, plain_name
-from tier_code.codebase.exploring.question import Question, read_question
+from tier_code.codebase.exploring.question import Question, plainly_spelt, read_question
 from tier_code.codebase.exploring.standing import Standing, standing_of
 from tier_code.codebase.exploring.words import words_in
-from tier_code.codebase.index.facts import Kind
+from tier_code.codebase.index.facts import CALLABLES
 from tier_code.codebase.index.lookup import symbol_of
 from tier_code.codebase.index.reading import SourceFile, SourceReader
 from tier_code.ports.code import Symbol
@@ -33,8 +33,10 @@ _SPELT_OUT, _IN_FULL = 12.0, 18.0
 """For a symbol whose name, or dotted name, stands in the sentence as code."""
 _AS_A_WORD = 4.0
 """As above, for a plain word; shared by all the symbols of that name."""
-_CLASS = 0.45
-"""Of a class beside its methods: most work is done in functions."""
+_TYPE = 0.45
+"""Of a class or any other type beside functions: most work is done in these."""
+_MORE_OF_A_FILE = 0.15
+"""How much less further symbols of a file count: who looks at five places should see more than one file."""
 _SIZE, _SMALL = 0.2, 20
 """Longer functions are changed more often: how fast that grows, and from how many words on."""
 
@@ -51,7 +53,7 @@ class Found:
 
 
 def candidates(tree: SourceTree, words: str, limit: int, counter: TokenCounter) -> tuple[Symbol, ...]:
-    """At most `limit` functions, methods and classes, best first; none when no word is found."""
+    """At most `limit` functions, methods and types, best first; none when no word is found."""
     return tuple(
         symbol_of(found.file, found.evidence.definition, counter)
         for found in ranked(tree, words)[: max(0, limit)]
@@ -69,18 +71,30 @@ def ranked(tree: SourceTree, words: str) -> list[Found]:
     best = max(scores, default=0.0)
     names = Counter(each.evidence.definition.name for each in places)
     scored = [
-        Found(
-            each.file,
-            each.evidence,
-            each.words,
-            _total(each, score, best * files[each.file.path], question, names[each.evidence.definition.name]),
+        replace(
+            each,
+            score=_total(
+                each, score, best * files[each.file.path], question, names[each.evidence.definition.name]
+            ),
         )
         for each, score in zip(places, scores, strict=True)
         if score > 0
     ]
+    return _best_first(_spread(_best_first(scored)))
+
+
+def _best_first(scored: Iterable[Found]) -> list[Found]:
     return sorted(
         scored, key=lambda each: (-each.score, each.file.path, each.evidence.definition.lines.start)
     )
+
+
+def _spread(ordered: Sequence[Found]) -> Iterator[Found]:
+    """The same symbols, the second and further ones of each file with a lower score."""
+    before: Counter[str] = Counter()
+    for each in ordered:
+        yield replace(each, score=each.score / (1 + _MORE_OF_A_FILE * sqrt(before[each.file.path])))
+        before[each.file.path] += 1
 
 
 def _places(file: SourceFile, question: Question) -> Iterator[Found]:
@@ -126,13 +140,16 @@ def _score(place: Found, rarity: Mapping[str, float], average: float) -> float:
 def _total(place: Found, score: float, file_score: float, question: Question, namesakes: int) -> float:
     """The score with what speaks for the file, the name, the kind and the size."""
     definition = place.evidence.definition
-    if plain_name(definition.qualname) in question.names:
+    kind = 1.0 if definition.kind in CALLABLES else _TYPE
+    if plainly_spelt(definition.name) == question.whole:
+        # Nothing else is asked for.
+        score, kind = score + _IN_FULL, 1.0
+    elif plain_name(definition.qualname) in question.names:
         score += _IN_FULL
     elif definition.name in question.names:
         score += _SPELT_OUT
     elif definition.name.lower().strip("_") in question.words:
         score += _AS_A_WORD / sqrt(namesakes)
-    kind = _CLASS if definition.kind is Kind.CLASS else 1.0
     standing = STANDING_FACTORS[standing_of(place.file.path)]
     size = 1 + _SIZE * log1p(place.evidence.length / _SMALL)
     return (score + _FILE * file_score) * kind * standing * size

@@ -9,7 +9,7 @@ from math import log
 from tier_code.codebase.exploring.question import Question
 from tier_code.codebase.exploring.standing import READ, Standing, is_written, standing_of
 from tier_code.codebase.exploring.survey import MOST_BYTES, MOST_SCANNED
-from tier_code.codebase.languages.grammars import PYTHON, grammar_for
+from tier_code.codebase.languages.grammars import grammar_for
 from tier_code.ports.source import SourceTree
 
 MOST_FILES = 120
@@ -55,7 +55,7 @@ def _score(each: _Counted, rarity: Sequence[float], average: float) -> float:
 
 def _counted(tree: SourceTree, question: Question) -> Iterator[_Counted]:
     needles = [tuple(each.encode() for each in spelt) for spelt in question.spellings]
-    paths = [path for path in tree.paths() if grammar_for(path) is PYTHON and standing_of(path) in READ]
+    paths = [path for path in tree.paths() if standing_of(path) in READ and grammar_for(path) is not None]
     paths.sort(key=lambda path: (standing_of(path), path.count("/"), path))
     spent = 0
     for path in paths[:MOST_SCANNED]:

@@ -25,6 +25,13 @@ class Question:
     """Names from code that it spells out, each also by its last part."""
     words: frozenset[str]
     """Its words as they are, in lower case, but for those that say little."""
+    whole: str = ""
+    """All of it as one name, spelt as `plainly_spelt` does."""
+
+
+def plainly_spelt(name: str) -> str:
+    """A name without regard to how its words are put together: `GlobSet` and `glob_set` are `globset`."""
+    return name.lower().replace("_", "")
 
 
 def read_question(text: str) -> Question:
@@ -51,4 +58,5 @@ def read_question(text: str) -> Question:
         spellings=tuple(tuple(spellings[term]) for term, _ in kept),
         names=frozenset(names),
         words=frozenset(token.lower() for token in tokens if not faint(token.lower())),
+        whole=plainly_spelt("".join(tokens_in(text))),
     )
