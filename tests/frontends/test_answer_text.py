@@ -109,6 +109,12 @@ def test_an_answer_that_is_no_prose_is_shown_as_it_is() -> None:
     assert "".join(plain(answer)) == answer
 
 
+def test_code_that_still_arrives_is_coloured_once_it_is_whole() -> None:
+    arriving = list(printed_answer("```python\nx = 1\ny = 2", COLOURED))
+    assert arriving == ["    x = 1", "    y = 2"]
+    assert any("\x1b[" in line for line in printed_answer("```python\nx = 1\ny = 2\n```", COLOURED))
+
+
 @given(markdown)
 def test_parts_that_are_read_one_by_one_are_what_the_whole_would_be(answer: str) -> None:
     whole = [block for block in blocks_of(answer.expandtabs(4)) if block.kind is not BlockKind.BLANK]

@@ -43,7 +43,7 @@ class AnswerBlock:
     indent: int = 0
     """Cells before the block, its mark included."""
     language: str = ""
-    """What a fence says of its code."""
+    """What a fence that is closed says of its code."""
 
 
 def wrapped(row: Row, width: int) -> Iterator[Row]:

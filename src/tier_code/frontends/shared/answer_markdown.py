@@ -1,4 +1,4 @@
-"""From Markdown to blocks; the grammar is markdown-it's, cut down to what is harmless. Loaded with an answer."""
+"""From Markdown to blocks; the grammar is markdown-it's, cut down to what is harmless."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ class _Reader:
                 return self._block(kind, tuple(_rows(token.children or ())))
             case "fence" | "code_block":
                 lines = token.content.removesuffix("\n").split("\n")
-                language = (token.info.split() or [""])[0]
-                return self._block(BlockKind.CODE, tuple((Span(line),) for line in lines), language)
+                return self._block(
+                    BlockKind.CODE, tuple((Span(line),) for line in lines), _language(token, len(lines))
+                )
             case _:
                 pass
         return None
@@ -63,6 +64,12 @@ class _Reader:
         mark = self.marks[-1] if self.marks and self.fresh else ""
         self.fresh = False
         return AnswerBlock(kind, rows, mark, sum(map(len, self.marks)), language)
+
+
+def _language(token: Token, lines: int) -> str:
+    """What a fence says of its code; nothing while the code still arrives, so that it is coloured once."""
+    first, end = token.map or (0, 0)
+    return (token.info.split() or [""])[0] if end - first > lines + 1 else ""
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[Row]:

@@ -58,7 +58,7 @@ class MainScreen(SessionScreen[None]):
         self._highlight = highlight
         self._replay = replay
         self._beside = beside
-        self._list = ConversationList(id="conversation")
+        self._list = ConversationList(highlight, id="conversation")
         self._detail = Detail(id="detail")
         self.entry = Entry(mentions, id="entry")
         """Where the user types."""
@@ -124,6 +124,7 @@ class MainScreen(SessionScreen[None]):
     def use(self, highlight: Highlight) -> None:
         """Colour code in another style."""
         self._highlight = highlight
+        self._list.use(highlight)
         self._show_focus()
 
     def say(self, notice: str) -> None:
