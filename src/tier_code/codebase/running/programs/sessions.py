@@ -59,6 +59,10 @@ def run_tests(
     tell(["end", int(code)])
 
 
+Report = Any
+"""What pytest tells of a file or a test; it need not be installed where this is checked."""
+
+
 class _Reporter:
     """A plugin that tells how every test ended."""
 
@@ -71,12 +75,12 @@ class _Reporter:
         if self._backwards:
             items.reverse()
 
-    def pytest_collectreport(self, report: Any) -> None:  # noqa: ANN401
+    def pytest_collectreport(self, report: Report) -> None:
         """A file that cannot be imported has no tests."""
         if report.failed:
             self._tell(["test", report.nodeid, "error", str(report.longrepr)[-300:]])
 
-    def pytest_runtest_logreport(self, report: Any) -> None:  # noqa: ANN401
+    def pytest_runtest_logreport(self, report: Report) -> None:
         """The call decides; set-up and tear-down only count when they go wrong."""
         if report.when != "call" and report.passed:
             return
@@ -113,33 +117,35 @@ class _Result(unittest.TestResult):
         self._say = tell
         self._bad: set[str] = set()
 
-    def addSuccess(self, test: unittest.TestCase) -> None:  # noqa: N802 - unittest's name
+    def addSuccess(self, test: unittest.TestCase) -> None:
         """A test that asserted what it should."""
         self._told(test, "passed", "")
 
-    def addFailure(self, test: unittest.TestCase, err: Any) -> None:  # noqa: ANN401, N802 - unittest's name
+    def addFailure(self, test: unittest.TestCase, err: tuple[object, object, object]) -> None:
         """A test whose assertion does not hold."""
         self._told(test, "failed", str(err[1]))
 
-    def addError(self, test: unittest.TestCase, err: Any) -> None:  # noqa: ANN401, N802 - unittest's name
+    def addError(self, test: unittest.TestCase, err: tuple[object, object, object]) -> None:
         """A test that raised."""
         self._told(test, "failed", str(err[1]))
 
-    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase, err: Any) -> None:  # noqa: ANN401, N802 - unittest's name
+    def addSubTest(
+        self, test: unittest.TestCase, subtest: unittest.TestCase, err: tuple[object, object, object] | None
+    ) -> None:
         """A part of a test; only a bad one is told."""
         del subtest
         if err is not None:
             self._told(test, "failed", str(err[1]))
 
-    def addSkip(self, test: unittest.TestCase, reason: str) -> None:  # noqa: N802 - unittest's name
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         """A test that did not run."""
         self._told(test, "skipped", reason)
 
-    def addExpectedFailure(self, test: unittest.TestCase, err: Any) -> None:  # noqa: ANN401, N802 - unittest's name
+    def addExpectedFailure(self, test: unittest.TestCase, err: tuple[object, object, object]) -> None:
         """A test that is allowed to fail."""
         self._told(test, "xfailed", str(err[1]))
 
-    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:  # noqa: N802 - unittest's name
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
         """A test that was expected to fail."""
         self._told(test, "xpassed", "")
 
