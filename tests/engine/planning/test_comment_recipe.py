@@ -25,6 +25,10 @@ CODE = GivenCatalog(
     symbol("pkg/tree.go::Tree", "class"),
     symbol("pkg/tree.go::Tree.Walk", "method"),
     symbol("pkg/a.py::read"),
+    symbol("pkg/tree_test.go::Helper"),
+    symbol("pkg/api.pb.go::Message", "class"),
+    symbol("pkg/docs/shown.ts::shown"),
+    symbol("pkg/docs/packed.min.js::a"),
 )
 
 
@@ -48,6 +52,13 @@ async def planned(words: str) -> list[str]:
         ("write the missing godoc for pkg/tree.go", ["pkg/tree.go::Tree", "pkg/tree.go::Tree.Walk"]),
         ("document the types of packages/x/a.ts and the types of pkg/tree.go",
          ["packages/x/a.ts::Shape", "pkg/tree.go::Tree"]),
+        ("document the functions in pkg",
+         ["pkg/a.py::read", "pkg/tree.go::Tree.Walk", "pkg/tree_test.go::Helper"]),
+        ("document the functions in pkg/docs/", ["pkg/docs/shown.ts::shown"]),
+        ("document everything",
+         ["packages/x/a.ts::parse", "packages/x/a.ts::over", "packages/x/a.ts::Shape", "pkg/a.py::read",
+          "pkg/tree.go::Tree", "pkg/tree.go::Tree.Walk"]),
+        ("document pkg/api.pb.go", ["pkg/api.pb.go::Message"]),
         ("document Tree.Walk", ["pkg/tree.go::Tree.Walk"]),
         ("document the functions of pkg/a.py", ["pkg/a.py::read"]),
     ],

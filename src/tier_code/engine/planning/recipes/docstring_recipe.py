@@ -40,6 +40,11 @@ _TEST_FILE = re.compile(
     r"(?:^|/)(?:tests?/|__tests__/|test_[^/]*\.py$|[^/]*_test\.(?:py|go)$|[^/]*\.(?:test|spec)\.\w+$|conftest\.py$)"
 )
 """Left out where no place is named: nobody means the tests by "document everything"."""
+_ASIDE = re.compile(
+    r"(?:^|/)(?:vendor|third_party|node_modules|dist|build|_?static|docs?|_?examples?|www|site)/"
+    r"|\.min\.\w+$|\.d\.[cm]?ts$|[._]gen(?:erated)?\.\w+$|\.pb\.go$"
+)
+"""Of other languages: copied, generated and shown code is meant only by its own place."""
 _NOUNS = {
     "function": {"function", "method"},
     "method": {"method"},
@@ -87,6 +92,14 @@ def _without_words(text: str, kinds: set[str]) -> tuple[str, bool]:
         private = private or word in ("private", "non-public")
         text = text[match.end() :]
     return text, private
+
+
+def _is_aside(path: str, place: str) -> bool:
+    """Whether a file that a folder's name brings along is none that people document."""
+    if not path.endswith(COMMENTED) or place.endswith(COMMENTED):
+        return False
+    inside = path.partition(f"{place.strip('./')}/")[2] if place != "." else path
+    return _ASIDE.search(inside or path) is not None
 
 
 class DocstringRecipe(PatternRecipe):
@@ -137,7 +150,9 @@ class DocstringRecipe(PatternRecipe):
         paths = [
             path
             for path in await drafting.catalog.paths_matching(drafting.tree, former)
-            if path.endswith((".py", *COMMENTED)) and (former != "." or not _TEST_FILE.search(path))
+            if path.endswith((".py", *COMMENTED))
+            and (former != "." or not _TEST_FILE.search(path))
+            and not _is_aside(path, former)
         ]
         if not paths:
             return Refusal(
