@@ -149,6 +149,7 @@ def screen_surroundings(theme: str, repo: Path | None, options: RunOptions | Non
         late=terminal.late,
         keymap=keymap,
         told=(*chosen.told, *refused),
+        folder=str(repo) if repo else "",
         still=look.still,
         mouse=look.mouse,
         sessions=lambda: session_rows(repo) if repo else (),

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tier_code.frontends.fullscreen.painting.lines import Line, fitted
+from tier_code.frontends.shared.links import TO
 from tier_code.frontends.shared.theme_roles import contrast
 
 _ATTRIBUTES = {
@@ -61,6 +62,8 @@ class Brush:
                 mixed += _ATTRIBUTES[word]
             elif word.startswith("on:"):
                 mixed += self._ground(ground)
+            elif word.startswith(TO):
+                mixed += Style(link=word.removeprefix(TO))
             elif not self._colourless:
                 mixed += Style(color=self._readable(word, ground))
         return mixed

@@ -25,6 +25,7 @@ from tier_code.frontends.fullscreen.terminal_keys import sift_answers, toggle_mo
 from tier_code.frontends.fullscreen.theming import textual_theme
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.keymap import hold, spoken_key
+from tier_code.frontends.shared.links import hold_folder
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧"
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
@@ -37,6 +38,7 @@ class NavigableApp(App[Departure]):
         # Where colour is unwanted, Textual would paint greys; native colours let it paint none.
         native = bool(os.environ.get("NO_COLOR")) or surroundings.first_theme.ansi
         hold(surroundings.keymap)
+        hold_folder(surroundings.folder)
         super().__init__(ansi_color=True if native else None)
         self.surroundings = surroundings
         self.set_keymap(dict(surroundings.keymap.moved))

@@ -39,6 +39,8 @@ class Surroundings:
     """Takes answers of the terminal out of what is typed, where some may still come."""
     told: Sequence[str] = ()
     """What is wrong with the user's themes and keys."""
+    folder: str = ""
+    """Absolute path that names of files lead into; empty where they lead nowhere, as in a replay."""
     still: bool = False
     """Whether motion is unwanted."""
     mouse: bool = True

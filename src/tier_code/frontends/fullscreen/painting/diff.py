@@ -9,6 +9,7 @@ from tier_code.domain.patch import CONTEXT_LINES, FileEdit, Hunk
 from tier_code.domain.untrusted import SafeText
 from tier_code.frontends.fullscreen.painting.lines import Line, Piece, chopped, line, right, space, text
 from tier_code.frontends.fullscreen.syntax import Highlight
+from tier_code.frontends.shared.links import opening
 from tier_code.frontends.shared.wording import UNICODE, counted, file_name
 
 NUMBER_WIDTH = 6
@@ -45,7 +46,7 @@ def file_heading(edit: FileEdit, note: str = "") -> Line:
     birth = "  new file" if edit.before is None else "  deleted" if edit.after is None else ""
     return line(
         space(1),
-        text(file_name(edit.path), "link bold"),
+        text(file_name(edit.path), f"link bold{opening(edit.path)}"),
         text(f"  +{added}", "diff-add-mark"),
         text(f" {UNICODE.minus}{removed}", "diff-remove-mark"),
         text(birth + (f"  {note}" if note else ""), "muted"),

@@ -23,7 +23,8 @@ class Piece:
 
     text: SafeText
     role: str = ""
-    """Words separated by spaces: roles, `#rrggbb`, `on:ROLE`, `bold`, `italic`, `underline`, `strike`."""
+    """Words separated by spaces: roles, `#rrggbb`, `on:ROLE`, `bold`, `italic`, `underline`, `strike`,
+    and `to:ADDRESS`, which `frontends.shared.links` alone makes."""
 
     @property
     def width(self) -> int:
