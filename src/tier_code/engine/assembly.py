@@ -14,6 +14,7 @@ from tier_code.engine.context_desk import ContextDesk
 from tier_code.engine.deputy import Deputy
 from tier_code.engine.execution.applying import Applier
 from tier_code.engine.execution.attempts import Attempt
+from tier_code.engine.execution.climbing import Climbing
 from tier_code.engine.execution.model_call import ModelCaller, Pace
 from tier_code.engine.execution.part_check import PartCheck
 from tier_code.engine.execution.runner import PlanRunner
@@ -63,7 +64,8 @@ async def assemble(services: Services, options: SessionOptions, recorder: Record
     quotes = quotes_of(services, options)
     tests = TestGate(services, options, recorder, staging)
     attempt = Attempt(services, options, recorder, caller, tests)
-    steps = StepRunner(services, recorder, staging, attempt, tests, quotes)
+    climbing = Climbing(services.models, recorder, quotes)
+    steps = StepRunner(services, recorder, staging, attempt, tests, climbing)
     runner = PlanRunner(services, recorder, steps, tests)
     planner = ModelPlanner(services, options, recorder, caller, RECIPES)
     fixes = FixPlanner(services.code, options, tests)

@@ -1,35 +1,28 @@
-"""Carries one step from its first attempt to its end: attempts, gates, tests, climbing, waiting for money."""
+"""Carries one step from its first attempt to its end: attempts, gates, tests, and what is kept of them."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from tier_code.domain import events as e
-from tier_code.domain.errors import EditConflict, StorageProblem, TierCodeError, UsageProblem
+from tier_code.domain.errors import EditConflict, StorageProblem, TierCodeError
 from tier_code.domain.patch import Patch
-from tier_code.domain.plan import Step, StepId, StepKind, StepState, Target, parse_target
-from tier_code.domain.tiers import Reach, TierName
+from tier_code.domain.plan import StepId, StepKind, StepState
+from tier_code.domain.tiers import TierName
 from tier_code.domain.view import StepView, failed_checks
 from tier_code.engine.execution.attempts import Attempt, AttemptResult
+from tier_code.engine.execution.climbing import Climbing
 from tier_code.engine.execution.further_answers import further_answer, varied
 from tier_code.engine.execution.loop_breaker import in_circles
 from tier_code.engine.execution.staging import Staging
+from tier_code.engine.execution.step_targets import StepTargets
 from tier_code.engine.execution.test_gate import TestGate
-from tier_code.engine.execution.wall import climb_held, refused_event
-from tier_code.engine.money.quotes import Quotes
-from tier_code.engine.planning.prompting.edit_request import after_failure
 from tier_code.engine.recorder import Recorder
-from tier_code.engine.routing.router import may_pay, next_tier
 from tier_code.engine.services import Services
 from tier_code.ports.code import Edited
-from tier_code.ports.source import Overlay
 
-WRITTEN_FREELY = frozenset({StepKind.EDIT, StepKind.FIX})
 MOST_LINES = 25
 """Of a check's output, from its end."""
-MOST_TARGETS = 3
-"""Functions that a larger model may change to make a test pass; a small one is given one."""
 
 
 class StepRunner:
@@ -42,15 +35,15 @@ class StepRunner:
         staging: Staging,
         attempt: Attempt,
         tests: TestGate,
-        quotes: Quotes,
+        climbing: Climbing,
     ) -> None:
         self._services = services
         self._recorder = recorder
         self._staging = staging
         self._attempt = attempt
         self._tests = tests
-        self._quotes = quotes
-        self._policy = quotes.policy
+        self._climbing = climbing
+        self._targets = StepTargets(services.code.catalog, recorder)
         self._partial: dict[StepId, Edited] = {}
         """What was certain at a lower tier of a step that now waits for money."""
         self._told: dict[StepId, str] = {}
@@ -80,7 +73,7 @@ class StepRunner:
                 return
             tried |= {view.step.tier}
             partial = result.partial or partial
-            if await self._waits(step, tried, result):
+            if await self._climbing.waits(self._require(step), tried, result):
                 self._keep_for_later(step, partial, said)
                 return
             further = self._further(step, since)
@@ -88,13 +81,13 @@ class StepRunner:
                 continue
             said = self._said(step, result)
             circles = in_circles(self._require(step), since)
-            if not (result.hopeless or circles) and await self._climb(step, tried, result):
-                if self._require(step).state is StepState.WAITING:
-                    self._keep_for_later(step, partial, said)
-                    return
-            else:
-                why = circles or self._why(step, tried, result)
+            stands = self._require(step)
+            if result.hopeless or circles or not await self._climbing.climbs(stands, tried, result):
+                why = circles or self._climbing.why(stands.step, tried, result)
                 await self._give_up(step, number, partial, why, started)
+                return
+            if self._require(step).state is StepState.WAITING:
+                self._keep_for_later(step, partial, said)
                 return
 
     async def _done_by_others(self, step: StepId, started: float) -> bool:
@@ -183,125 +176,17 @@ class StepRunner:
             tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
         except (EditConflict, StorageProblem) as problem:
             return AttemptResult(patch=None, reason=str(problem))
-        located = await self._located(self._require(step).step, tree)
-        missing = await self._missing(located, tree)
+        located = await self._targets.located(self._require(step).step, tree)
+        missing = await self._targets.missing(located, tree)
         if missing:
             return AttemptResult(patch=None, reason=missing, hopeless=True)
-        if said and located.kind in WRITTEN_FREELY:
-            located = after_failure(await self._widened(located), said)
-        return await self._attempt.run(varied(located, further), number, tree)
-
-    async def _missing(self, step: Step, tree: Overlay) -> str:
-        """What a step that is written freely should change and is not there: no tier can mend that."""
-        if step.kind not in WRITTEN_FREELY:
-            return ""
-        for target in step.targets:
-            named = target.qualname and "+" not in target.qualname and target.path not in step.creates
-            known = named and (target.path.endswith(".py") or await self._outlined(target.path, tree))
-            if known and not await self._exists(target, tree):
-                return f"there is no {target} any more: the plan was made on other code"
-        return ""
-
-    async def _widened(self, step: Step) -> Step:
-        """A fix that one function did not bring may need the others that the failing tests ran into."""
-        suspects = [parse_target(text) for text in step.argument("suspects").split("\n") if text]
-        wider = tuple(dict.fromkeys((*step.targets, *suspects)))[:MOST_TARGETS]
-        if step.kind is not StepKind.FIX or step.tier is TierName.LOCAL or wider == step.targets:
-            return step
-        widened = replace(step, targets=wider)
-        await self._recorder.publish(e.StepEdited(step=widened))
-        return widened
+        asked = await self._targets.told(located, said)
+        return await self._attempt.run(varied(asked, further), number, tree)
 
     async def _kept(self, step: StepId, number: int, partial: Edited) -> AttemptResult:
         """What was certain at a lower tier, when nobody could do the whole."""
         tree = await asyncio.to_thread(self._staging.overlay, self._recorder.view)
         return await self._attempt.keep(self._require(step).step, number, tree, partial)
-
-    async def _located(self, step: Step, tree: Overlay) -> Step:
-        """The step with targets that exist: when an earlier rename did not happen, the old names."""
-        was = step.argument("was")
-        if not was:
-            return step
-        for target in step.targets:
-            if await self._exists(target, tree):
-                return step
-        former = parse_target(was)
-        if not await self._exists(former, tree):
-            return step
-        moved = replace(step, targets=(former,))
-        await self._recorder.publish(e.StepEdited(step=moved))
-        return moved
-
-    async def _exists(self, target: Target, tree: Overlay) -> bool:
-        found = await self._services.code.catalog.find(tree, str(target))
-        return any(symbol.target == target for symbol in found)
-
-    async def _outlined(self, path: str, tree: Overlay) -> bool:
-        """Whether the definitions of a file are known by name."""
-        try:
-            return len(await self._services.code.catalog.in_file(tree, path)) > 1
-        except UsageProblem:
-            return False
-
-    async def _climb(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
-        current = self._require(step).step
-        if current.tier not in tried:
-            # The user set another tier while the attempt ran: that is the next attempt.
-            return True
-        upper = self._upper(step, tried, result)
-        if upper is None or not self._may_pay(upper):
-            return False
-        held = climb_held(self._require(step), upper, tried, self._recorder.view, self._quotes)
-        await self._recorder.publish(
-            e.StepEscalated(
-                step=step,
-                was=current.tier,
-                now=upper,
-                reason=f"{current.tier.value}: {result.reason}",
-                estimate=self._quotes.at(current, upper, limited=self._limited()),
-            )
-        )
-        if held is not None:
-            await self._recorder.publish(held, durable=True)
-        return True
-
-    def _upper(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> TierName | None:
-        """Who may take over.
-
-        When a host that is paid did not answer, its dearer models would not either, and each try that breaks
-        off counts in full. Whoever works elsewhere may still try.
-        """
-        current, tiers = self._require(step).step, self._services.models.tiers
-        failed = tiers[current.tier]
-        if result.host_failed and failed.reach is not Reach.MACHINE and not failed.declared_free:
-            tried |= {name for name, other in tiers.items() if other.backend == failed.backend}
-        return next_tier(current, tried, self._policy)
-
-    async def _waits(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> bool:
-        """Whether the budget was in the way; then the step waits for the user's choice."""
-        found = self._require(step)
-        if result.refused is None or found.step.tier not in tried:
-            return False
-        event = refused_event(found, result.refused, self._recorder.view, self._quotes)
-        await self._recorder.publish(event, durable=True)
-        return True
-
-    def _why(self, step: StepId, tried: frozenset[TierName], result: AttemptResult) -> str:
-        """Why a step failed, with what would let it go on."""
-        upper = self._upper(step, tried, result)
-        if upper is None or self._may_pay(upper):
-            return result.reason
-        return (
-            f"{result.reason}; {upper.value} may try it for money: set a budget (--budget, /budget), "
-            f"or choose that tier for {step}"
-        )
-
-    def _may_pay(self, upper: TierName) -> bool:
-        """A paid tier takes over by itself only under a budget: that is how far the user agreed to go."""
-        return may_pay(upper, self._policy, limited=self._limited())
-
-    def _limited(self) -> bool:
-        return any(True for _ in self._recorder.view.limits.given())
 
     def _require(self, step: StepId) -> StepView:
         found = self._recorder.view.step(step)
