@@ -42,9 +42,9 @@ _TEST_FILE = re.compile(
 """Left out where no place is named: nobody means the tests by "document everything"."""
 _ASIDE = re.compile(
     r"(?:^|/)(?:vendor|third_party|node_modules|dist|build|_?static|docs?|_?examples?|www|site)/"
-    r"|\.min\.\w+$|\.d\.[cm]?ts$|[._]gen(?:erated)?\.\w+$|\.pb\.go$"
+    r"|(?:^|/)__tests__/|_test\.go$|\.(?:test|spec)\.\w+$|\.min\.\w+$|\.d\.[cm]?ts$|[._]gen(?:erated)?\.\w+$|\.pb\.go$"
 )
-"""Of other languages: copied, generated and shown code is meant only by its own place."""
+"""Of other languages: tests, copied, generated and shown code are meant only by their own place."""
 _NOUNS = {
     "function": {"function", "method"},
     "method": {"method"},
@@ -92,6 +92,12 @@ def _without_words(text: str, kinds: set[str]) -> tuple[str, bool]:
         private = private or word in ("private", "non-public")
         text = text[match.end() :]
     return text, private
+
+
+def _is_public(symbol: Symbol) -> bool:
+    """Whether it is seen from outside; in Go a method is when its type is."""
+    first = symbol.target.qualname[:1]
+    return symbol.public and (not symbol.target.path.endswith(".go") or first.isupper())
 
 
 def _is_aside(path: str, place: str) -> bool:
@@ -221,7 +227,7 @@ class DocstringRecipe(PatternRecipe):
             for symbol in symbols
             if symbol.kind in kinds
             and not symbol.documented
-            and (symbol.public or selection.private)
+            and (_is_public(symbol) or selection.private)
             and symbol.name != "__init__"
             and ("#" not in symbol.target.qualname or symbol.public)
             and not any(symbol.target.qualname.startswith(f"{name}.") for name in functions)
