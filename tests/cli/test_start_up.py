@@ -54,3 +54,9 @@ def test_commands_that_need_no_model_load_no_vendor(tmp_path: Path, arguments: l
 def test_help_loads_no_command(tmp_path: Path) -> None:
     commands = {name for name in loaded(tmp_path, "--help") if name.startswith("tier_code.cli.commands.")}
     assert not commands
+
+
+@pytest.mark.parametrize("arguments", [["context", "--target", "a.py::f"], ["map"], ["context", "--help"]])
+def test_commands_without_a_session_load_nothing_of_one(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "a.py").write_text("def f(): ...\n")
+    assert not loaded(tmp_path, *arguments) & {"tier_code.cli.run_options", "tier_code.domain.view"}
