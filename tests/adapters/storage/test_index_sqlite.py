@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support.indexes import shelf_in
 from tier_code.adapters.storage.index_schema import alone
@@ -199,3 +202,37 @@ def test_an_index_that_gets_full_says_so_and_knows_nothing_more(tmp_path: Path) 
         assert store.mentioning("w000000001") is None
         assert store.files() == {}
     assert not shelf_in(tmp_path).place(ROOT).exists()
+
+
+WORDS = ("alpha", "Alpha", "BETA", "beta", "gamma_1", "caf\u00e9", "x")
+FILES = ("a.py", "b.py", "c.py")
+edits = st.lists(
+    st.tuples(st.sampled_from(FILES), st.sets(st.sampled_from(WORDS), max_size=4), st.booleans()), max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(edits)
+def test_after_any_edits_every_word_leads_to_the_files_that_hold_it(
+    made: list[tuple[str, set[str], bool]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, shelf_in(Path(folder)).writing(ROOT) as store:
+        assert store is not None
+        held: dict[str, set[str]] = {}
+        for path, words, gone in made:
+            if gone:
+                store.forget([path])
+                held.pop(path, None)
+                continue
+            # The same words are the same content, which several files may have.
+            number = sum(1 << WORDS.index(word) for word in words) + 1
+            assert store.keep([kept(path, number)], [content(number, " ".join(words), *words)])
+            held[path] = words
+            for word in WORDS:
+                meant = {each for each, told in held.items() if word.lower() in {w.lower() for w in told}}
+                if word.isascii():
+                    assert store.mentioning(word) == meant
+                    assert store.defining(word) == meant
+        assert {each.digest for each in store.texts()} == {
+            digest(sum(1 << WORDS.index(word) for word in words) + 1) for words in held.values()
+        }

@@ -13,7 +13,7 @@ from tier_code.domain.errors import StorageProblem
 
 APPLICATION = 0x7C0DE1D8
 """Says in the file's header that it is ours."""
-VERSION = 2
+VERSION = 3
 _CACHE_KILOBYTES = 512
 """Of a reader; the system's own cache holds the rest."""
 _BUSY_SECONDS = 0.5

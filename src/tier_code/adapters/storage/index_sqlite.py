@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import ascii_uppercase
 from threading import Lock
 from typing import Any
 
@@ -17,6 +18,8 @@ from tier_code.ports.index_store import KeptContent, KeptCounts, KeptFile, KeptT
 from tier_code.ports.source import Stamp
 
 _TOKEN = re.compile(r"=?[A-Za-z0-9_]+")
+_WORDS_OF_TABLE = re.compile(r"[a-z0-9_=\x80-\U0010ffff]+")
+_SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _STAMP = struct.Struct("<4q")
 _CHUNK = 500
 """Values in one question; SQLite takes no more than some thousand."""
@@ -29,6 +32,21 @@ _PATHS = """
 SELECT files.path FROM words CROSS JOIN files ON files.content = words.rowid WHERE words MATCH ?
 """
 _TEXTS = "SELECT id, digest, words, scan FROM contents WHERE id > ? ORDER BY id LIMIT ?"
+_ADD_CONTENT = """
+INSERT OR IGNORE INTO contents (digest, language, symbols, names, words, scan, facts)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_PUT_IN_PLACE = """
+UPDATE contents SET digest = ?, language = ?, symbols = ?, names = ?, words = ?, scan = ?, facts = ?
+WHERE id = ?
+"""
+_ONLY = """
+SELECT words FROM contents
+WHERE id = ? AND (SELECT count(*) FROM (SELECT 1 FROM files WHERE content = ? LIMIT 2)) = 1
+    AND NOT EXISTS (SELECT 1 FROM contents WHERE digest = ?)
+"""
+_ADD_WORDS = "INSERT INTO words (rowid, word) VALUES (?, ?)"
+_FORGET_WORDS = "INSERT INTO words (words, rowid, word) VALUES ('delete', ?, ?)"
 _KEEP_FILE = """
 INSERT INTO files VALUES (?, ?, (SELECT id FROM contents WHERE digest = ?), ?, ?)
 ON CONFLICT (path) DO UPDATE SET
@@ -112,9 +130,11 @@ class SqliteIndex:
     def keep(self, files: Sequence[KeptFile], contents: Sequence[KeptContent]) -> bool:
         """Remember files and the contents that are new, at once; says whether there was room."""
         with self._writing() as table:
-            for content in contents:
-                self._add(table, content)
             was = self._contents_of(table, [file.path for file in files])
+            edited = {file.digest: was[file.path] for file in files if file.path in was}
+            for content in contents:
+                if not self._replace(table, content, edited.get(content.digest, 0)):
+                    self._add(table, content)
             table.executemany(
                 _KEEP_FILE,
                 [
@@ -128,13 +148,13 @@ class SqliteIndex:
                     for file in files
                 ],
             )
-            self._sweep(table, was)
+            self._sweep(table, set(was.values()))
         return not self.problem
 
     def forget(self, paths: Collection[str]) -> None:
         """Files that are gone, and contents that no file has any more."""
         with self._writing() as table:
-            was = self._contents_of(table, list(paths))
+            was = set(self._contents_of(table, list(paths)).values())
             table.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
             self._sweep(table, was)
 
@@ -164,18 +184,23 @@ class SqliteIndex:
         return None if self.problem else {path for (path,) in rows}
 
     def _add(self, table: sqlite3.Connection, content: KeptContent) -> None:
-        digest = bytes.fromhex(content.digest)
         text = _text(content)
-        packed = _packed(text)
-        names = text.count(" ") + 1
-        row = (digest, content.language, content.symbols, names, packed, content.scan, content.facts)
-        added = table.execute(
-            "INSERT OR IGNORE INTO contents (digest, language, symbols, names, words, scan, facts)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            row,
-        )
+        added = table.execute(_ADD_CONTENT, _row(content, text))
         if added.rowcount > 0 and self._words:
-            table.execute("INSERT INTO words (rowid, word) VALUES (?, ?)", (added.lastrowid, text))
+            table.execute(_ADD_WORDS, (added.lastrowid, " ".join(_tokens(text))))
+
+    def _replace(self, table: sqlite3.Connection, content: KeptContent, old: int) -> bool:
+        """Put a content in the place of one that only its file had: most words of an edited file stay."""
+        row = table.execute(_ONLY, (old, old, bytes.fromhex(content.digest))).fetchone()
+        if row is None or not self._words:
+            return False
+        text = _text(content)
+        before, after = _tokens(zlib.decompress(row[0]).decode()), _tokens(text)
+        # Always both: the table of words counts its rows, and takes one less than none for damage.
+        table.execute(_FORGET_WORDS, (old, " ".join(before - after)))
+        table.execute(_ADD_WORDS, (old, " ".join(after - before)))
+        table.execute(_PUT_IN_PLACE, (*_row(content, text), old))
+        return True
 
     def _sweep(self, table: sqlite3.Connection, contents: Collection[int]) -> None:
         """Drop those of the contents that no file has any more."""
@@ -185,19 +210,17 @@ class SqliteIndex:
             row = table.execute("SELECT words FROM contents WHERE id = ?", (content,)).fetchone()
             if row is not None and self._words:
                 # Without a copy of its own, the table of words must be told what it is to forget.
-                table.execute(
-                    "INSERT INTO words (words, rowid, word) VALUES ('delete', ?, ?)",
-                    (content, zlib.decompress(row[0]).decode()),
-                )
+                told = _tokens(zlib.decompress(row[0]).decode())
+                table.execute(_FORGET_WORDS, (content, " ".join(told)))
             table.execute("DELETE FROM contents WHERE id = ?", (content,))
 
-    def _contents_of(self, table: sqlite3.Connection, paths: Sequence[str]) -> set[int]:
-        found: set[int] = set()
+    def _contents_of(self, table: sqlite3.Connection, paths: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
         for at in range(0, len(paths), _CHUNK):
             part = paths[at : at + _CHUNK]
             places = ",".join("?" * len(part))
-            question = f"SELECT content FROM files WHERE path IN ({places})"  # noqa: S608 - places only
-            found.update(content for (content,) in table.execute(question, part) if content is not None)
+            question = f"SELECT path, content FROM files WHERE path IN ({places})"  # noqa: S608 - places only
+            found.update((path, at) for path, at in table.execute(question, part) if at is not None)
         return found
 
     def _rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -230,6 +253,16 @@ def _text(content: KeptContent) -> str:
     """The words that a content can be found by, once each."""
     words = content.words.decode("utf-8", "replace")
     return " ".join((words, *(f"={name}" for name in sorted(content.defined)))).strip()
+
+
+def _row(content: KeptContent, text: str) -> tuple[object, ...]:
+    digest, names = bytes.fromhex(content.digest), text.count(" ") + 1
+    return digest, content.language, content.symbols, names, _packed(text), content.scan, content.facts
+
+
+def _tokens(text: str) -> set[str]:
+    """What the table of words makes of a text, each once: what goes in is what can be taken out."""
+    return set(_WORDS_OF_TABLE.findall(text.translate(_SMALL)))
 
 
 def _packed(text: str) -> bytes:
