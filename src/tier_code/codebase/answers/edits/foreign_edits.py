@@ -6,28 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tier_code.codebase.answers.edits.answer_blocks import AnswerBlock
+from tier_code.codebase.answers.edits.fitting import Fitting
 from tier_code.codebase.answers.edits.foreign_block import (
     ForeignBlock,
     ForeignPiece,
     foreign_block,
     plain_name,
 )
-from tier_code.codebase.answers.edits.fronts import code_end, front_of, length_of_front
+from tier_code.codebase.answers.edits.foreign_file import ForeignFile
 from tier_code.codebase.answers.edits.headers import Placement
-from tier_code.codebase.answers.edits.margins import in_units, margin_of, moved, unit_of
+from tier_code.codebase.answers.edits.margins import margin_of, moved
 from tier_code.codebase.answers.edits.new_places import Beside
 from tier_code.codebase.answers.edits.text_file import LineEdit, TextFile
 from tier_code.codebase.answers.refusal import AnswerRefused
 from tier_code.codebase.declared import Declared
-from tier_code.codebase.index.by_language import NO_FACTS, facts_of
-from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, FileFacts, ImportedName, LineRange
-from tier_code.codebase.index.trouble import text_rows
-from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.index.facts import CALLABLES, HOLDERS, Definition, ImportedName, LineRange
 from tier_code.domain.plan import Target
 from tier_code.domain.untrusted import one_line
-
-_MOST_LINES = 3000
-"""Of a file that are looked at for what it steps in by."""
 
 
 @dataclass(slots=True)
@@ -42,18 +37,12 @@ class ForeignEdits:
     imports: list[tuple[ImportedName, str]] = field(default_factory=list)
     """Names that blocks import, with their statements."""
     answered: set[Target] = field(default_factory=set)
-    source: bytes = field(init=False)
-    facts: FileFacts = field(init=False)
-    unit: str = field(init=False)
-    """What the file steps in by."""
+    code: ForeignFile = field(init=False)
+    _fitting: Fitting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.source = self.file.text.encode("utf-8", "replace")
-        grammar = grammar_for(self.file.path)
-        self.facts = facts_of(grammar, self.source, "") if grammar is not None else NO_FACTS
-        fixed = text_rows(grammar, self.source) if grammar is not None else frozenset()
-        rows = enumerate(self.file.plain()[:_MOST_LINES], start=1)
-        self.unit = unit_of(line for number, line in rows if number not in fixed)
+        self.code = ForeignFile(self.file)
+        self._fitting = Fitting(self.code, signature_kept=self.declared.signature_kept)
 
     def take(self, block: AnswerBlock) -> None:
         """Turn a block for symbols into edits.
@@ -82,11 +71,13 @@ class ForeignEdits:
         What it repeats unchanged is passed over; what is new goes beside what it names, else to the end.
         """
         held = foreign_block(self.file.path, block.content)
-        new = [piece for piece in held.outer if piece.name not in self.facts.definitions]
+        new = [piece for piece in held.outer if piece.name not in self.code.facts.definitions]
         repeated = [piece for piece in held.outer if piece not in new]
-        if held.broken or not held.only_definitions or not new or not self.facts.definitions:
+        if held.broken or not held.only_definitions or not new or not self.code.facts.definitions:
             return False
-        if not all(_plain(self._text(self._known(piece.name))) == _plain(piece.text) for piece in repeated):
+        if not all(
+            _plain(self.code.text(self.code.known(piece.name))) == _plain(piece.text) for piece in repeated
+        ):
             return False
         for piece in new:
             self._insert(block, piece, Target(path=self.file.path, qualname=piece.name))
@@ -100,11 +91,11 @@ class ForeignEdits:
             return whole
         named = [t.qualname for t in self.declared.replaced if t.path == self.file.path]
         names = [block.target.qualname] if block.target.qualname else named
-        known = [self.facts.definitions[name] for name in names if name in self.facts.definitions]
+        known = [self.code.facts.definitions[name] for name in names if name in self.code.facts.definitions]
         if not known:
             return whole
-        lines = [_with_words(each) for name in known for each in self._group(name)]
-        return _joined([*lines, *(each.statement for each in self.facts.imports)])
+        lines = [_with_words(each) for name in known for each in self.code.group(name)]
+        return _joined([*lines, *(each.statement for each in self.code.facts.imports)])
 
     def _wanted(self, block: AnswerBlock) -> str:
         named = [t.qualname for t in self.declared.symbols if t.path == self.file.path]
@@ -142,31 +133,31 @@ class ForeignEdits:
         return self._replace(held, pieces, target)
 
     def _replace(self, held: ForeignBlock, pieces: list[ForeignPiece], target: Target) -> list[ForeignPiece]:
-        known = self._known(target.qualname)
-        group = self._group(known)
+        known = self.code.known(target.qualname)
+        group = self.code.group(known)
         if len(pieces) > 1 and len(group) > 1:
             first, last = group[0], group[-1]
-            margin = margin_of(self._row(first.lines.start))
-            fitted = [self._fitted(piece, first) for piece in pieces]
+            margin = margin_of(self.code.row(first.lines.start))
+            fitted = [self._fitting.fitted(piece, first) for piece in pieces]
             lines = fitted[0] + [line for each in fitted[1:] for line in (f"{margin}{each[0]}", *each[1:])]
-            self._put(self._from_words(first, pieces[0]), last.span[1], lines, str(target))
+            self._put(self._fitting.from_words(first, pieces[0]), last.span[1], lines, str(target))
             return pieces
         piece = _only(_alike(pieces, known))
         if len(group) > 1 and piece.has_body:
             known = group[-1]
         self._require_alone(known)
         self._require_sound(held, piece, known)
-        lines = self._fitted(piece, known)
-        end = self._end(known, piece)
-        if self._around(end, end)[1].lstrip().startswith(","):
+        lines = self._fitting.fitted(piece, known)
+        end = self._fitting.end(known, piece)
+        if self.code.around(end, end)[1].lstrip().startswith(","):
             lines[-1] = lines[-1].rstrip().removesuffix(";")
-        self._put(self._from_words(known, piece), end, lines, str(target))
+        self._put(self._fitting.from_words(known, piece), end, lines, str(target))
         return [piece]
 
     def _require_alone(self, known: Definition) -> None:
         """Refuse to exchange what does not read alone as it reads in its file: macros, damaged classes."""
-        text = self._text(known)
-        margin = margin_of(self._row(known.lines.start))
+        text = self.code.text(known)
+        margin = margin_of(self.code.row(known.lines.start))
         own = foreign_block(self.file.path, f"{margin}{text}", known.qualname)
         if not any(piece.text == text for piece in own.named(known.qualname)):
             raise AnswerRefused(
@@ -176,20 +167,20 @@ class ForeignEdits:
 
     def _require_sound(self, held: ForeignBlock, piece: ForeignPiece, known: Definition) -> None:
         """Refuse code that its grammar cannot read, unless it could not read the old either."""
-        if held.broken and not foreign_block(self.file.path, self._text(known), known.qualname).broken:
+        if held.broken and not foreign_block(self.file.path, self.code.text(known), known.qualname).broken:
             raise AnswerRefused(f"the code for {one_line(piece.name)} cannot be parsed")
 
     def _insert(self, block: AnswerBlock, piece: ForeignPiece, target: Target) -> ForeignPiece:
-        if target.qualname in self.facts.definitions:
+        if target.qualname in self.code.facts.definitions:
             raise AnswerRefused(f"{one_line(str(target))} is defined already")
         at, margin, below = self._place(block, piece, target)
         described = moved(piece.words, frozenset(), piece.margin, margin) if piece.words else []
-        lines = [*described, *self._at_margin(piece, margin)]
+        lines = [*described, *self._fitting.at_margin(piece, margin)]
         lines = [f"{margin}{lines[0]}", *lines[1:]]
         if described:
             lines[len(described)] = f"{margin}{lines[len(described)]}"
         large = piece.definition.kind in CALLABLES | HOLDERS
-        front = [""] if below and large and self._row(at).strip() else []
+        front = [""] if below and large and self.code.row(at).strip() else []
         back = [""] if large and not below else []
         edit = LineEdit(start=at, end=at, lines=(*front, *lines, *back), what=str(target))
         self.edits.append(edit)
@@ -200,29 +191,31 @@ class ForeignEdits:
         scope = target.qualname.rpartition(".")[0]
         beside = self._said(block, target)
         if beside is not None:
-            known = self._known(beside.qualname)
+            known = self.code.known(beside.qualname)
             at = _with_words(known).start - 1 if beside.before else known.lines.end
-            return at, margin_of(self._row(known.lines.start)), not beside.before
-        around = self.facts.definitions.get(scope)
-        siblings = [d for d in self.facts.definitions.values() if d.parent == scope and not d.in_function]
+            return at, margin_of(self.code.row(known.lines.start)), not beside.before
+        around = self.code.facts.definitions.get(scope)
+        siblings = [
+            d for d in self.code.facts.definitions.values() if d.parent == scope and not d.in_function
+        ]
         if around is not None and piece.beside_its_class:
             # Its name says to what it belongs, as with methods in Go: it stands beside it.
             siblings = [around, *(d for d in siblings if d.lines.start not in around.lines)]
         if siblings:
             last = max(siblings, key=lambda each: each.span[1])
-            return last.lines.end, margin_of(self._row(last.lines.start)), True
+            return last.lines.end, margin_of(self.code.row(last.lines.start)), True
         if not scope:
             return len(self.file.lines), "", True
         if around is None or around.lines.start == around.lines.end:
             raise AnswerRefused(f"{self.file.path}: there is no room in '{scope}' to put anything into")
-        return around.lines.end - 1, f"{margin_of(self._row(around.lines.start))}{self.unit}", False
+        return around.lines.end - 1, f"{margin_of(self.code.row(around.lines.start))}{self.code.unit}", False
 
     def _said(self, block: AnswerBlock, target: Target) -> Beside | None:
         """What the step, else the answer, puts something new beside."""
         said = None
         if block.placement in (Placement.BEFORE, Placement.AFTER) and block.target != target:
             said = Beside(qualname=block.target.qualname, before=block.placement is Placement.BEFORE)
-        known = self.facts.definitions
+        known = self.code.facts.definitions
         return next((each for each in (self.beside, said) if each and each.qualname in known), None)
 
     def _delete(self, block: AnswerBlock) -> None:
@@ -230,13 +223,13 @@ class ForeignEdits:
             raise AnswerRefused(f"{one_line(block.name)} would be deleted; the step does not declare that")
         if block.content.strip():
             raise AnswerRefused(f"the block that deletes {one_line(block.name)} is not empty")
-        known = self._known(block.target.qualname)
+        known = self.code.known(block.target.qualname)
         rows = _with_words(known)
-        before, after = self._around(known.span[0], known.span[1])
+        before, after = self.code.around(known.span[0], known.span[1])
         if before.strip() or after.strip(" \t,;"):
             raise AnswerRefused(f"{self.file.path}: {known.name} shares its lines with other code")
         end = rows.end
-        while end < len(self.file.lines) and not self._row(end + 1).strip():
+        while end < len(self.file.lines) and not self.code.row(end + 1).strip():
             end += 1
         self.answered.add(block.target)
         self.edits.append(LineEdit(start=rows.start - 1, end=end, lines=(), what=block.name))
@@ -244,116 +237,19 @@ class ForeignEdits:
     def _refuse_more(self, held: ForeignBlock, taken: Sequence[ForeignPiece]) -> None:
         """Definitions that nobody declared: what is there already may be repeated, nothing else."""
         for piece in held.apart_from(taken):
-            there = self.facts.definitions.get(piece.name)
-            same = there is not None and _plain(self._text(there)) == _plain(piece.text)
+            there = self.code.facts.definitions.get(piece.name)
+            same = there is not None and _plain(self.code.text(there)) == _plain(piece.text)
             if not same:
                 raise AnswerRefused(
                     f"the answer defines {one_line(piece.name)}, which the step does not declare"
                 )
 
-    def _known(self, qualname: str) -> Definition:
-        known = self.facts.definitions.get(qualname)
-        if known is None:
-            raise AnswerRefused(f"{self.file.path}: there is no '{qualname}' any more")
-        return known
-
-    def _group(self, known: Definition) -> list[Definition]:
-        """A definition, or all overloads with the one that they stand for."""
-        found, number = [known], 2
-        while "overload" in found[-1].decorators and "#" not in known.qualname:
-            following = self.facts.definitions.get(f"{known.qualname}#{number}")
-            if following is None:
-                break
-            found.append(following)
-            number += 1
-        return found
-
-    def _fitted(self, piece: ForeignPiece, known: Definition) -> list[str]:
-        """The lines of a piece as they stand in the place of what is known; the first has no margin."""
-        margin = margin_of(self._row(known.lines.start))
-        lines = self._at_margin(piece, margin)
-        text = "\n".join(lines)
-        length = length_of_front(self.file.path, text, piece.definition)
-        front, text = text[:length], self._with_known_beginning(text[length:], piece, known)
-        if not front and self.declared.signature_kept:
-            comments = not self._takes_words(piece, known)
-            front = front_of(self.file.path, self._text(known), known, comments=comments)
-        lines = f"{front}{text}".split("\n")
-        if not self._takes_words(piece, known):
-            return lines
-        return [*moved(piece.words, frozenset(), piece.margin, margin), f"{margin}{lines[0]}", *lines[1:]]
-
-    def _with_known_beginning(self, line: str, piece: ForeignPiece, known: Definition) -> str:
-        """The first line with `export`, `const` and the like as they stand there."""
-        text = self._text(known)
-        text = text[length_of_front(self.file.path, text, known) :]
-        new, old = piece.definition.signature, known.signature
-        if old.endswith(f" {new}") and self.declared.signature_kept:
-            missing = old[: len(old) - len(new)]
-            return f"{missing}{line}" if text.startswith(missing) else line
-        word = old.split(" ", 1)[0]
-        outside = word.encode() in self.source[: known.span[0]].split()
-        if outside and not text.startswith(word) and all(t.startswith(f"{word} ") for t in (line, new)):
-            # In a group its word stands in front of all.
-            return line.removeprefix(f"{word} ")
-        return line
-
-    def _at_margin(self, piece: ForeignPiece, margin: str) -> list[str]:
-        """The lines of a piece, the first of them without a margin."""
-        if not piece.margin and margin and margin_of(piece.lines[-1]) == margin and len(piece.lines) > 1:
-            # Cut out of its file without the margin of its first lines: the others are in place.
-            bare = [number for number, line in enumerate(piece.lines) if line.strip() and not margin_of(line)]
-            return [
-                f"{margin}{line}" if number in bare and number and number not in piece.fixed else line
-                for number, line in enumerate(piece.lines)
-            ]
-        if piece.margin == margin and in_units(piece.lines, piece.fixed, self.unit) == list(piece.lines):
-            return list(piece.lines)
-        lines = in_units(moved(piece.lines, piece.fixed, piece.margin, ""), piece.fixed, self.unit)
-        return moved(lines, piece.fixed, "", margin)
-
-    def _takes_words(self, piece: ForeignPiece, known: Definition) -> bool:
-        """Whether the comment above comes anew: an answer without one says nothing about it."""
-        if known.docstring is not None and known.words_above is None:
-            return False
-        return bool(piece.words) and not self._around(known.span[0], known.span[0])[0].strip()
-
-    def _from_words(self, known: Definition, piece: ForeignPiece) -> int:
-        """The byte from which on the old text goes."""
-        if known.words_above is None or not self._takes_words(piece, known):
-            return known.span[0]
-        start = sum(len(line) + 1 for line in self.source.split(b"\n")[: known.words_above.start - 1])
-        line = self.source[start : self.source.find(b"\n", start)]
-        return start + len(line) - len(line.lstrip(b" \t"))
-
-    def _end(self, known: Definition, piece: ForeignPiece) -> int:
-        """The byte up to which the old text goes: a comment behind it stays, unless a new one comes."""
-        new = piece.text.encode("utf-8", "replace")
-        if code_end(self.file.path, new, len(new)) < len(new):
-            return known.span[1]
-        return max(code_end(self.file.path, self.source, known.span[1]), known.span[0])
-
     def _put(self, start: int, end: int, lines: Sequence[str], what: str) -> None:
         """Lines in the place of bytes; what shares the first and the last line with them stays."""
-        before, after = self._around(start, end)
+        before, after = self.code.around(start, end)
         text = (before + "\n".join(lines) + after).split("\n")
-        first, last = self.source.count(b"\n", 0, start), self.source.count(b"\n", 0, end) + 1
+        first, last = self.code.source.count(b"\n", 0, start), self.code.source.count(b"\n", 0, end) + 1
         self.edits.append(LineEdit(start=first, end=last, lines=tuple(text), what=what))
-
-    def _around(self, start: int, end: int) -> tuple[str, str]:
-        """What stands in front of some bytes on their first line, and behind them on their last."""
-        begin = self.source.rfind(b"\n", 0, start) + 1
-        stop = self.source.find(b"\n", end)
-        stop = len(self.source) if stop < 0 else stop
-        return self.source[begin:start].decode("utf-8"), self.source[end:stop].decode("utf-8")
-
-    def _text(self, known: Definition) -> str:
-        return self.source[known.span[0] : known.span[1]].decode("utf-8", "replace")
-
-    def _row(self, number: int) -> str:
-        """A line by its number, 1-based."""
-        rows = self.file.plain(number - 1, number)
-        return rows[0] if rows else ""
 
 
 def _with_words(known: Definition) -> LineRange:

@@ -161,7 +161,7 @@ class _Reading:
         missing = [t for t in self.declared.added if t.path == file.path and t not in edits.answered]
         if missing and file.path not in self.declared.modules and not any(each.searched for each in blocks):
             raise AnswerRefused(f"the answer does not define {one_line(str(missing[0]))}")
-        added, notes = missing_imports(file, edits.facts, edits.imports)
+        added, notes = missing_imports(file, edits.code.facts, edits.imports)
         self.notes += notes
         return file.with_edits([*edits.edits, *added])
 
