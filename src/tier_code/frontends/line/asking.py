@@ -10,6 +10,7 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.first_words import adds_more, works_now
 from tier_code.frontends.shared.printing.columns import hanging, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import labelled, painted
 from tier_code.frontends.shared.wall import (
     choice_rows,
     left_words,
@@ -34,19 +35,18 @@ def welcome_lines(view: SessionView, look: Look) -> Iterator[str]:
     for typed, what in adds_more(view.tiers):
         yield from wrap(f"Adds more: {typed}  ({what})", look.width)
     words = "Type what should change, or a question. / lists commands, help explains them, Ctrl+D ends."
-    yield from (look.paint(line, Role.MUTED) for line in wrap(words, look.width))
+    yield from painted(words, look, Role.MUTED)
 
 
 def plan_words(view: SessionView, look: Look) -> Iterator[str]:
     """Below a plan: what is left to spend, what is missing, and the short commands."""
     left, short = left_words(view), shortfall_words(view)
     if left:
-        yield from _labelled("left", left, look, Role.MUTED)
+        yield from labelled("left", left, look, Role.MUTED)
     if short:
         words = f"{short}: lower tiers, or {raised_command(view)}"
-        yield from _labelled("budget", words, look, Role.WARN)
-    for line in wrap(_on_a_plan(view), look.width - len(_INDENT)):
-        yield look.paint(_INDENT + line, Role.MUTED)
+        yield from labelled("budget", words, look, Role.WARN)
+    yield from painted(_on_a_plan(view), look, Role.MUTED, _INDENT)
 
 
 def _on_a_plan(view: SessionView) -> str:
@@ -56,12 +56,6 @@ def _on_a_plan(view: SessionView) -> str:
     move = f", move {last} {first}" if len(names) > 1 else ""
     words = f"{last} local, drop {last}{move}, edit {first} TEXT"
     return f"go runs it, stop forgets it. {words} change it; show {first} opens a step."
-
-
-def _labelled(label: str, words: str, look: Look, role: Role) -> Iterator[str]:
-    first, *others = wrap(words, look.width - 10)
-    yield look.paint(f"{_INDENT}{label:<8}{first}", role)
-    yield from (look.paint(f"{'':10}{line}", role) for line in others)
 
 
 def choice_lines(view: SessionView, look: Look) -> Iterator[str]:

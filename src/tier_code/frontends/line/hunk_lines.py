@@ -12,8 +12,8 @@ from tier_code.domain.view import SessionView
 from tier_code.frontends.line.hunk_words import files_of, numbered_hunks
 from tier_code.frontends.shared.diff_text import DiffLine, file_lines
 from tier_code.frontends.shared.printing.coloured_diff import LINES_ON_SCREEN, ROLES
-from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import painted
 from tier_code.frontends.shared.reviewing import ReviewedFile, reviewed_files
 from tier_code.frontends.shared.wording import counted, file_name, state_words, step_name
 
@@ -138,5 +138,5 @@ def _what_decides(steps: Sequence[Sequence[ReviewedFile]], look: Look) -> Iterat
     if last:
         words = f"no {number} {last} leaves hunk {last} of {step} out, yes {number} {last} keeps it; "
         words += f"accept writes what is kept, reject {number} forgets the step"
-        yield from (look.paint(line, Role.MUTED) for line in wrap(words, look.width))
+        yield from painted(words, look, Role.MUTED)
         yield ""

@@ -17,6 +17,7 @@ from tier_code.frontends.shared.printing.change_lines import change_lines
 from tier_code.frontends.shared.printing.coloured_diff import shown_diff
 from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import painted
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.printing.progress import ProgressTeller
 from tier_code.frontends.shared.printing.session_lines import found_lines, opening_lines, session_lines
@@ -55,8 +56,7 @@ class Teller:
 def receipt_lines(view: SessionView, look: Look) -> Iterator[str]:
     """The newest turn in a few lines."""
     headline, *lines = receipt(view, look.glyphs)
-    for line in wrap(headline, look.width):
-        yield look.paint(line, Role.STRONG)
+    yield from painted(headline, look, Role.STRONG)
     for line in lines:
         label, words = line[:_LABEL], line[_LABEL:]
         if label.strip() == _LEFT_TO_THE_SHELL:
@@ -83,7 +83,7 @@ def what_next(view: SessionView, look: Look) -> Iterator[str]:
     if StepState.FAILED in states:
         offers.append("rerun STEP tries again, STEP TIER on another tier, replan asks for other steps")
     for offer in offers:
-        yield from (look.paint(f"  {line}", Role.MUTED) for line in wrap(offer, look.width - 2))
+        yield from painted(offer, look, Role.MUTED, "  ")
 
 
 def where_it_stands(view: SessionView, look: Look) -> Iterator[str]:
@@ -94,7 +94,7 @@ def where_it_stands(view: SessionView, look: Look) -> Iterator[str]:
         return
     yield ""
     request = one_line(turn.request, 300)
-    yield from (look.paint(line, Role.STRONG) for line in wrap(f"Last asked: {request}", look.width))
+    yield from painted(f"Last asked: {request}", look, Role.STRONG)
     if view.phase is Phase.PLAN_REVIEW:
         yield ""
         yield from plan_lines([step.step for step in view.current_steps], turn.notes, look)

@@ -12,8 +12,9 @@ from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView, StepView
 from tier_code.frontends.shared.printing.coloured_diff import shown_diff
-from tier_code.frontends.shared.printing.columns import hanging, wrap
+from tier_code.frontends.shared.printing.columns import hanging
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import painted
 from tier_code.frontends.shared.receipt import commit_words
 from tier_code.frontends.shared.wording import counted, file_name, part_words, step_name, step_range
 
@@ -67,8 +68,7 @@ def _applied(event: e.PatchApplied, view: SessionView, look: Look) -> Iterable[s
     yield from _written("Written", event, look)
     for step in view.steps:
         if step.step.id in event.steps and (in_part := part_words(step)):
-            words = wrap(f"{step_name(step.step.id)} {in_part}", look.width - 2)
-            yield from (look.paint(f"  {line}", Role.WARN) for line in words)
+            yield from painted(f"{step_name(step.step.id)} {in_part}", look, Role.WARN, "  ")
 
 
 @change_lines.register

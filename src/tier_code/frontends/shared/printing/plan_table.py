@@ -10,6 +10,7 @@ from tier_code.domain.tiers import TierName
 from tier_code.domain.untrusted import one_line
 from tier_code.frontends.shared.printing.columns import cells, pad, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import labelled, painted
 from tier_code.frontends.shared.wall import price_words
 from tier_code.frontends.shared.wording import (
     baseline_words,
@@ -33,8 +34,7 @@ _NARROW = 60
 
 def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Iterator[str]:
     """Headline, one row per step, then why each tier was chosen, which checks will run, and notes."""
-    for line in wrap(_headline(steps, look), look.width):
-        yield look.paint(line, Role.STRONG)
+    yield from painted(_headline(steps, look), look, Role.STRONG)
     yield ""
     ids = max((cells(step_name(step.id)) for step in steps), default=2)
     wanted = max((cells(_title(step, look)) for step in steps), default=0)
@@ -48,7 +48,7 @@ def plan_lines(steps: Sequence[Step], notes: Sequence[str], look: Look) -> Itera
     yield from _grouped("why", steps, lambda s: f"{s.tier.value}, {one_line(s.reason, 300)}", look)
     yield from _grouped("checks", steps, lambda s: ", ".join(one_line(c, 40) for c in s.checks), look)
     for note in notes:
-        yield from _labelled("note", one_line(note, 500), look)
+        yield from labelled("note", one_line(note, 500), look)
 
 
 def _headline(steps: Sequence[Step], look: Look) -> str:
@@ -117,11 +117,5 @@ def _grouped(label: str, steps: Sequence[Step], text_of: Callable[[Step], str], 
         groups.setdefault(text_of(step), []).append(step.id)
     for text, ids in groups.items():
         if text:
-            yield from _labelled(label, f"{step_range(ids, look.glyphs)}: {text}", look)
+            yield from labelled(label, f"{step_range(ids, look.glyphs)}: {text}", look)
             label = ""
-
-
-def _labelled(label: str, text: str, look: Look) -> Iterator[str]:
-    first, *rest = wrap(text, look.width - 10)
-    yield f"{_GAP}{look.paint(f'{label:<8}', Role.MUTED)}{first}"
-    yield from (" " * 10 + line for line in rest)

@@ -11,9 +11,10 @@ from tier_code.domain.fold_choices import forgotten_words
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.shared.printing.answer_lines import printed_answer
-from tier_code.frontends.shared.printing.columns import cells, cut, hanging, wrap
+from tier_code.frontends.shared.printing.columns import cells, cut, wrap
 from tier_code.frontends.shared.printing.control_lines import ControlEvent, control_lines
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import labelled, painted
 from tier_code.frontends.shared.printing.plan_table import plan_lines
 from tier_code.frontends.shared.wall import left_words, raised_option, shortfall_words
 from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
@@ -73,20 +74,14 @@ def review_lines(view: SessionView, look: Look) -> Iterator[str]:
 
 def budget_lines(view: SessionView, look: Look) -> Iterator[str]:
     """What is left in each limit, and what to do when the plan needs more."""
-    left = left_words(view)
+    left, yours, short = left_words(view), planned_time_words(view), shortfall_words(view)
     if left:
-        first, *rest = wrap(left, look.width - 10)
-        yield f"  {look.paint('left    ', Role.MUTED)}{first}"
-        yield from (" " * 10 + line for line in rest)
-    yours = planned_time_words(view)
+        yield from labelled("left", left, look)
     if yours:
-        yield from hanging("  you    ", look.paint("  you    ", Role.MUTED), yours, look.width)
-    short = shortfall_words(view)
+        yield from labelled("you", yours, look)
     if short:
         advice = f"{short}: lower tiers with --tier, or {raised_option(view)}"
-        first, *rest = wrap(advice, look.width - 10)
-        yield look.paint(f"  budget  {first}", Role.WARN)
-        yield from (look.paint(" " * 10 + line, Role.WARN) for line in rest)
+        yield from labelled("budget", advice, look, Role.WARN)
 
 
 @singledispatch
@@ -200,7 +195,7 @@ def _noticed(event: e.NoticeGiven, view: SessionView, look: Look) -> Iterable[st
     del view
     whose = f"{step_name(event.step)}: " if event.step else ""
     for paragraph in sanitize(event.text).split("\n"):
-        yield from (look.paint(line, Role.WARN) for line in wrap(f"{whose}{paragraph}", look.width))
+        yield from painted(f"{whose}{paragraph}", look, Role.WARN)
 
 
 @session_lines.register

@@ -11,8 +11,9 @@ from tier_code.domain.checks import PART, CheckOutcome, CheckResult
 from tier_code.domain.plan import StepKind, StepState
 from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import SessionView, StepView
-from tier_code.frontends.shared.printing.columns import cells, cut, hanging, wrap
+from tier_code.frontends.shared.printing.columns import cells, cut, hanging
 from tier_code.frontends.shared.printing.look import Look, Role
+from tier_code.frontends.shared.printing.paragraphs import painted
 from tier_code.frontends.shared.wall import near_words, wall_choices, wall_sentence
 from tier_code.frontends.shared.wording import (
     check_mark,
@@ -145,8 +146,7 @@ def _check(event: e.CheckRun, view: SessionView, look: Look) -> Iterable[str]:
     step = view.step(event.step) if event.step else None
     if step is not None and event.result.check == PART:
         role = Role.MUTED if event.result.outcome is CheckOutcome.PASSED else Role.WARN
-        words = wrap(f"{step_name(event.step)} {part_words(step)}", look.width - 2)
-        return [look.paint(f"  {line}", role) for line in words]
+        return painted(f"{step_name(event.step)} {part_words(step)}", look, role, "  ")
     # Checks of a step that passed are told by its last line.
     told_later = event.step is not None and event.result.outcome is not CheckOutcome.FAILED
     return () if told_later else check_lines(step_name(event.step), event.result, look)
