@@ -24,7 +24,7 @@ from tier_code.frontends.shared.wording import receipt, tier_rows, turn_changes
 _STEP = StepForm(
     step=(
         *("id", "title", "kind", "class", "tier", "reason", "targets", "instruction", "depends_on", "checks"),
-        *("estimate", "state", "ended", "seconds", "files", "usage", "cost_nanos", "attempts"),
+        *("estimate", "state", "ended", "in_part", "seconds", "files", "usage", "cost_nanos", "attempts"),
     ),
     attempt=("number", "tier", "model", "context_tokens", "usage", "cost_nanos", "failure"),
     check=CHECK,

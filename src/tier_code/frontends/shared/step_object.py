@@ -14,6 +14,7 @@ from tier_code.domain.plan import StepEstimate
 from tier_code.domain.tokens import TokenUsage
 from tier_code.domain.view import AttemptView, StepView
 from tier_code.frontends.shared.diff_text import unified
+from tier_code.frontends.shared.wording import part_words
 
 Json = dict[str, object]
 
@@ -92,6 +93,7 @@ _OF_A_STEP: dict[str, Callable[[StepView], object]] = {
     "estimate": lambda step: _estimate(step.step.estimate),
     "state": lambda step: step.state.value,
     "ended": lambda step: step.reason,
+    "in_part": lambda step: part_words(step) or None,
     "seconds": lambda step: step.seconds,
     "files": lambda step: list(step.patch.paths) if step.patch else [],
     "usage": lambda step: usage_object(step.usage),

@@ -10,7 +10,7 @@ from tier_code.frontends.shared.step_object import Json, StepForm, step_object, 
 
 _STEP = StepForm(
     step=(
-        *("id", "title", "kind", "class", "targets", "instruction", "tier", "state", "ended"),
+        *("id", "title", "kind", "class", "targets", "instruction", "tier", "state", "ended", "in_part"),
         *("seconds", "cost_nanos", "usage", "attempts", "diff"),
     ),
     attempt=("tier", "model", "answer"),
