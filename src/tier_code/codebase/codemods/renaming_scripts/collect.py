@@ -78,7 +78,7 @@ class Collector:
             for item in table.occurrences:
                 self._sort(table, item, places)
         places.unsure += escaped_places(self._scripts, self._word)
-        places.unsure += self._namespaces.spread()
+        places.unsure += self._namespaces.around.spread()
         return places
 
     def _sort(self, table: NameTable, item: Occurrence, places: Places) -> None:
