@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tier_code.adapters.storage.problems import private_folder, storing
+from tier_code.adapters.storage.private_database import PrivateDatabase
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.domain.budget import Booking, BudgetScope, Limits, ScopeStanding
 from tier_code.domain.errors import BudgetRefused, StorageProblem
@@ -82,17 +79,7 @@ class SqliteLedger:
         """
         self.path = path
         self._clock = clock or SystemClock()
-        self._one_at_a_time = threading.Lock()
-        private_folder(path.parent)
-        with storing(path):
-            # SQLite would create it readable by others; its -wal and -shm files take over the mode.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        with self._problems():
-            self._books = sqlite3.connect(
-                path, timeout=patience_seconds, isolation_level=None, check_same_thread=False
-            )
-            self._books.execute("PRAGMA journal_mode = WAL")
-            self._books.execute("PRAGMA synchronous = FULL")
+        self._books = PrivateDatabase(path, "ledger", patience_seconds=patience_seconds, durable=True)
         self._migrate()
 
     def reserve(self, booking: Booking, amount: Usd, limits: Limits) -> None:
@@ -102,7 +89,7 @@ class SqliteLedger:
         no budget.
         Errors: BudgetRefused when settled + held + amount would cross a limit; StorageProblem.
         """
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             dated = _dated(books, booking)
             for standing in _standings(books, dated, limits):
                 if standing.left is not None and amount > standing.left:
@@ -117,7 +104,7 @@ class SqliteLedger:
         A call that never held anything is entered as well. Without a known price its hold stays charged.
         Errors: StorageProblem.
         """
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             known = _row(books, entry.call)
             if known is not None and known[0] != "held":
                 return
@@ -132,7 +119,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             books.execute(
                 "UPDATE calls SET state = 'released', charged = 0 WHERE call = ? AND state = 'held'", (call,)
             )
@@ -142,7 +129,7 @@ class SqliteLedger:
 
         Errors: StorageProblem when the call holds nothing.
         """
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             known = _row(books, call)
             if known is None or known[0] not in {"held", "written_off"}:
                 raise StorageProblem(f"call {call} holds nothing that could be written off")
@@ -154,7 +141,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._reading() as books:
+        with self._books.reading() as books:
             return tuple(_standings(books, _dated(books, booking), limits))
 
     def committed(self, session: str) -> Usd:
@@ -163,7 +150,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT coalesce(sum(charged), 0) FROM calls WHERE session = ?"
-        with self._reading() as books:
+        with self._books.reading() as books:
             return Usd(int(books.execute(question, (session,)).fetchone()[0]))
 
     def entries(self, session: str) -> Sequence[LedgerEntry]:
@@ -172,7 +159,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT entry FROM calls WHERE session = ? AND entry IS NOT NULL ORDER BY at, rowid"
-        with self._reading() as books:
+        with self._books.reading() as books:
             rows = books.execute(question, (session,)).fetchall()
         return [msgspec.json.decode(text, type=LedgerEntry) for (text,) in rows]
 
@@ -182,7 +169,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT call, held FROM calls WHERE session = ? AND state = 'held' ORDER BY at, rowid"
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             return [(CallId(call), Usd(held)) for call, held in books.execute(question, (session,))]
 
     def lines(self) -> Sequence[LedgerLine]:
@@ -190,7 +177,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._reading() as books:
+        with self._books.reading() as books:
             rows = books.execute(f"{_LINES} ORDER BY at, rowid").fetchall()
         return [_line(row) for row in rows]
 
@@ -199,7 +186,7 @@ class SqliteLedger:
 
         Errors: StorageProblem.
         """
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             rows = books.execute(f"{_LINES} WHERE session = ? ORDER BY at, rowid", (session,)).fetchall()
         return [_line(row) for row in rows]
 
@@ -209,7 +196,7 @@ class SqliteLedger:
         Errors: StorageProblem.
         """
         question = "SELECT DISTINCT session FROM calls WHERE state = 'held' AND held > 0 ORDER BY session"
-        with self._reading() as books:
+        with self._books.reading() as books:
             return [str(session) for (session,) in books.execute(question)]
 
     def close(self) -> None:
@@ -217,7 +204,7 @@ class SqliteLedger:
         self._books.close()
 
     def _migrate(self) -> None:
-        with self._transaction() as books:
+        with self._books.transaction() as books:
             (version,) = books.execute("PRAGMA user_version").fetchone()
             if version > len(_MIGRATIONS):
                 raise StorageProblem(f"{self.path}: a newer tier-code wrote this ledger; update tier-code")
@@ -225,38 +212,6 @@ class SqliteLedger:
                 for statement in script.split(";"):
                     books.execute(statement)
                 books.execute(f"PRAGMA user_version = {number}")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """The books as they are at one moment; nobody who writes is kept waiting."""
-        with self._begun("BEGIN") as books:
-            yield books
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Alone among all threads and processes; all or nothing."""
-        with self._begun("BEGIN IMMEDIATE") as books:
-            yield books
-
-    @contextmanager
-    def _begun(self, how: str) -> Iterator[sqlite3.Connection]:
-        with self._one_at_a_time, self._problems():
-            self._books.execute(how)
-            try:
-                yield self._books
-                self._books.execute("COMMIT")
-            except BaseException:
-                # A full disk ends a transaction by itself; one that stays open would block all later ones.
-                if self._books.in_transaction:
-                    self._books.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _problems(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as problem:
-            raise StorageProblem(f"{self.path}: the ledger cannot be used: {problem}") from problem
 
 
 def _row(books: sqlite3.Connection, call: str) -> tuple[str, int] | None:

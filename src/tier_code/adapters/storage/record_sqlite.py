@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from tier_code.adapters.storage.problems import private_folder, storing
+from tier_code.adapters.storage.private_database import PrivateDatabase
 from tier_code.domain.errors import StorageProblem
 from tier_code.domain.plan import TaskClass
 from tier_code.domain.record import Size, StepOutcome
@@ -42,17 +38,8 @@ class SqliteRecord:
         Errors: StorageProblem, also for a record of a newer version.
         """
         self.path = path
-        self._one_at_a_time = threading.Lock()
-        private_folder(path.parent)
-        with storing(path):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        with self._problems():
-            self._table = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._table.execute("PRAGMA journal_mode = WAL")
-            # The record may lose its newest lines in a power cut; it is no book of money.
-            self._table.execute("PRAGMA synchronous = NORMAL")
+        # The record may lose its newest lines in a power cut; it is no book of money.
+        self._table = PrivateDatabase(path, "record", patience_seconds=_BUSY_SECONDS, durable=False)
         self._prepare()
 
     def add(self, outcome: StepOutcome) -> None:
@@ -76,7 +63,7 @@ class SqliteRecord:
         )
         places = ", ".join("?" for _ in row)
         statement = f"INSERT OR IGNORE INTO outcomes ({_COLUMNS}) VALUES ({places})"  # noqa: S608 - constants only
-        with self._alone() as table:
+        with self._table.transaction() as table:
             table.execute(statement, row)
 
     def relabel(self, session: str, step: str, *, undone: bool) -> None:
@@ -84,7 +71,7 @@ class SqliteRecord:
 
         Errors: StorageProblem.
         """
-        with self._alone() as table:
+        with self._table.transaction() as table:
             table.execute(
                 "UPDATE outcomes SET undone = ? WHERE session = ? AND step = ? AND passed = 1",
                 (int(undone), session, step),
@@ -96,7 +83,7 @@ class SqliteRecord:
         Errors: StorageProblem.
         """
         question = f"SELECT {_COLUMNS} FROM outcomes ORDER BY at DESC, rowid DESC LIMIT {_REMEMBERED}"  # noqa: S608 - constants only
-        with self._alone() as table:
+        with self._table.transaction() as table:
             rows = table.execute(question).fetchall()
         found = [_outcome(row) for row in reversed(rows)]
         return [outcome for outcome in found if outcome is not None]
@@ -106,31 +93,13 @@ class SqliteRecord:
         self._table.close()
 
     def _prepare(self) -> None:
-        with self._alone() as table:
+        with self._table.transaction() as table:
             (version,) = table.execute("PRAGMA user_version").fetchone()
             if version > _VERSION:
                 raise StorageProblem(f"{self.path}: a newer tier-code wrote this record; update tier-code")
             if version < _VERSION:
                 table.execute(_SCHEMA)
                 table.execute(f"PRAGMA user_version = {_VERSION}")
-
-    @contextmanager
-    def _alone(self) -> Iterator[sqlite3.Connection]:
-        with self._one_at_a_time, self._problems():
-            self._table.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._table
-            except BaseException:
-                self._table.execute("ROLLBACK")
-                raise
-            self._table.execute("COMMIT")
-
-    @contextmanager
-    def _problems(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as problem:
-            raise StorageProblem(f"{self.path}: the record cannot be used: {problem}") from problem
 
 
 def _outcome(row: Sequence[object]) -> StepOutcome | None:
