@@ -6,11 +6,13 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+import tier_code
 from tier_code.adapters.counting.offline import offline_counter
-from tier_code.adapters.counting.toktok import ToktokCounter
+from tier_code.adapters.counting.toktok import DEFAULT_ENCODING, WARIEST_ENCODING, ToktokCounter
 
 
 @pytest.mark.parametrize(("text", "tokens"), [("", 0), ("hello world", 2), ("def f(x):\n    return x\n", 8)])
@@ -35,6 +37,13 @@ def test_tokens_are_counted_with_the_named_vocabulary(text: str, tokens: int) ->
 def test_the_default_vocabulary_makes_every_digit_a_token(text: str, more: int) -> None:
     """The local model's own tokenizer says the same of each: `test_vocabularies_real.py`."""
     assert ToktokCounter("qwen2.5").count(text) == ToktokCounter("cl100k_base").count(text) + more
+
+
+def test_the_wariest_vocabulary_counts_most_on_code() -> None:
+    for file in sorted(Path(tier_code.__file__).parent.rglob("*.py"))[::40]:
+        text = file.read_text("utf-8")
+        most = ToktokCounter(WARIEST_ENCODING).count(text)
+        assert all(ToktokCounter(name).count(text) <= most for name in (DEFAULT_ENCODING, "o200k_base"))
 
 
 def test_special_tokens_are_only_text() -> None:

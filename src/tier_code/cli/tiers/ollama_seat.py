@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tier_code.adapters.counting.offline import offline_counter
+from tier_code.adapters.config.folders import data_dir
+from tier_code.adapters.counting.offline import counter_with
+from tier_code.adapters.counting.starting import own_vocabulary
+from tier_code.adapters.counting.toktok import WARIEST_ENCODING
 from tier_code.adapters.models.endpoint import is_loopback, is_private_address
 from tier_code.adapters.models.ollama.chat import NUM_CTX, OllamaSettings, OllamaSource
 from tier_code.adapters.models.ollama.service import InstalledModel, best_for_code, host_url, installed
@@ -62,7 +65,7 @@ def _seat(name: TierName, installed_model: InstalledModel, url: str, around: Sur
     )
     settings = OllamaSettings(
         model=model,
-        counter=offline_counter(),
+        counter=counter_with(own_vocabulary(model) or WARIEST_ENCODING, data_dir()),
         base_url=url,
         api_key=around.environment.get(KEY, ""),
     )
