@@ -143,3 +143,12 @@ def test_wrapping_keeps_every_word_and_its_style(words: list[str], width: int) -
     strong = "".join(span.text for span in row if span.strong).replace(" ", "")
     parts = list(wrapped(row, width))
     assert "".join(span.text for part in parts for span in part if span.strong).replace(" ", "") == strong
+
+
+@given(st.text(st.sampled_from("\x1b\x9b\x07\r\x00\u202e]8;;m31[*`#_-~\n ab"), max_size=80))
+def test_nothing_in_an_answer_steers_the_terminal(answer: str) -> None:
+    shown = [
+        _COLOURS.sub("", line)
+        for line in printed_answer(sanitize(f"```python\n{answer}\n```\n{answer}"), COLOURED)
+    ]
+    assert all(line.isprintable() for line in shown)

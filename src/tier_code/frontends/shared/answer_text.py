@@ -53,7 +53,7 @@ def _parts(answer: str) -> Iterator[str]:
     yield "\n".join(part)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _blocks(part: str) -> tuple[AnswerBlock, ...]:
     if len(part) > LONGEST_PART:
         return (AnswerBlock(BlockKind.PROSE, rows=tuple((Span(row),) for row in part.split("\n"))),)
