@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from textual import events, on, work
 from textual.timer import Timer
 
 from tier_code.domain.commands import CloseSession
+from tier_code.domain.events import Record
 from tier_code.domain.fold import fold
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.bindings import bindings_for, bindings_of
@@ -29,6 +31,8 @@ from tier_code.frontends.shared.replay_control import ReplayControl
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
 from tier_code.ports.frontend import CommandSink, RecordSource
 
+_AT_ONCE = 500
+"""Records that are folded before keys are looked at, while a long session is read."""
 _NEWS = 10_000_000_000
 """Nanoseconds after which a record is no news: a session that is gone on with begins with old ones."""
 _ONLY_A_REPLAY = "this is a replay: nothing can be changed"
@@ -113,8 +117,19 @@ class FullscreenApp(NavigableApp):
 
     @work
     async def _read(self) -> None:
+        waiting: list[Record] = []
+
+        def hand_over() -> None:
+            if waiting:
+                self.post_message(Recorded(tuple(waiting)))
+                waiting.clear()
+
         async for record in self.records.stream():
-            self.post_message(Recorded((record,)))
+            if not waiting:
+                asyncio.get_running_loop().call_soon(hand_over)
+            waiting.append(record)
+            if len(waiting) == _AT_ONCE:
+                hand_over()
 
     @on(Recorded)
     def _fold(self, message: Recorded) -> None:

@@ -9,7 +9,7 @@ from tier_code.frontends.shared.keymap import spoken_keys
 from tier_code.frontends.shared.printing.columns import pad, wrap
 from tier_code.frontends.shared.printing.look import Look, Role
 
-SCREEN_ONLY = frozenset({"sidebar", "palette", "mouse"})
+SCREEN_ONLY = frozenset({"sidebar", "palette", "mouse", "find"})
 """Actions that move things on the full screen and mean nothing here."""
 _SHORT = (
     ("go", "run the plan; later: go on with what is left"),

@@ -141,6 +141,7 @@ _ON_THE_SCREEN = (
     _anywhere("escape", "back", "escape", "Close what is open, stop what runs, or change sides."),
     _anywhere("plan-list", "plan list", "ctrl+t", "Move between prompt and plan list."),
     _anywhere("expand", "open step", "ctrl+o", "Open the step in focus."),
+    _anywhere("find", "find", "ctrl+f", "Go to the next older place with these words.", "find", "[WORDS]"),
     _anywhere("sidebar", "sidebar", "ctrl+b", "Show or fold the sidebar.", "sidebar"),
     _anywhere("palette", "palette", "ctrl+p", "Search everything that can be done.", "palette"),
     _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` outside the prompt.", "keys"),

@@ -9,7 +9,7 @@ from tier_code.frontends.shared.actions import Action, completions, slash_action
 
 _WHOLE = ("edit",)
 """Commands whose words after the step are one text."""
-_ONE_TEXT = ("commit", "title", "allow")
+_ONE_TEXT = ("commit", "title", "allow", "find")
 """Commands whose words are one text."""
 
 

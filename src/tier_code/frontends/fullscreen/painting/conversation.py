@@ -35,6 +35,8 @@ class Attention:
     moment: Moment
     in_list: bool = False
     """Whether keys go to the list."""
+    found: int | None = None
+    """The row that a search led to."""
     highlight: Highlight = plain
     """Colours the code in answers."""
 
@@ -107,9 +109,35 @@ class ConversationLines(Sequence[Line]):
             return [self[place] for place in range(*index.indices(len(self)))]
         entry = self._rows.rows[index]
         if isinstance(entry, Line):
-            return entry
+            return Line(entry.pieces, "cursor") if index == self._attention.found else entry
         step, columns = entry
         return step_row(step, columns, self._attention.moment, cursor=step.step.id == self._attention.cursor)
+
+    def holding(self, words: str) -> list[int]:
+        """Rows that hold these words, whatever their case; words may go over the end of a row of prose."""
+        wanted, rows = " ".join(words.casefold().split()), self._rows.rows
+        texts = [_searched(row) for row in rows] + [""]
+        found = []
+        for place, here in enumerate(texts[:-1]):
+            at = (
+                f"{here} {texts[place + 1]}".find(wanted)
+                if isinstance(rows[place], Line)
+                else here.find(wanted)
+            )
+            if 0 <= at < max(1, len(here)):
+                found.append(place)
+        return found
+
+
+def _searched(row: Row) -> str:
+    """The text of a row; of a step, also what it is told, where, what came of it."""
+    if isinstance(row, Line):
+        return " ".join(row.plain.casefold().split())
+    step = row[0]
+    attempt = step.attempt
+    told = (step.step.id, step.step.title, step.step.instruction, *map(str, step.step.targets), step.reason)
+    said = (attempt.answer, attempt.failure) if attempt else ()
+    return " ".join(" ".join((*told, *said, *step.notes)).casefold().split())
 
 
 def _listed(steps: Sequence[StepView]) -> list[StepView]:

@@ -32,6 +32,7 @@ from tier_code.frontends.shared.wording import (
 NEAR = 0.8
 """Share of the budget from which the bar warns."""
 _MARGIN = 2
+_WORK_WIDTH = 8
 _ROOM_FOR_WORDS = 60
 
 
@@ -109,7 +110,7 @@ def _tier_row(total: TierTotal, room: int, *, connected: bool) -> Line:
     amount = money(total.spend) + (" + ?" if total.unpriced else "")
     return line(
         name,
-        right(_work(total), 8, "muted"),
+        right(_work(total), _WORK_WIDTH, "muted"),
         right(tokens(total.usage.total), room - 27, "muted"),
         right(amount, 9),
     )
@@ -117,9 +118,10 @@ def _tier_row(total: TierTotal, room: int, *, connected: bool) -> Line:
 
 def _work(total: TierTotal) -> str:
     """`3 steps`, `plan` for the planner's calls, `3 + plan` for both."""
-    if not total.planning:
-        return counted(total.steps, "step")
-    return f"{total.steps} + plan" if total.steps else "plan"
+    if total.planning:
+        return f"{total.steps} + plan" if total.steps else "plan"
+    words = counted(total.steps, "step")
+    return words if len(words) <= _WORK_WIDTH else str(total.steps)
 
 
 def _comparison(view: SessionView, room: int) -> list[Line]:

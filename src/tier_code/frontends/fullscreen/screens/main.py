@@ -19,7 +19,7 @@ from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_
 from tier_code.frontends.fullscreen.screens.rewinding import can_rewind
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
 from tier_code.frontends.fullscreen.syntax import Highlight
-from tier_code.frontends.fullscreen.widgets.conversation_list import ConversationList
+from tier_code.frontends.fullscreen.widgets.conversation_list import PAGE, ConversationList
 from tier_code.frontends.fullscreen.widgets.detail import Detail
 from tier_code.frontends.fullscreen.widgets.entry import Entry
 from tier_code.frontends.shared.actions import Context, action, actions_in
@@ -41,6 +41,8 @@ _MOST_BESIDE = 3
 """Rows of the replay bar on low screens."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
 _HELP = "keys in the list"
+_PAGES = {"pageup": -PAGE, "pagedown": PAGE}
+"""Keys that go through the session from the prompt as well."""
 
 
 class MainScreen(SessionScreen[None]):
@@ -198,6 +200,9 @@ class MainScreen(SessionScreen[None]):
         message.stop()
         if self._list.has_focus:
             self.entry.hush()
+        elif message.key in _PAGES and "\n" not in self.entry.prompt.text:
+            self._list.focus()
+            self._list.move_cursor(_PAGES[message.key])
         if message.key not in keys_of("clear").split(","):
             self._leaving = False
         if message.key not in keys_of("escape").split(","):
@@ -227,8 +232,24 @@ class MainScreen(SessionScreen[None]):
         if message.action in local:
             message.stop()
             local[message.action]()
+        elif message.action == "find" and self._replay is None:
+            message.stop()
+            self._find(" ".join(message.words))
         elif message.action == "edit" and len(message.words) < 2 and self._replay is None:
             self._edit(message)
+
+    def _find(self, words: str) -> None:
+        """Search the session; from the prompt the key asks for words first."""
+        if not words and not self._list.has_focus:
+            self.entry.fill("/find ")
+            return
+        self._list.focus()
+        told = self._list.find(words)
+        if told:
+            self.say(told)
+        else:
+            self._other_side()
+            self.entry.fill("/find ")
 
     def _toggle_sidebar(self) -> None:
         self._sidebar = self.has_class("-folded")

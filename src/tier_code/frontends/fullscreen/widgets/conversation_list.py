@@ -16,8 +16,9 @@ from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
 from tier_code.frontends.shared.actions import Context
+from tier_code.frontends.shared.keymap import shown_key
 
-_PAGE = 10
+PAGE = 10
 _ABOVE = 1
 """Rows kept above a step that is scrolled to: its heading."""
 
@@ -33,6 +34,9 @@ class ConversationList(LineView, can_focus=True):
         self._view = SessionView()
         self._moment = Moment(now=0)
         self._chosen: StepId | None = None
+        self._sought = ""
+        self._found: int | None = None
+        """The row that a search led to."""
         self._older = OlderTurns()
 
     @property
@@ -66,12 +70,8 @@ class ConversationList(LineView, can_focus=True):
 
     def _draw(self) -> None:
         view, older = self._view, self._older
-        attention = Attention(
-            cursor=self.cursor,
-            moment=self._moment,
-            in_list=self.has_focus,
-            highlight=self._highlight,
-        )
+        here, found = self.has_focus, self._found
+        attention = Attention(cursor=self.cursor, moment=self._moment, in_list=here, found=found)
         self.show(lambda width: ConversationLines(view, width, attention, older))
 
     def _after_growth(self, before: int) -> None:
@@ -106,6 +106,8 @@ class ConversationList(LineView, can_focus=True):
             self._show_from_above(row, height)
 
     def _row_that_matters(self) -> int | None:
+        if self._found is not None:
+            return self._found
         rows = self._rows()
         if self.has_focus or self._view.phase is Phase.RUNNING:
             return rows.get(self.cursor) if self.cursor else None
@@ -133,15 +135,16 @@ class ConversationList(LineView, can_focus=True):
 
     def action_page_up(self) -> None:
         """Move the cursor up by ten."""
-        self.move_cursor(-_PAGE)
+        self.move_cursor(-PAGE)
 
     def action_page_down(self) -> None:
         """Move the cursor down by ten."""
-        self.move_cursor(_PAGE)
+        self.move_cursor(PAGE)
 
     def action_scroll_home(self) -> None:
-        """Move the cursor to the first step."""
+        """Move the cursor to the first step, and show the request above it."""
         self.move_cursor(-len(self._rows()))
+        self.scroll_home(animate=False)
 
     def action_scroll_end(self) -> None:
         """Move the cursor to the last step."""
@@ -155,8 +158,34 @@ class ConversationList(LineView, can_focus=True):
         here = steps.index(self.cursor) if self.cursor in steps else len(steps) - 1
         self._choose(steps[min(len(steps) - 1, max(0, here + by))])
 
+    def find(self, words: str) -> str:
+        """Go to the next older place that holds `words`, or those sought before; says what was found."""
+        if not isinstance(self.lines, ConversationLines) or not (words or self._sought):
+            return ""
+        if words:
+            self._sought, self._found = words, None
+        places = self.lines.holding(self._sought)
+        if not places:
+            self._found = None
+            return f"nothing here holds '{self._sought}'"
+        older = [place for place in places if self._found is None or place < self._found]
+        self._found = (older or places)[-1]
+        self._go_to_row(self._found)
+        number = places.index(self._found) + 1
+        more = f"; {shown_key('find')} goes on" if len(places) > 1 else ""
+        return f"{number} of {len(places)}: '{self._sought}'{more}"
+
+    def _go_to_row(self, row: int) -> None:
+        step = next((step for step, place in self._rows().items() if place == row), None)
+        if step is not None:
+            self._chosen = step
+            self.post_message(CursorMoved(step))
+        self._draw()
+        height = self.scrollable_content_region.height
+        self.scroll_to(y=max(0, row - height // 2), animate=False)
+
     def _choose(self, step: StepId) -> None:
-        self._chosen = step
+        self._chosen, self._found = step, None
         self._draw()
         self._reveal()
         self.post_message(CursorMoved(step))
@@ -168,11 +197,14 @@ class ConversationList(LineView, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor stays where it was seen. Textual notes the focus only after this handler."""
-        self._chosen = self.cursor
+        if self._found is None:
+            self._chosen = self.cursor
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
         """The cursor is in sight; without the focus it follows what runs."""
         super().watch_has_focus(has_focus)
+        if not has_focus:
+            self._found = None
         self._draw()
         if has_focus:
             self.call_after_refresh(self._reveal)
