@@ -20,6 +20,7 @@ CODE = GivenCatalog(
     replace(symbol("packages/x/a.ts::inside"), public=False),
     symbol("packages/x/a.ts::over"),
     symbol("packages/x/a.ts::over#2"),
+    symbol("packages/x/a.ts::Box.constructor", "method"),
     symbol("packages/x/a.ts::Shape", "interface"),
     symbol("packages/x/a.ts::Shape.area", "method"),
     symbol("pkg/tree.go::Tree", "class"),

@@ -45,6 +45,8 @@ _ASIDE = re.compile(
     r"|(?:^|/)__tests__/|_test\.go$|\.(?:test|spec)\.\w+$|\.min\.\w+$|\.d\.[cm]?ts$|[._]gen(?:erated)?\.\w+$|\.pb\.go$"
 )
 """Of other languages: tests, copied, generated and shown code are meant only by their own place."""
+_CONSTRUCTORS = frozenset({"__init__", "constructor"})
+"""What is to be said of them stands at their class."""
 _NOUNS = {
     "function": {"function", "method"},
     "method": {"method"},
@@ -228,7 +230,7 @@ class DocstringRecipe(PatternRecipe):
             if symbol.kind in kinds
             and not symbol.documented
             and (_is_public(symbol) or selection.private)
-            and symbol.name != "__init__"
+            and symbol.name not in _CONSTRUCTORS
             and ("#" not in symbol.target.qualname or symbol.public)
             and not any(symbol.target.qualname.startswith(f"{name}.") for name in functions)
         ]
