@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def test_sibling_layers_never_import_each_other(layer: str) -> None:
     for path in (SOURCE / layer).rglob("*.py"):
         wrong = [name for name in imported(path) if name.startswith((*others, "tier_code.cli"))]
         assert not wrong, f"{path.relative_to(SOURCE)} imports {wrong}"
+
+
+@pytest.mark.parametrize("layer", ["domain", "ports", "engine", "codebase", "adapters", "cli"])
+def test_no_modules_of_a_layer_import_each_other_in_a_circle(layer: str) -> None:
+    modules = {
+        ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts): path
+        for path in (SOURCE / layer).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    TopologicalSorter({name: imported(path) & modules.keys() for name, path in modules.items()}).prepare()
 
 
 def test_the_domain_has_no_clock_no_randomness_and_no_io() -> None:
