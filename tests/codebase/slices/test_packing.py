@@ -169,6 +169,15 @@ def test_a_large_class_is_outlined_for_its_docstring(tmp_path: Path) -> None:
     assert "return 39" not in found.text
 
 
+def test_nobody_is_asked_for_a_comment_where_nothing_could_vouch_for_it(tmp_path: Path) -> None:
+    readable = "export function f() {}\n"
+    tree = write_tree(tmp_path, {"a.ts": f"{readable}const = (;\n", "b.ts": readable})
+    with pytest.raises(UsageProblem, match=r"a\.ts:2 cannot be read"):
+        docstring_slice_for(tree, [Target(path="a.ts", qualname="f")], 4000, COUNTER)
+    found = docstring_slice_for(tree, [Target(path="b.ts", qualname="f")], 4000, COUNTER)
+    assert "export function f() {}" in found.text
+
+
 @pytest.mark.parametrize("kind", [StepKind.RENAME, StepKind.DOCSTRING])
 async def test_the_slicer_cuts_for_the_kind_of_step(tree: FolderTree, kind: StepKind) -> None:
     step = Step(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tier_code.codebase.index.facts import Kind
+from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceReader
 from tier_code.codebase.slices.chosen import with_choices
 from tier_code.codebase.slices.linking import definition_at
@@ -13,6 +14,7 @@ from tier_code.codebase.slices.packing import Packer, Wanted
 from tier_code.codebase.slices.values import Place
 from tier_code.codebase.slices.wanting import overloads_with, readable, target_lines, used_by, wanted_by
 from tier_code.domain.context import ChosenSpan, ContextSlice
+from tier_code.domain.errors import UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.counting import TokenCounter
 from tier_code.ports.source import SourceTree
@@ -56,15 +58,25 @@ def docstring_slice_for(
 ) -> ContextSlice:
     """As `slice_for`, for a step that only describes its targets: small, and large classes as outlines.
 
-    Errors: as `slice_for`.
+    Errors: as `slice_for`; UsageProblem for a file in which nothing could vouch for a comment.
     """
     reader = SourceReader(tree)
     places = _places(reader, targets)
+    for place in places:
+        _require_readable(reader, place)
     shown = [item for place in places for item in _to_describe(reader, place)]
     wanted = with_choices(reader, chosen, [*shown, *used_by(reader, places, bodies=False)])
     core = Packer(reader, counter, budget_tokens).pack([item for item in wanted if item.required])
     limit = min(budget_tokens, max(DOCSTRING_AIM, core.tokens + DOCSTRING_SURROUNDINGS))
     return Packer(reader, counter, limit).pack(wanted)
+
+
+def _require_readable(reader: SourceReader, place: Place) -> None:
+    """Refuse before anybody is asked what `code-equal` would refuse afterwards."""
+    file = reader.file(place.path)
+    broken = file.facts.broken_line if file is not None and not place.path.endswith(PYTHON_ENDS) else 0
+    if broken:
+        raise UsageProblem(f"{place.path}:{broken} cannot be read, so nothing would vouch for a comment")
 
 
 def _to_describe(reader: SourceReader, place: Place) -> Iterator[Wanted]:
