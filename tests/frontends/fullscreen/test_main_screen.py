@@ -9,6 +9,7 @@ from tests.frontends.fullscreen.driving import desk_with
 from tests.support.journal_builder import LOCAL, OFFLINE_TIERS, JournalBuilder, rename_step
 from tests.support.journal_samples import (
     SAMPLES,
+    sample_declined,
     sample_failed_and_interrupted,
     sample_many_steps,
     sample_plan_review,
@@ -256,3 +257,20 @@ async def test_a_run_has_the_focus_that_a_step_of_its_plan_had() -> None:
         await desk.happen(e.StepStarted(step=s1, attempt=1, tier=TierName.TOOL))
         await desk.happen(e.StepFinished(step=s1, outcome=e.Outcome.FAILED, reason="no", seconds=1))
         assert "step s1" in desk.area("detail")
+
+
+async def test_a_request_that_cannot_be_planned_is_answered_from_its_beginning() -> None:
+    async with desk_with(sample_declined()[:1], size=(80, 24)) as desk:
+        tries = tuple(f"try: organise the imports in part{number}" for number in range(30))
+        declined = e.RequestDeclined(turn=1, reason="no recipe fits", hints=(*tries, "a planner could"))
+        await desk.happen(e.PromptSubmitted(turn=1, text="what does it do?"), declined)
+        seen = desk.area("conversation")
+        assert "what does it do?" in seen
+        assert "no recipe fits" in seen
+        assert "part4" in seen
+        assert "part5" not in seen
+        assert "… and 25 kinds of request more" in seen
+        assert "a planner could" in seen
+        await desk.happen(e.PromptSubmitted(turn=2, text="rename a to b"), _plan_of_turn_2())
+        await desk.press("ctrl+t", "home")
+        assert "Nothing was planned." in desk.area("conversation")

@@ -32,6 +32,8 @@ from tier_code.frontends.shared.wording import (
 )
 
 NEWEST_NOTICES = 3
+MOST_EXAMPLES = 5
+_EXAMPLE = "try: "
 SHELL_ROWS = 12
 """Of what a typed command said, its end."""
 _RECEIPT_LABEL = 9
@@ -57,7 +59,10 @@ def closing_lines(
         rows += _news(view, turn, width)
     if turn.outcome is not None and steps and turn.turn == planned_in(view):
         rows += [] if view.failure or view.conflict else [BLANK, *receipt_lines(_as_of(view, turn), width)]
-    rows += [row for ran in view.shells if ran.turn == turn.turn for row in shell_block(ran, width)]
+    shells = [row for ran in view.shells if ran.turn == turn.turn for row in shell_block(ran, width)]
+    if turn is not view.turn and not (steps or shells or turn.answer):
+        rows.append(line(space(1), text("Nothing was planned.", "muted")))
+    rows += shells
     if turn is view.turn and view.phase is Phase.PLAN_REVIEW:
         rows += [*plan_money_lines(view, width), BLANK, _call_to("runs this plan", in_list=in_list)]
     return rows
@@ -150,9 +155,18 @@ def decline_block(declined: RequestDeclined, width: int) -> list[Line]:
         rows.append(BLANK)
         advice = f"Type a number and {shown_key('submit')} to ask again with that one."
         rows += paragraph(advice, width - 1, "muted", indent=1)
-    for hint in declined.hints:
+    for hint in _hints(declined.hints):
         rows += paragraph(hint, width - 1, "muted", indent=1)
     return rows
+
+
+def _hints(hints: Sequence[str]) -> list[str]:
+    """A few examples of what can be asked, and everything else that was said."""
+    examples = [hint for hint in hints if hint.startswith(_EXAMPLE)]
+    others = [hint for hint in hints if not hint.startswith(_EXAMPLE)]
+    more = len(examples) - MOST_EXAMPLES
+    left_out = [f"… and {counted(more, 'kind')} of request more: the README lists them"] if more > 0 else []
+    return [*examples[:MOST_EXAMPLES], *left_out, *others]
 
 
 def receipt_lines(view: SessionView, width: int) -> list[Line]:

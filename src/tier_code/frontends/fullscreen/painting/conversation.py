@@ -48,6 +48,8 @@ class ConversationLines(Sequence[Line]):
         self, view: SessionView, width: int, attention: Attention, older: OlderTurns | None = None
     ) -> None:
         self._attention = attention
+        self.newest = 0
+        """Row at which the newest request begins."""
         self._rows = self._filled(view, width, older or OlderTurns())
 
     @property
@@ -64,18 +66,18 @@ class ConversationLines(Sequence[Line]):
         done = [turn for turn in turns if turn.turn < present]
         before = [step for step in view.steps if step.turn < present]
         rows = older.rows(done, before, width, partial(self._together, view, done, before, width))
-        since = [step for step in view.steps if step.turn >= present]
-        recent = self._together(view, turns[len(done) :], since, width)
-        rows.add([BLANK, *recent] if rows.rows else recent)
+        since = _by_turn(step for step in view.steps if step.turn >= present)
+        for turn in turns[len(done) :]:
+            rows.add([BLANK] if rows.rows else [])
+            self.newest = len(rows.rows)
+            rows.add(self._turn(view, turn, since.get(turn.turn, []), width))
         return rows
 
     def _together(
         self, view: SessionView, turns: Sequence[TurnView], steps: Sequence[StepView], width: int
     ) -> list[Row]:
         """The rows of several turns, one below the other."""
-        by_turn: dict[int, list[StepView]] = {}
-        for step in _listed(steps):
-            by_turn.setdefault(step.turn, []).append(step)
+        by_turn = _by_turn(steps)
         rows: list[Row] = []
         for turn in turns:
             rows += [BLANK] if rows else []
@@ -140,8 +142,13 @@ def _searched(row: Row) -> str:
     return " ".join(" ".join((*told, *said, *step.notes)).casefold().split())
 
 
-def _listed(steps: Sequence[StepView]) -> list[StepView]:
-    return [step for step in steps if step.state is not StepState.DROPPED]
+def _by_turn(steps: Iterable[StepView]) -> dict[int, list[StepView]]:
+    """The steps that are listed, by the turn they belong to."""
+    found: dict[int, list[StepView]] = {}
+    for step in steps:
+        if step.state is not StepState.DROPPED:
+            found.setdefault(step.turn, []).append(step)
+    return found
 
 
 def request_lines(turn: TurnView, width: int) -> list[Line]:

@@ -92,7 +92,7 @@ class ConversationList(LineView, can_focus=True):
         below = row >= self.scroll_offset.y + height
         if self.has_focus and below:
             self.scroll_to(y=row - height + 1, animate=False)
-        elif hidden or (not self.has_focus and (last < height or self._view.phase is Phase.PLAN_REVIEW)):
+        elif hidden or (not self.has_focus and (last < height or self._is_to_be_read)):
             self._show_from_above(row, height)
 
     def _show_from_above(self, row: int, height: int) -> None:
@@ -105,12 +105,25 @@ class ConversationList(LineView, can_focus=True):
         if row is not None and height:
             self._show_from_above(row, height)
 
+    @property
+    def _is_to_be_read(self) -> bool:
+        """Whether what is newest is there to be read from its beginning."""
+        return self._view.phase is Phase.PLAN_REVIEW or self._was_refused
+
+    @property
+    def _was_refused(self) -> bool:
+        """Whether the newest request was refused, with nothing to choose from at the end."""
+        declined = self._view.declined
+        return declined is not None and not declined.candidates
+
     def _row_that_matters(self) -> int | None:
         if self._found is not None:
             return self._found
         rows = self._rows()
         if self.has_focus or self._view.phase is Phase.RUNNING:
             return rows.get(self.cursor) if self.cursor else None
+        if self._was_refused and isinstance(self.lines, ConversationLines):
+            return self.lines.newest
         steps = self._view.current_steps
         return rows.get(steps[0].step.id) if steps and self._view.phase is Phase.PLAN_REVIEW else None
 

@@ -1,4 +1,4 @@
-"""Where the user types: the prompt with what stands around it. What was entered becomes actions and commands."""
+"""Where the user types: the prompt and what stands around it. What was entered is carried out from here."""
 
 from __future__ import annotations
 
