@@ -59,6 +59,29 @@ def test_a_request_from_plan_to_undo(place: Place, lines: Terminal) -> None:
     assert re.search(r"go on: tier-code --line --resume 01\w{24}", lines.text)
 
 
+@pytest.mark.parametrize("options", [("--line",), ("--plain",), ("--line", "--ascii")])
+def test_a_hunk_is_left_out_by_its_number(place: Place, options: tuple[str, ...]) -> None:
+    before = place.bytes_of()
+    with terminal(place, *options, size=(100, 60)) as session:
+        session.until(">|" + PROMPT)
+        session.enter(f"{REQUEST} and rename size to length", wait=PLANNED)
+        session.enter("go", wait=RUN_OVER)
+        session.enter("hunks 2", wait=r"no 2 \d+ leaves hunk")
+        session.enter("diff 2", wait=r"^hunk 1$")
+        session.enter("no 2 1", wait=r"s2: hunk 1 of \d+ left out")
+        session.enter("diff 2", wait="^hunk 1, left out")
+        session.enter("no 2 99", wait="s2 has ")
+        session.enter("yes 2 1", wait="s2: every hunk is kept")
+        session.enter("no 1 1-9", wait="s1 has ")
+        session.enter("no 1 1", wait="s1 in part, no check vouches for it")
+        session.enter("accept", wait="Written: s1")
+        session.type("\x04")
+        assert session.end() == 0
+    after = place.bytes_of()
+    assert after["pkg/__init__.py"] == before["pkg/__init__.py"]
+    assert b"def parse_config" in after["pkg/config.py"]
+
+
 def test_the_plan_is_changed_in_short_words(lines: Terminal) -> None:
     lines.enter(f"{REQUEST} and rename size to length", wait=PLANNED)
     lines.enter("move 2 1", wait="order: s2, s1")
