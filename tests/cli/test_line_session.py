@@ -350,7 +350,7 @@ def test_what_changes_while_a_question_stands_is_asked_about_again(place: Place)
         session.until("3 leave")
         assert "use tabs" in session.shown
         place.write({"AGENTS.md": "use spaces\n"})
-        session.enter("1", wait=r"have\schanged since you answered")
+        session.enter("1", wait=r"have\s+changed\s+since")
         session.until("use spaces")
         session.enter("1", wait=READY)
         session.enter("/permissions", wait="own words: heard")
@@ -358,3 +358,13 @@ def test_what_changes_while_a_question_stands_is_asked_about_again(place: Place)
         session.enter("/new", wait="be brief")
         session.enter("3")
         assert session.end() == 0
+
+
+def test_a_rename_without_a_hunk_is_said_to_be_in_part_before_and_after(
+    place: Place, lines: Terminal
+) -> None:
+    lines.enter(REQUEST, wait=PLANNED)
+    lines.enter("go", wait=RUN_OVER)
+    lines.enter("no 1 2", wait=r"s1 in part, no check vouches for it: references")
+    lines.enter("accept", wait=r"s1 accepted in part, no check vouches for it: references")
+    assert b"parse_config" in place.bytes_of()["pkg/main.py"]

@@ -13,7 +13,7 @@ from tier_code.domain.untrusted import one_line, sanitize
 from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.line.asking import choice_lines, declined_lines, plan_words, welcome_lines
 from tier_code.frontends.line.hunk_lines import left_out_lines
-from tier_code.frontends.shared.printing.change_lines import change_lines
+from tier_code.frontends.shared.printing.change_lines import change_lines, in_part_lines
 from tier_code.frontends.shared.printing.coloured_diff import shown_diff
 from tier_code.frontends.shared.printing.columns import wrap
 from tier_code.frontends.shared.printing.look import Look, Role
@@ -147,6 +147,7 @@ def _written(event: _Write, view: SessionView, look: Look) -> Iterator[str]:
         what = "created " if edit.before is None else "deleted " if edit.after is None else ""
         yield f"  {what}{file_name(edit.path)}  +{added} {look.glyphs.minus}{removed}"
     if isinstance(event, e.PatchApplied):
+        yield from in_part_lines(event, view, look)
         yield look.paint("  undo takes it back, commit makes it a git commit", Role.MUTED)
 
 

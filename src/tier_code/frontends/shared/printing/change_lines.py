@@ -66,6 +66,11 @@ def change_lines(event: object, view: SessionView, look: Look) -> Iterable[str]:
 @change_lines.register
 def _applied(event: e.PatchApplied, view: SessionView, look: Look) -> Iterable[str]:
     yield from _written("Written", event, look)
+    yield from in_part_lines(event, view, look)
+
+
+def in_part_lines(event: e.PatchApplied, view: SessionView, look: Look) -> Iterator[str]:
+    """What vouches for written steps of which hunks were left out; none for whole ones."""
     for step in view.steps:
         if step.step.id in event.steps and (in_part := part_words(step)):
             yield from painted(f"{step_name(step.step.id)} {in_part}", look, Role.WARN, "  ")
