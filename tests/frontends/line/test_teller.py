@@ -10,11 +10,13 @@ from tests.support.journal_samples import SAMPLES, sample_at_the_wall, sample_de
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.domain import events as e
 from tier_code.domain.events import Record
-from tier_code.domain.fold import apply
+from tier_code.domain.fold import apply, fold
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.surroundings import LineSurroundings, Looks
 from tier_code.frontends.line.teller import Teller
 from tier_code.frontends.shared.printing.columns import cells
+from tier_code.frontends.shared.printing.outlet import Outlet
+from tier_code.frontends.shared.printing.plan_table import plan_lines
 
 
 def told(records: Iterable[Record], columns: int = 80, *extra: e.Event) -> list[str]:
@@ -37,6 +39,25 @@ def told(records: Iterable[Record], columns: int = 80, *extra: e.Event) -> list[
 def test_a_plan_ends_with_the_words_that_change_it() -> None:
     lines = "\n".join(told(sample_plan_review(), 120))
     assert "go runs it, stop forgets it. 4 local, drop 4, move 4 1, edit 1 TEXT change it" in lines
+
+
+def test_a_plan_in_ascii_stands_in_columns_though_signs_are_longer() -> None:
+    paper = Paper(terminal=True)
+    given = LineSurroundings(
+        out=paper,
+        typed=io.StringIO(),
+        clock=SystemClock(),
+        environ={"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "120"},
+        ascii_only=True,
+    )
+    steps = [step.step for step in fold(sample_plan_review()).current_steps]
+    outlet = Outlet(paper, ascii_only=True)
+    outlet.lines(plan_lines(steps, (), Looks(given)()))
+    header, *rows = [line for line in paper.getvalue().split("\n") if " tok" in line or "  cost" in line]
+    assert any("->" in row for row in rows)
+    assert {row.index(step.tier.value) for row, step in zip(rows, steps, strict=True)} == {
+        header.index("tier")
+    }
 
 
 def test_the_wall_is_a_numbered_question() -> None:
