@@ -141,6 +141,14 @@ def test_tags_of_a_larger_model_stay_where_the_parameters_exist() -> None:
             "is not raised",
         ),
         ("a.ts", SCRIPT, "sum", "", "the answer is empty"),
+        ("a.ts", "type Box = { size: number }\n", "Box", "Returns a box of a size.", "this is a type"),
+        (
+            "a.go",
+            "package p\n\ntype Box struct{ size int }\n",
+            "Box",
+            "Box returns a size.",
+            "this is a type",
+        ),
         (
             "a.ts",
             "export function f(a) { use(a); }\n",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.engine.planning.catalogs import GivenCatalog, drafting, symbol
-from tier_code.domain.plan import TaskClass
+from tier_code.domain.plan import Step, StepId, StepKind, TaskClass, parse_target
 from tier_code.domain.tiers import TierName
 from tier_code.engine.planning.prompting.requests import model_request
 from tier_code.engine.planning.recipe import Refusal
@@ -80,7 +80,7 @@ async def test_a_step_names_the_checks_of_comments_and_asks_for_one() -> None:
     assert step.checks == CHECKS_OF_COMMENTS
     assert step.instruction == "Write the doc comment of the type Tree in pkg/tree.go."
     asked = model_request(step, "# pkg/tree.go\ntype Tree struct{}\n", window_tokens=4096)
-    assert "doc comments for Go" in asked.messages[0].text
+    assert "doc comments for Go types" in asked.messages[0].text
     assert asked.messages[-1].text.endswith("Write the doc comment of the type Tree in pkg/tree.go.")
 
 
@@ -88,3 +88,28 @@ async def test_what_is_commented_already_is_said() -> None:
     refusal = await DocstringRecipe().draft("document told", drafting(CODE))
     assert refusal is not None
     assert refusal.reason == "packages/x/a.ts::told has a doc comment already"
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "opening"),
+    [
+        ("a.go::Tree.Walk", "func (t *Tree) Walk() {}\n", "doc comments for Go functions"),
+        ("a.ts::parse", "export const parse = () => {}\n", "doc comments for TypeScript and JavaScript"),
+        ("a.ts::Shape", "export declare abstract class Shape {\n", "doc comments for types and classes"),
+        ("a.tsx::Props", "type Props<T> = {}\n", "doc comments for types and classes"),
+    ],
+)
+def test_functions_and_types_are_asked_for_in_words_of_their_own(place: str, code: str, opening: str) -> None:
+    target = parse_target(place)
+    step = Step(
+        id=StepId("s1"),
+        title="",
+        kind=StepKind.DOCSTRING,
+        targets=(target,),
+        instruction=f"Write the doc comment of {target.qualname}.",
+        task_class=TaskClass.B,
+        checks=CHECKS_OF_COMMENTS,
+        tier=TierName.LOCAL,
+        reason="",
+    )
+    assert opening in model_request(step, f"# {target.path}\n{code}", window_tokens=4096).messages[0].text

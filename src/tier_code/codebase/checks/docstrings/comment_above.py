@@ -66,11 +66,21 @@ def check_comment(
 
 def _fault(step: Step, text: str, facts: CodeFacts) -> str:
     parts = parts_of_comment(text)
-    fault = wording_fault(text, parts, facts) or untrue(parts.summary, facts)
+    fault = wording_fault(text, parts, facts) or untrue(parts.summary, facts) or _as_function(text, facts)
     if not fault and rank(step.tier) <= rank(TierName.LOCAL):
         fault = unrelated(parts.summary, facts)
     dropped = sift(parts, facts, Trust()).dropped
     return fault or (dropped[0] if dropped else "")
+
+
+def _as_function(text: str, facts: CodeFacts) -> str:
+    """A type neither takes nor returns anything."""
+    told = re.match(
+        rf"(?:{re.escape(facts.name)}\s+)?(?P<verb>returns?|takes?|yields?|calls?)\b", text, re.IGNORECASE
+    )
+    return (
+        f"'{told['verb']}' tells of a function, and this is a type" if told and not facts.is_function else ""
+    )
 
 
 def _misnamed(grammar: Grammar, text: str, facts: CodeFacts) -> str:

@@ -19,6 +19,7 @@ LEAST_TOKENS = 96
 """Less room than this is no room for an answer."""
 
 _SECTIONS = "docstring_function_sections"
+_TYPE = "(?:class|interface|type|enum)"
 _WITH_SECTIONS = frozenset({"google", "numpy", "sphinx"})
 
 
@@ -30,7 +31,7 @@ def docstring_request(step: Step, slice_text: str, *, window_tokens: int) -> Ask
 
     Errors: ContextTooLarge when no room for an answer is left in the window.
     """
-    prompt = _prompt_elsewhere(step) or _prompt(step, slice_text, step.argument("style", "plain"))
+    prompt = _prompt_elsewhere(step, slice_text) or _prompt(step, slice_text, step.argument("style", "plain"))
     wanted = SECTIONS_TOKENS if prompt == _SECTIONS else PLAIN_TOKENS
     question = _question(step, slice_text)
     return asked_messages(
@@ -38,12 +39,15 @@ def docstring_request(step: Step, slice_text: str, *, window_tokens: int) -> Ask
     )
 
 
-def _prompt_elsewhere(step: Step) -> str:
+def _prompt_elsewhere(step: Step, slice_text: str) -> str:
     """Of languages whose descriptions are comments; empty for Python."""
-    path = step.targets[0].path
-    if path.endswith(".go"):
-        return "comment_go"
-    return "" if path.endswith(PYTHON_ENDS) else "comment_script"
+    target = step.targets[0]
+    if target.path.endswith(PYTHON_ENDS):
+        return ""
+    name = re.escape(target.qualname.rpartition(".")[2].partition("#")[0])
+    is_type = re.search(rf"^[ \t]*(?:[a-z]+[ \t]+)*{_TYPE}[ \t]+{name}\b", slice_text, re.MULTILINE)
+    language = "go" if target.path.endswith(".go") else "script"
+    return f"comment_{language}{'_type' if is_type else ''}"
 
 
 def _prompt(step: Step, slice_text: str, style: str) -> str:
