@@ -1,34 +1,19 @@
-"""One start of the full screen, with nothing to show, up to its first paint."""
+"""One start of the full screen with nothing to show, up to its first paint, begun as the program begins."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
-from tests.bench.quiet import quiet_surroundings
-from tier_code.domain.commands import Command
-from tier_code.domain.events import Record, SessionClosed
-from tier_code.frontends.fullscreen.app import FullscreenApp
+from tier_code.__main__ import collect_rarely
 
 
-class Nothing:
-    """No records, and nobody to command."""
-
-    async def stream(self) -> AsyncIterator[Record]:
-        """Wait for ever."""
-        await asyncio.Event().wait()
-        yield Record(seq=0, at=0, event=SessionClosed(reason="never"))
-
-    def send(self, command: Command) -> None:
-        """Drop it."""
-
-
-async def main() -> None:
+def main() -> None:
     """Start, paint once, end."""
-    app = FullscreenApp(Nothing(), Nothing(), quiet_surroundings())
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
+    collect_rarely()
+    from tests.bench.quiet_screen import painted_once  # noqa: PLC0415 - the program's own order
+
+    asyncio.run(painted_once())
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench.paint_ours import Nothing
+from tests.bench.quiet_screen import Nothing
 from tests.bench.quiet import quiet_surroundings
 from tests.bench.screen.frames import Given
 from tier_code.adapters.storage.journal_file import JournalFile
