@@ -1,4 +1,7 @@
-"""`make pictures`: every screen, dark and light, wide and 80 by 24, from the newest session of a folder."""
+"""`make pictures`: every screen, dark and light, wide and 80 by 24, from the newest session of a folder.
+
+Paths in the user's own folder are shown as `~`, so HOME should be the folder that TIER_CODE_HOME lies in.
+"""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ SCENES = (
     Scene(name="ledger", upto=_all, typed="/ledger", keys=("enter",)),
     Scene(name="models", upto=_all, typed="/models", keys=("enter",)),
     Scene(name="settings", upto=_all, typed="/config", keys=("enter",)),
+    Scene(name="permissions", upto=_all, typed="/permissions", keys=("enter",)),
     Scene(name="sessions", upto=_all, typed="/sessions", keys=("enter",)),
     Scene(name="keys", upto=_all, keys=("f1",)),
     Scene(name="replay", upto=_all, replaying=True),

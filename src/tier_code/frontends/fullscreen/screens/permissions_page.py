@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tier_code.domain.commands import SetMode
 from tier_code.domain.permissions import PermissionMode, allows, commands_of, mode_words
@@ -29,6 +30,12 @@ class _Known:
     file: str
     trust: TrustQuestion | None
     trusted: bool | None
+
+
+def _from_home(path: str) -> str:
+    """The path as a shell would take it, short where it lies in the user's own folder."""
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if path.startswith(f"{home}/") else path
 
 
 class PermissionsPage(ListScreen[None]):
@@ -69,7 +76,7 @@ class PermissionsPage(ListScreen[None]):
         rows += [row(_RULE + rule, [text(rule)], [text("x takes it away", "muted")]) for rule in known.rules]
         rows += self._planned_rows()
         rows += [row(_ADD, [text("allow a command", "accent")]), gap()]
-        rows += [words(f"kept in {known.file}, not in the repository"), gap()] if known.file else []
+        rows += [words(f"kept in {_from_home(known.file)}, not in the repository"), gap()] if known.file else []
         return [*rows, *self._trust_rows()]
 
     def _mode_row(self, mode: PermissionMode) -> Item:
