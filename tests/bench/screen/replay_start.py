@@ -10,8 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench.quiet_screen import Nothing
 from tests.bench.quiet import quiet_surroundings
+from tests.bench.quiet_screen import Nothing
 from tests.bench.screen.frames import Given
 from tier_code.adapters.storage.journal_file import JournalFile
 from tier_code.frontends.fullscreen.app import FullscreenApp
