@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from tier_code.codebase.exploring.evidence import plain_name
 from tier_code.codebase.exploring.signatures import enclosing
+from tier_code.codebase.exploring.standing import is_written
 from tier_code.codebase.exploring.uses import Place
 from tier_code.codebase.index.expression_reading import read_expression
 from tier_code.codebase.index.facts import CALLABLES
@@ -30,7 +31,9 @@ def member_places(
     possible: set[Place] = set()
     for path in paths:
         file = reader.file(path)
-        for line, verdict in _Looking(reader, file, target).lines() if file is not None else ():
+        if file is None or (path != target.path and not is_written(file.source)):
+            continue
+        for line, verdict in _Looking(reader, file, target).lines():
             if verdict is not False:
                 (certain if verdict else possible).add((path, line))
     return certain, possible

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tier_code.codebase.exploring.evidence import plain_name
 from tier_code.codebase.exploring.found_lines import FileLines, show_lines
+from tier_code.codebase.exploring.listed_tree import ListedTree
 from tier_code.codebase.exploring.named_places import named_places, paths_alike
 from tier_code.codebase.exploring.resolved_places import resolved_places
 from tier_code.codebase.exploring.room import Room, path_line
@@ -33,6 +34,7 @@ _LEAST = 40
 
 def references(tree: SourceTree, dotted: str, budget_tokens: int, counter: TokenCounter) -> Excerpt:
     """Lines that use a symbol with the function each stands in; then those that may use it."""
+    tree = ListedTree(tree)
     found = [symbol for symbol in meant(tree, dotted, counter) if symbol.kind != Kind.MODULE]
     room = Room(counter, max(0, budget_tokens - _NOTE_TOKENS))
     if not found:

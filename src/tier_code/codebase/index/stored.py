@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tier_code.codebase.index.facts import FileFacts
 from tier_code.codebase.index.facts_codec import DamagedFactsError, unpack_facts
 from tier_code.ports.index_store import IndexStore
-from tier_code.ports.source import SourceTree, stamp_of
+from tier_code.ports.source import SourceTree, StampedTree
 
 Opener = Callable[[str], IndexStore | None]
 """From the folder of a tree to what is kept of it."""
@@ -49,7 +49,8 @@ class Known:
     """Which files the index can speak for: those that did not move since it looked at them."""
 
     def __init__(self, tree: SourceTree, store: IndexStore) -> None:
-        self._tree = tree
+        # Asked once: it is slow to ask, and there are many files.
+        self._tree = tree if isinstance(tree, StampedTree) else None
         self._files = store.files()
 
     def rules_out(self, path: str, holding: Collection[str]) -> bool:
@@ -59,5 +60,6 @@ class Known:
     def content(self, path: str) -> tuple[int, str] | None:
         """How many bytes a file has and by what its content is known; None when it moved or is new."""
         stamp, digest = self._files.get(path, (None, ""))
-        is_same = digest and stamp is not None and stamp_of(self._tree, path) == stamp
-        return (stamp[0], digest) if stamp is not None and is_same else None
+        if not digest or stamp is None or self._tree is None or self._tree.stamp(path) != stamp:
+            return None
+        return stamp[0], digest
