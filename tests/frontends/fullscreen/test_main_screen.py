@@ -274,3 +274,13 @@ async def test_a_request_that_cannot_be_planned_is_answered_from_its_beginning()
         await desk.happen(e.PromptSubmitted(turn=2, text="rename a to b"), _plan_of_turn_2())
         await desk.press("ctrl+t", "home")
         assert "Nothing was planned." in desk.area("conversation")
+
+
+async def test_a_step_that_streamed_shows_its_result_from_the_top() -> None:
+    async with desk_with(sample_running(), size=(120, 30)) as desk:
+        await desk.happen(*(e.TextDelta(call=CallId("c3"), text=f"\nline {n}") for n in range(40)))
+        assert "line 39" in desk.area("detail")
+        assert "step s3" not in desk.area("detail")
+        s3 = StepId("s3")
+        await desk.happen(e.StepFinished(step=s3, outcome=e.Outcome.FAILED, reason="too long", seconds=1))
+        assert "step s3" in desk.area("detail")

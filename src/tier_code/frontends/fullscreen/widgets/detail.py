@@ -1,4 +1,4 @@
-"""The step in focus, below the plan. Follows a streaming answer to its end."""
+"""The step in focus, below the plan. Follows a streaming answer to its end; a result begins at its top."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ class Detail(LineView, can_focus=False):
     def present(self, step: StepView | None, highlight: Highlight, beside: Sequence[str] = ()) -> None:
         """Show this step, or nothing."""
         shown = step.step.id if step else None
-        another, self._step = shown != self._step, shown
-        self._streams = step is not None and step.state is StepState.RUNNING
+        streams = step is not None and step.state is StepState.RUNNING
+        from_the_top = shown != self._step or (self._streams and not streams)
+        self._step, self._streams = shown, streams
         self.show(lambda width: focus_lines(step, width, highlight, beside) if step else [])
-        if another:
+        if from_the_top:
             self.scroll_home(animate=False)
 
     def _after_growth(self, before: int) -> None:
