@@ -95,6 +95,13 @@ def test_a_go_comment_begins_with_the_name_however_it_is_answered(answer: str) -
             ),
         ),
         (
+            "a.ts",
+            "export type Handler = (key: string) => void;\n",
+            "Handler",
+            "A function that handles a key.",
+            "/**\n * A function that handles a key.\n */\nexport type Handler = (key: string) => void;\n",
+        ),
+        (
             "a.go",
             "package p\n\n//go:noinline\nfunc (t *Tree) Walk() {\n\tt.walk()\n}\n",
             "Tree.Walk",

@@ -20,6 +20,7 @@ _CLOSURES = frozenset(
         *("method_definition", "class_body", "func_literal"),
     }
 )
+_ALIASES = frozenset({"type_alias_declaration", "type_spec"})
 _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _NOTHING = frozenset({"nil", "null", "undefined"})
 _GIVES_NOTHING = (": void", ": never", ": undefined")
@@ -45,7 +46,7 @@ def named_code_facts(grammar: Grammar, source: bytes, qualname: str) -> CodeFact
     body = list(_own(head)) if head is not None else []
     return CodeFacts(
         name=definition.name,
-        is_function=definition.kind in CALLABLES,
+        is_function=definition.kind in CALLABLES or _is_of_functions(whole),
         parameters=tuple(_parameters(head)) if head is not None else (),
         defaults={},
         raises=frozenset(name for node in thrown for name in _made(node)),
@@ -70,6 +71,17 @@ def named_code_facts(grammar: Grammar, source: bytes, qualname: str) -> CodeFact
 def _whole(root: Node, definition: Definition) -> Node:
     start, end = definition.span
     return root.descendant_for_byte_range(start, max(start, end - 1)) or root
+
+
+def _is_of_functions(whole: Node) -> bool:
+    """Whether a type is one of functions: `type Handler = (key: string) => void`."""
+    named = next((node for node in _under(whole) if node.type in _ALIASES), None)
+    value = (
+        (named.child_by_field_name("value") or named.child_by_field_name("type"))
+        if named is not None
+        else None
+    )
+    return value is not None and value.type == "function_type"
 
 
 def _with_parameters(whole: Node) -> Node | None:
