@@ -81,7 +81,7 @@ async def test_what_became_of_the_files_is_said_wherever_the_list_stands() -> No
     async with desk_with(sample_changes_review()) as desk:
         written = sample_rename_and_docstrings()[-1].event
         await desk.happen(written)
-        assert "s4, 6 files, +17" in desk.area("above")
+        assert "written: 4 steps, 6 files, +17" in desk.area("above")
         await desk.press("ctrl+t")
         assert desk.area("above") == ""
 

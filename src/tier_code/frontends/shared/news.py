@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tier_code.domain.plan import StepId
 from tier_code.domain.view import SessionView, WriteView
 from tier_code.frontends.shared.receipt import commit_words
 from tier_code.frontends.shared.wording import UNICODE, counted, step_range
@@ -17,11 +18,15 @@ def news_of_files(before: SessionView, view: SessionView) -> str:
 
 
 def _written(write: WriteView, *, in_git: bool) -> str:
-    steps = step_range(write.steps)
     if write.undoing:
-        return f"taken back: {steps}; /redo puts it back"
+        return f"taken back: {step_range(sorted(write.steps, key=_number))}; /redo puts it back"
     hunks = [hunk for edit in write.patch.edits for hunk in edit.hunks]
     added, removed = sum(len(h.new_lines) for h in hunks), sum(len(h.old_lines) for h in hunks)
     files = counted(len(write.patch.edits), "file")
     further = ", /commit commits it" if in_git else ""
+    steps = counted(len(write.steps), "step")
     return f"written: {steps}, {files}, +{added} {UNICODE.minus}{removed}; /undo takes it back{further}"
+
+
+def _number(step: StepId) -> int:
+    return int("".join(filter(str.isdecimal, step)) or 0)

@@ -8,8 +8,6 @@ from typing import Generic, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Input
 
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.untrusted import one_line
@@ -20,6 +18,7 @@ from tier_code.frontends.fullscreen.painting.lines import Line, line, space, tex
 from tier_code.frontends.fullscreen.painting.pages.rows import Item
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
+from tier_code.frontends.fullscreen.widgets.question import Question
 from tier_code.frontends.fullscreen.widgets.row_list import RowList
 
 Result = TypeVar("Result")
@@ -34,25 +33,16 @@ class ListScreen(SessionScreen[Result], Generic[Result]):
     def __init__(self, view: SessionView, moment: Moment) -> None:
         super().__init__(view, moment)
         self.list = RowList(id="rows")
-        self._input = Input(id="answer", compact=True)
+        self._asking = Question(back_to=self.list)
         self._notice = ""
-        self._then: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, title, rows, question, footer."""
         yield self.make_lines("header", bar=True)
         yield self.make_lines("title")
         yield self.list
-        with Horizontal(id="question"):
-            yield self.make_lines("label")
-            yield self._input
+        yield self._asking
         yield self.make_lines("footer", bar=True)
-
-    def on_mount(self) -> None:
-        """Nothing is asked yet."""
-        self._input.cursor_blink = False
-        self.query_one("#question").display = False
-        super().on_mount()
 
     def paint(self) -> None:
         """Show rows, title and keys."""
@@ -96,32 +86,12 @@ class ListScreen(SessionScreen[Result], Generic[Result]):
 
     def ask(self, label: str, value: str, then: Callable[[str], None]) -> None:
         """Let the user type an answer; `then` gets it. Esc asks no more."""
-        shown = text(f" {label} ", "accent bold")
-        self.lines("label").styles.width = shown.width
-        self.lines("label").show(lambda _: [line(shown)])
-        self._then = then
-        self._input.value = one_line(value, 400)
-        self.query_one("#question").display = True
-        self._input.focus()
-
-    @on(Input.Submitted)
-    def _answered(self, message: Input.Submitted) -> None:
-        message.stop()
-        then, value = self._then, message.value.strip()
-        self.hush()
-        if then is not None:
-            then(value)
-
-    def hush(self) -> None:
-        """Ask nothing any more."""
-        self._then = None
-        self.query_one("#question").display = False
-        self.list.focus()
+        self._asking.ask(label, value, then)
 
     def key_escape(self) -> None:
         """Esc in the question closes it."""
-        if self._then is not None:
-            self.hush()
+        if self._asking.asks:
+            self._asking.hush()
 
     @on(RowList.Chosen)
     def _chosen(self, message: RowList.Chosen) -> None:

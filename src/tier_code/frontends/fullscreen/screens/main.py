@@ -13,6 +13,12 @@ from tier_code.frontends.fullscreen.messages import ActionAsked, CursorMoved, Ke
 from tier_code.frontends.fullscreen.painting.footer import Hint, footer_lines, mode_pieces
 from tier_code.frontends.fullscreen.painting.header import header_lines
 from tier_code.frontends.fullscreen.painting.lines import Line
+from tier_code.frontends.fullscreen.painting.main_hints import (
+    edit_hints,
+    list_hints,
+    prompt_hints,
+    replay_hints,
+)
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.replay_bar import replay_lines
 from tier_code.frontends.fullscreen.painting.spend import sidebar_lines, status_lines
@@ -22,13 +28,10 @@ from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.conversation_list import PAGE, ConversationList
 from tier_code.frontends.fullscreen.widgets.detail import Detail
 from tier_code.frontends.fullscreen.widgets.entry import Entry
-from tier_code.frontends.shared.actions import Context, action, actions_in
+from tier_code.frontends.shared.actions import Context
 from tier_code.frontends.shared.beside import NOTHING_BESIDE, Beside, step_words
-from tier_code.frontends.shared.hints import enter_meaning, plan_hints
-from tier_code.frontends.shared.key_names import key_label
-from tier_code.frontends.shared.keymap import keys_of, shown_key, spoken_key, tier_keys
+from tier_code.frontends.shared.keymap import keys_of, spoken_key
 from tier_code.frontends.shared.replay_control import ReplayControl
-from tier_code.frontends.shared.wording import UNICODE
 from tier_code.ports.mentions import MentionSource
 
 WIDE = 100
@@ -40,7 +43,6 @@ TALL = 18
 _MOST_BESIDE = 3
 """Rows of the replay bar on low screens."""
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
-_HELP = "keys in the list"
 _PAGES = {"pageup": -PAGE, "pagedown": PAGE}
 """Keys that go through the session from the prompt as well."""
 
@@ -154,17 +156,10 @@ class MainScreen(SessionScreen[None]):
 
     def _hints(self) -> list[Hint]:
         if self._replay:
-            return [_hint(offer.id) for offer in actions_in(Context.REPLAY)]
+            return replay_hints()
         if self._list.has_focus:
-            offers = plan_hints(self.view, self.focused_step)
-            return [_hint(offer) for offer in (*offers, "sidebar", "palette", _HELP)]
-        if self.entry.editing:
-            return [(shown_key("submit"), "keep"), (shown_key("escape"), "leave as it was"), _hint("newline")]
-        meaning = enter_meaning(self.view)
-        hints = [(shown_key("submit"), meaning)] if meaning else []
-        hints += [_hint("escape")] if self.view.phase in _BUSY else []
-        hints += [("/", "commands")]
-        return [*hints, *(_hint(o) for o in ("newline", "plan-list", "sidebar", "palette", "keys", "quit"))]
+            return list_hints(self.view, self.focused_step)
+        return edit_hints() if self.entry.editing else prompt_hints(self.view)
 
     def on_resize(self, event: events.Resize) -> None:
         """Suit the size. Only what is not the usual is a class: each one costs a look at every style."""
@@ -304,16 +299,6 @@ def _classes(replay: ReplayControl | None, beside: Beside) -> str:
 def _no_lines(view: SessionView, step: StepView | None, width: int) -> list[Line]:
     """The status when the sidebar is open."""
     return []
-
-
-def _hint(offer: str) -> Hint:
-    """Key and title of an action; some are worth another word here than elsewhere."""
-    if offer == "tier-tool":
-        return tier_keys(UNICODE.dash), "tier"
-    if offer == _HELP:
-        # Outside of the prompt its last key is the shorter one.
-        return key_label(keys_of("keys").rpartition(",")[2]), action("keys").title
-    return shown_key(offer), "stop" if offer == "escape" else action(offer).title
 
 
 class ReplayScreen(MainScreen):

@@ -76,7 +76,8 @@ class PermissionsPage(ListScreen[None]):
         rows += [row(_RULE + rule, [text(rule)], [text("x takes it away", "muted")]) for rule in known.rules]
         rows += self._planned_rows()
         rows += [row(_ADD, [text("allow a command", "accent")]), gap()]
-        rows += [words(f"kept in {_from_home(known.file)}, not in the repository"), gap()] if known.file else []
+        file = _from_home(known.file)
+        rows += [words(f"kept in {file}, not in the repository"), gap()] if file else []
         return [*rows, *self._trust_rows()]
 
     def _mode_row(self, mode: PermissionMode) -> Item:

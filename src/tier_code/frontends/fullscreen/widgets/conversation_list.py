@@ -15,8 +15,8 @@ from tier_code.frontends.fullscreen.painting.older_turns import OlderTurns
 from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.line_view import LineView
+from tier_code.frontends.fullscreen.widgets.search import Search
 from tier_code.frontends.shared.actions import Context
-from tier_code.frontends.shared.keymap import shown_key
 
 PAGE = 10
 _ABOVE = 1
@@ -34,9 +34,7 @@ class ConversationList(LineView, can_focus=True):
         self._view = SessionView()
         self._moment = Moment(now=0)
         self._chosen: StepId | None = None
-        self._sought = ""
-        self._found: int | None = None
-        """The row that a search led to."""
+        self._search = Search()
         self._older = OlderTurns()
 
     @property
@@ -70,7 +68,7 @@ class ConversationList(LineView, can_focus=True):
 
     def _draw(self) -> None:
         view, older = self._view, self._older
-        here, found = self.has_focus, self._found
+        here, found = self.has_focus, self._search.row
         attention = Attention(cursor=self.cursor, moment=self._moment, in_list=here, found=found)
         self.show(lambda width: ConversationLines(view, width, attention, older))
 
@@ -117,8 +115,8 @@ class ConversationList(LineView, can_focus=True):
         return declined is not None and not declined.candidates
 
     def _row_that_matters(self) -> int | None:
-        if self._found is not None:
-            return self._found
+        if self._search.row is not None:
+            return self._search.row
         rows = self._rows()
         if self.has_focus or self._view.phase is Phase.RUNNING:
             return rows.get(self.cursor) if self.cursor else None
@@ -172,21 +170,16 @@ class ConversationList(LineView, can_focus=True):
         self._choose(steps[min(len(steps) - 1, max(0, here + by))])
 
     def find(self, words: str) -> str:
-        """Go to the next older place that holds `words`, or those sought before; says what was found."""
-        if not isinstance(self.lines, ConversationLines) or not (words or self._sought):
+        """Go to the next older place that holds `words`, or those sought before; says what was found.
+
+        Says nothing when there are no words to seek.
+        """
+        if not isinstance(self.lines, ConversationLines) or not (words or self._search.words):
             return ""
-        if words:
-            self._sought, self._found = words, None
-        places = self.lines.holding(self._sought)
-        if not places:
-            self._found = None
-            return f"nothing here holds '{self._sought}'"
-        older = [place for place in places if self._found is None or place < self._found]
-        self._found = (older or places)[-1]
-        self._go_to_row(self._found)
-        number = places.index(self._found) + 1
-        more = f"; {shown_key('find')} goes on" if len(places) > 1 else ""
-        return f"{number} of {len(places)}: '{self._sought}'{more}"
+        told = self._search.next(self.lines, words)
+        if self._search.row is not None:
+            self._go_to_row(self._search.row)
+        return told
 
     def _go_to_row(self, row: int) -> None:
         step = next((step for step, place in self._rows().items() if place == row), None)
@@ -198,7 +191,7 @@ class ConversationList(LineView, can_focus=True):
         self.scroll_to(y=max(0, row - height // 2), animate=False)
 
     def _choose(self, step: StepId) -> None:
-        self._chosen, self._found = step, None
+        self._chosen, self._search.row = step, None
         self._draw()
         self._reveal()
         self.post_message(CursorMoved(step))
@@ -210,14 +203,14 @@ class ConversationList(LineView, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor stays where it was seen. Textual notes the focus only after this handler."""
-        if self._found is None:
+        if self._search.row is None:
             self._chosen = self.cursor
 
     def watch_has_focus(self, has_focus: bool) -> None:  # noqa: FBT001 - Textual's signature
         """The cursor is in sight; without the focus it follows what runs."""
         super().watch_has_focus(has_focus)
         if not has_focus:
-            self._found = None
+            self._search.row = None
         self._draw()
         if has_focus:
             self.call_after_refresh(self._reveal)
