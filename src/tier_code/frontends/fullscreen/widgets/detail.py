@@ -27,6 +27,11 @@ class Detail(LineView, can_focus=False):
         self._step, self._streams = shown, streams
         self.show(lambda width: focus_lines(step, width, highlight, beside) if step else [])
         if from_the_top:
+            # Going to the end waits for a refresh; whoever comes later must wait as long.
+            self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if not self._streams:
             self.scroll_home(animate=False)
 
     def _after_growth(self, before: int) -> None:
