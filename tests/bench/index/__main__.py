@@ -16,10 +16,11 @@ from pathlib import Path
 from tests.bench.index.asking import asking
 from tests.bench.index.cold import cold
 from tests.bench.index.lag import lag
+from tests.bench.index.looking import looking
 from tests.bench.index.trees import Bench, sample_tree
 from tests.bench.index.warm import warm
 
-_PARTS = ("cold", "warm", "asking", "lag")
+_PARTS = ("cold", "warm", "asking", "looking", "lag")
 _LEFT_OUT = shutil.ignore_patterns(".git", "__pycache__")
 
 
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
             "cold": lambda: cold(bench, given.runs),
             "warm": lambda: warm(bench, given.runs),
             "asking": lambda: asking(bench, given.runs),
+            "looking": lambda: looking(bench, given.runs),
             "lag": lambda: lag(bench),
         }
         for name in (given.only,) if given.only else _PARTS:

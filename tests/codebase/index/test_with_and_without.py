@@ -14,6 +14,7 @@ from tests.support.counters import QuarterCounter
 from tests.support.folders import FolderTree, write_tree
 from tests.support.indexes import aged, brought_up, looked_up, shelf_in
 from tier_code.codebase.exploring.mapping import repo_map
+from tier_code.codebase.exploring.scanning import forget_scans
 from tier_code.codebase.exploring.text_search import search
 from tier_code.codebase.exploring.usages import references
 from tier_code.codebase.index.extract import extract_facts
@@ -99,8 +100,10 @@ def test_answers_do_not_depend_on_the_index(
                 write_tree(root, {path: content})
         for seen in (tree, Overlay(tree, staged), Overlay(Overlay(tree, staged), moved)):
             forget_facts()
+            forget_scans()
             without = answers(seen)
             forget_facts()
+            forget_scans()
             with looked_up(shelf):
                 assert answers(seen) == without
 

@@ -79,8 +79,17 @@ class _Scans:
             while len(self._scans) > KEPT_SCANS:
                 self._scans.popitem(last=False)
 
+    def forget(self) -> None:
+        with self._lock:
+            self._scans.clear()
+
 
 _SCANS = _Scans()
+
+
+def forget_scans() -> None:
+    """Let go of all scans that this process remembers; for who measures or compares."""
+    _SCANS.forget()
 
 
 def scan(path: str, content: bytes) -> Scan:
