@@ -12,6 +12,7 @@ from tier_code.domain.patch import (
     file_edit,
     hunks_between,
     keep_hunks,
+    rewrite_hunk,
     transplant,
 )
 
@@ -124,3 +125,20 @@ def test_a_patch_counts_lines_and_names_its_files_in_order() -> None:
     patch = Patch(edits=(file_edit("a", b"1\n2\n", b"1\n3\n4\n"), file_edit("b", None, b"5\n")))
     assert patch.paths == ("a", "b")
     assert (patch.added, patch.removed) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hunk", "text", "expected"),
+    [
+        (b"a\nb\nc\n", b"a\nB\nc\n", 0, "X\nY\n", b"a\nX\nY\nc\n"),
+        (b"a\r\nb\r\n", b"a\r\nB\r\n", 0, "X\nY", b"a\r\nX\r\nY\r\n"),
+        (b"a\nb", b"a\nB", 0, "X\n", b"a\nX"),
+        (b"a\nb\nc\n", b"A\nb\nC\n", 1, "", b"A\nb\n"),
+        (b"a\nb\n", b"a\n", 0, "kept\n", b"a\nkept\n"),
+        (b"", b"new\n", 0, "mine\nto\n", b"mine\nto\n"),
+    ],
+)
+def test_a_hunk_is_written_anew_in_the_line_ends_of_its_place(
+    before: bytes, after: bytes, hunk: int, text: str, expected: bytes
+) -> None:
+    assert rewrite_hunk(before, after, hunk, text) == expected

@@ -1,4 +1,4 @@
-"""Hunks that the user leaves out: what is left is looked at again and said before it is written."""
+"""Hunks that the user leaves out or writes: what stands then is looked at again and said before it is written."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_accepting_before_the_checks_have_spoken_asks_first() -> None:
     await world.open()
     view = await together(world, *RENAME, (without(0, 1), c.AcceptChanges()))
     assert view.steps[0].state is StepState.PASSED
-    assert view.notices[-1].startswith("s1 without what you left out: no check vouches for it: ")
+    assert view.notices[-1].startswith("s1 as you left it: no check vouches for it: ")
     assert view.notices[-1].endswith("accept again writes it all the same")
     assert world.workspace.files.files == FILES
     again = RealWorld(files=FILES, journal=world.journal, blobs=world.blobs)
@@ -131,3 +131,88 @@ async def together(world: World, *commands: c.Command | tuple[c.Command, ...]) -
     world.engine.send(c.CloseSession())
     await asyncio.wait_for(running, 10)
     return view
+
+
+def written(text: str, hunk: int = 0, path: str = "a.py") -> c.EditHunk:
+    return c.EditHunk(step=S1, path=path, hunk=hunk, text=text)
+
+
+async def test_a_hunk_that_the_user_writes_is_staged_checked_and_written() -> None:
+    world = RealWorld(files={"a.py": b"x = {  'a':1 }\n\n\ndef f( a ):\n  return a\n"})
+    asked = (c.SubmitPrompt(text="format a.py"), c.ApprovePlan())
+    view = await world.run(*asked, written('x = {"b": 1}\n'), c.AcceptChanges(), c.AcceptChanges())
+    assert view.steps[0].by_hand == ("a.py",)
+    assert view.steps[0].state is StepState.APPLIED
+    assert world.workspace.files.files["a.py"].startswith(b'x = {"b": 1}\n')
+    assert fold(world.journal.records) == view
+
+
+async def test_a_hunk_written_wrongly_is_said_to_be_vouched_for_by_nothing_first() -> None:
+    world = RealWorld(files=FILES)
+    await world.open()
+    view = await together(world, *RENAME, (written("def newer():"), c.AcceptChanges()))
+    assert view.steps[0].state is StepState.PASSED
+    assert part(view).outcome is CheckOutcome.FAILED
+    assert view.notices[-1].startswith("s1 as you left it: no check vouches for it: ")
+    assert world.workspace.files.files == FILES
+
+
+async def test_other_hunks_stay_left_out_when_one_is_written() -> None:
+    world = RealWorld(files=FILES)
+    edited = written("    return new()  # mine", hunk=1, path="b.py")
+    view = await world.run(*RENAME, without(0), edited, c.AcceptChanges(), c.AcceptChanges())
+    assert view.steps[0].rejected_hunks == (("b.py", (0,)),)
+    content = world.workspace.files.files["b.py"]
+    assert b"from a import old\n" in content
+    assert content.endswith(b"    return new()  # mine\n")
+
+
+async def test_a_hunk_that_was_left_out_is_wanted_once_it_is_written() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, without(0, 1), written("from a import new as old", path="b.py"))
+    assert view.steps[0].rejected_hunks == (("b.py", (1,)),)
+
+
+async def test_a_run_again_forgets_what_the_user_wrote() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, written("def newer():"), c.RerunStep(step=S1))
+    assert view.steps[0].by_hand == ()
+    assert view.steps[0].part is None
+
+
+async def test_a_file_edited_back_to_what_it_was_is_no_longer_changed() -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, written("def old():"))
+    assert view.steps[0].patch is not None
+    assert view.steps[0].patch.paths == ("b.py",)
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (c.EditHunk(step=StepId("s9"), path="a.py", hunk=0, text=""), "s9 has nothing staged"),
+        (written("", path="c.py"), "no such hunk"),
+        (written("", hunk=5), "no such hunk"),
+        (written("x" * 1_000_001), "1,000,000 characters"),
+    ],
+)
+async def test_what_cannot_be_edited_is_said(command: c.EditHunk, why: str) -> None:
+    world = RealWorld(files=FILES)
+    view = await world.run(*RENAME, command)
+    assert why in view.notices[-1]
+    assert view.steps[0].by_hand == ()
+
+
+async def test_a_step_of_which_nothing_is_left_is_to_be_rejected() -> None:
+    world = RealWorld(files={"a.py": b"x = {  'a':1 }\n"})
+    whole = written("x = {  'a':1 }")
+    view = await world.run(c.SubmitPrompt(text="format a.py"), c.ApprovePlan(), whole)
+    assert view.notices[-1] == "nothing of s1 would be left; reject it instead"
+
+
+async def test_a_new_file_that_is_left_out_is_not_made() -> None:
+    world = RealWorld(files={"a.py": b"def f():\n    return 1\n\n\ndef g():\n    return 2\n"})
+    asked = (c.SubmitPrompt(text="move g from a.py to a new module b.py"), c.ApprovePlan())
+    view = await world.run(*asked, without(0, path="b.py"), c.AcceptChanges(), c.AcceptChanges())
+    assert view.steps[0].state is StepState.APPLIED
+    assert "b.py" not in world.workspace.files.files

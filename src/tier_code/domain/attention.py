@@ -68,7 +68,7 @@ def _decided(event: e.Event) -> tuple[StepId, ...]:
     match event:
         case e.PatchApplied() | e.PatchRejected() | e.ChangesUndone():
             return event.steps
-        case e.HunksRejected():
+        case e.HunksRejected() | e.HunkEdited():
             return (event.step,)
         case e.TierOverridden(by=e.By.USER):
             return (event.step,)

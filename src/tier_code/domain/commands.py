@@ -108,6 +108,18 @@ class RejectHunks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditHunk:
+    """Let one hunk of a staged file say what the user wrote instead."""
+
+    step: StepId
+    path: str
+    hunk: int
+    """Index into the file's hunks."""
+    text: str
+    """What replaces the hunk's new lines; line ends are the file's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptChanges:
     """Write staged results to the tree; no ids means every staged step."""
 
@@ -239,6 +251,7 @@ Command: TypeAlias = (
     | OverrideClass
     | RerunStep
     | RejectHunks
+    | EditHunk
     | AcceptChanges
     | RejectChanges
     | UndoChanges

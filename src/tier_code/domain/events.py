@@ -142,6 +142,9 @@ from tier_code.domain.events_step import (
     ContextSliced as ContextSliced,
 )
 from tier_code.domain.events_step import (
+    HunkEdited as HunkEdited,
+)
+from tier_code.domain.events_step import (
     HunksRejected as HunksRejected,
 )
 from tier_code.domain.events_step import (
@@ -231,6 +234,7 @@ Event: TypeAlias = (
     | PatchProposed
     | StepFinished
     | HunksRejected
+    | HunkEdited
     | PatchApplied
     | PatchRejected
     | ConflictFound

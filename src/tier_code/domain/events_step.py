@@ -8,7 +8,7 @@ from tier_code.domain.checks import CheckResult
 from tier_code.domain.context import ChosenSpan, SourceSpan
 from tier_code.domain.ledger import CallId
 from tier_code.domain.outcomes import By, Outcome
-from tier_code.domain.patch import Patch
+from tier_code.domain.patch import FileEdit, Patch
 from tier_code.domain.plan import Step, StepEstimate, StepId
 from tier_code.domain.routing import RoutingDecision
 from tier_code.domain.tiers import TierName
@@ -198,3 +198,14 @@ class HunksRejected:
     path: str
     hunks: tuple[int, ...]
     """Indexes into the file's hunks; all of them rejected means the file stays as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HunkEdited:
+    """The user wrote a part of a staged file themselves."""
+
+    step: StepId
+    edit: FileEdit
+    """The file's whole change from here on."""
+    left_out: tuple[int, ...] = ()
+    """Indexes of its hunks that are still not wanted."""

@@ -57,6 +57,7 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
             | e.PatchProposed()
             | e.StepFinished()
             | e.HunksRejected()
+            | e.HunkEdited()
         ):
             return fold_step(stamped, event)
         case (

@@ -11,6 +11,7 @@ from tier_code.domain.checks import PART
 from tier_code.domain.forecast import at_its_tier, covering
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
+from tier_code.domain.patch import Patch
 from tier_code.domain.plan import Step, StepEstimate, StepId, StepState
 from tier_code.domain.view import AttemptView, SessionView, StepView
 
@@ -23,17 +24,11 @@ AttemptEvent = (
     | e.ModelFailed
     | e.CheckRun
 )
-StepEvent = (
-    e.StepEdited
-    | e.StepDropped
-    | e.ContextShown
-    | e.StepRouted
-    | e.TierOverridden
-    | e.StepEscalated
-    | e.PatchProposed
-    | e.StepFinished
-    | e.HunksRejected
+CourseEvent = (
+    e.StepDropped | e.StepRouted | e.TierOverridden | e.StepEscalated | e.PatchProposed | e.StepFinished
 )
+"""What moves a step on its way from the plan to its end."""
+StepEvent = CourseEvent | e.StepEdited | e.ContextShown | e.HunksRejected | e.HunkEdited
 
 _ENDINGS = {
     e.Outcome.DONE: StepState.PASSED,
@@ -49,6 +44,10 @@ def fold_step(view: SessionView, event: StepEvent) -> SessionView:
         return _with_step(view, event.step.id, lambda s: replace(s, step=event.step, preview=None))
     if isinstance(event, e.ContextShown):
         return _with_step(view, event.step, lambda s: _shown(s, event))
+    if isinstance(event, e.HunksRejected):
+        return _with_step(view, event.step, lambda s: _without(s, event.path, event.hunks))
+    if isinstance(event, e.HunkEdited):
+        return _with_step(view, event.step, lambda s: _rewritten(s, event))
     if isinstance(event, e.StepEscalated):
         view = replace(view, escalations=view.escalations + 1)
     if isinstance(event, e.TierOverridden) and event.by is e.By.USER:
@@ -71,9 +70,9 @@ def _shown(step: StepView, event: e.ContextShown) -> StepView:
     return replace(step, step=chosen, preview=event)
 
 
-def _changed(step: StepView, event: StepEvent) -> StepView:
+def _changed(step: StepView, event: CourseEvent) -> StepView:
     match event:
-        case e.StepEdited() | e.ContextShown() | e.StepDropped():
+        case e.StepDropped():
             return replace(step, state=StepState.DROPPED)
         case e.StepRouted():
             decision = event.decision
@@ -89,11 +88,29 @@ def _changed(step: StepView, event: StepEvent) -> StepView:
         case e.StepFinished():
             return replace(step, state=_end_state(step, event), reason=event.reason, seconds=event.seconds)
         case e.HunksRejected():
-            others = tuple(item for item in step.rejected_hunks if item[0] != event.path)
-            chosen = ((event.path, event.hunks),) if event.hunks else ()
-            return replace(step, rejected_hunks=(*others, *chosen), part=None)
+            return _without(step, event.path, event.hunks)
+        case e.HunkEdited():
+            return _rewritten(step, event)
         case _:
             assert_never(event)
+
+
+def _without(step: StepView, path: str, hunks: tuple[int, ...]) -> StepView:
+    others = tuple(item for item in step.rejected_hunks if item[0] != path)
+    left_out = ((path, hunks),) if hunks else ()
+    return replace(step, rejected_hunks=(*others, *left_out), part=None)
+
+
+def _rewritten(step: StepView, event: e.HunkEdited) -> StepView:
+    path = event.edit.path
+    edits = tuple(
+        event.edit if edit.path == path else edit for edit in (step.patch.edits if step.patch else ())
+    )
+    return replace(
+        _without(step, path, event.left_out),
+        patch=Patch(edits=tuple(edit for edit in edits if edit.before != edit.after)),
+        by_hand=tuple(dict.fromkeys((*step.by_hand, path))),
+    )
 
 
 def _resulting(step: StepView, event: e.PatchProposed) -> StepView:
@@ -101,7 +118,13 @@ def _resulting(step: StepView, event: e.PatchProposed) -> StepView:
     if attempts:
         attempts = (*attempts[:-1], replace(attempts[-1], patch=event.patch))
     return replace(
-        step, patch=event.patch, notes=event.notes, rejected_hunks=(), part=None, attempts=attempts
+        step,
+        patch=event.patch,
+        notes=event.notes,
+        rejected_hunks=(),
+        by_hand=(),
+        part=None,
+        attempts=attempts,
     )
 
 

@@ -105,6 +105,22 @@ def keep_hunks(before: bytes, after: bytes, kept: Collection[int]) -> bytes:
     return b"".join(pieces)
 
 
+def rewrite_hunk(before: bytes, after: bytes, index: int, text: str) -> bytes:
+    """`after` with other new lines in one hunk (as in `hunks_between`), in the line ends of that place.
+
+    The last line of a file that ended without a line end still does.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    i1, i2, j1, j2 = _changes(old, new)[index]
+    around = (*new[j1:j2], *old[i1:i2], *new, *old)
+    end = b"\r\n" if next(iter(around), b"").endswith(b"\r\n") else b"\n"
+    lines = [line + end for line in text.encode().splitlines()]
+    closed = new[j2 - 1] if j2 else b"\n"
+    if lines and j2 == len(new) and not closed.endswith(b"\n"):
+        lines[-1] = lines[-1].removesuffix(end)
+    return b"".join([*new[:j1], *lines, *new[j2:]])
+
+
 def transplant(before: bytes, after: bytes, onto: bytes) -> bytes | None:
     """Make the change `before` to `after` on a third content that also came from `before`.
 

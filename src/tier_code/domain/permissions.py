@@ -124,7 +124,7 @@ def _vouched(step: StepView, of_run: tuple[CheckResult, ...]) -> bool:
     if step.step.task_class in _BY_TESTS and not _tests_passed((*checks, *of_run)):
         return False
     outcomes = {result.outcome for result in checks}
-    return CheckOutcome.PASSED in outcomes and CheckOutcome.FAILED not in outcomes and not step.rejected_hunks
+    return CheckOutcome.PASSED in outcomes and CheckOutcome.FAILED not in outcomes and not step.reworked
 
 
 def _tests_passed(checks: Iterable[CheckResult]) -> bool:

@@ -86,8 +86,10 @@ class StepView:
     """What the newest result left alone or assumed."""
     rejected_hunks: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """(path, indexes of unwanted hunks)."""
+    by_hand: tuple[str, ...] = ()
+    """Files of its result in which the user wrote a part themselves."""
     part: CheckResult | None = None
-    """What its checks say of the result without those hunks; None while nobody has looked."""
+    """What its checks say of the result as the user left it; None while nobody has looked."""
     routing: RoutingDecision | None = None
     reason: str = ""
     """How it ended, in words."""
@@ -96,6 +98,11 @@ class StepView:
     """What it waits for, when it waits for money."""
     preview: ContextShown | None = None
     """What it would be given to see, as shown last; gone when its text or tier changes."""
+
+    @property
+    def reworked(self) -> bool:
+        """Whether the user left hunks out or wrote some, so that its own checks spoke of something else."""
+        return bool(self.rejected_hunks or self.by_hand)
 
     @property
     def attempt(self) -> AttemptView | None:

@@ -9,6 +9,7 @@ from tier_code.domain import events as e
 from tier_code.domain.plan import StepId
 from tier_code.engine.committing.committer import Committer
 from tier_code.engine.execution.applying import Applier
+from tier_code.engine.execution.hand_edits import HandEdits
 from tier_code.engine.execution.part_check import PartCheck
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.under_way import BUSY, Sort, UnderWay
@@ -27,12 +28,14 @@ class ChangeDesk:
         applier: Applier,
         commits: Committer,
         parts: PartCheck,
+        hands: HandEdits,
         under_way: UnderWay,
     ) -> None:
         self._recorder = recorder
         self._applier = applier
         self._commits = commits
         self._parts = parts
+        self._hands = hands
         self._under_way = under_way
 
     async def change(self, command: ChangeCommand) -> None:
@@ -55,6 +58,11 @@ class ChangeDesk:
                 await self._commits.propose(command.message)
             case _:
                 assert_never(command)
+
+    async def edit(self, command: c.EditHunk) -> None:
+        """Let a hunk say what the user wrote, and look again at its step."""
+        await self._hands.edit(command)
+        self.look_at_parts()
 
     def look_at_parts(self) -> None:
         """Let checks look at what is left of steps without hunks, beside other commands."""

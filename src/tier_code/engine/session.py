@@ -14,6 +14,7 @@ from tier_code.engine.change_desk import ChangeDesk
 from tier_code.engine.committing.committer import Committer
 from tier_code.engine.context_desk import ContextDesk
 from tier_code.engine.execution.applying import Applier
+from tier_code.engine.execution.hand_edits import HandEdits
 from tier_code.engine.execution.part_check import PartCheck
 from tier_code.engine.execution.rebasing import Rebasing
 from tier_code.engine.execution.runner import PlanRunner
@@ -71,7 +72,10 @@ class SessionEngine:
         plans = PlanDesk(recorder, desks.intake, self._editor, quotes, desks.budgets)
         rebasing = Rebasing(recorder, desks.staging, services.blobs)
         self._runs = RunDesk(recorder, plans, desks.runner, rebasing, self._under_way)
-        self._changes = ChangeDesk(recorder, desks.applier, desks.commits, desks.parts, self._under_way)
+        hands = HandEdits(recorder, services.blobs)
+        self._changes = ChangeDesk(
+            recorder, desks.applier, desks.commits, desks.parts, hands, self._under_way
+        )
 
     def send(self, command: c.Command) -> None:
         """Hand over a command; it is carried out after those before it."""
@@ -122,6 +126,8 @@ class SessionEngine:
                 await self._runs.start(command)
             case c.EditStep() | c.ChooseSpans() | c.MoveStep() | c.DropStep() | c.RejectHunks():
                 await self._edit(command)
+            case c.EditHunk():
+                await self._changes.edit(command)
             case c.OverrideTier() | c.OverrideClass():
                 await self._override(command)
             case (

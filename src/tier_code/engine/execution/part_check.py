@@ -1,6 +1,6 @@
-"""Looks again at a step of which the user left hunks out: what vouched for the whole says nothing of a part.
+"""Looks again at a step that the user reworked, hunk by hunk: what vouched for it spoke of something else.
 
-The step's own checks run over what is left; that is stated before it is written.
+The step's own checks run over what there is now; that is stated before it is written.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ class PartCheck:
         why = one_line(first.part.evidence, 300) if first.part else ""
         others = f" (and {len(new) - 1} more)" if len(new) > 1 else ""
         return (
-            f"{first.step.id} without what you left out: no check vouches for it: {why}{others}; "
+            f"{first.step.id} as you left it: no check vouches for it: {why}{others}; "
             "accept again writes it all the same"
         )
 
     def _in_part(self, ids: Iterable[StepId] = ()) -> tuple[StepView, ...]:
         return tuple(
-            step for step in staged_steps(self._recorder.view, ids) if step.rejected_hunks and step.attempts
+            step for step in staged_steps(self._recorder.view, ids) if step.reworked and step.attempts
         )
 
     async def _state(self, step: StepView) -> None:
         started = self._services.clock.monotonic()
         result = await self._judged(step)
         now = self._recorder.view.step(step.step.id)
-        if now is None or now.state is not StepState.PASSED or now.rejected_hunks != step.rejected_hunks:
+        if now is None or now.state is not StepState.PASSED or _as_left(now) != _as_left(step):
             return
         seconds = round(self._services.clock.monotonic() - started, 3)
         event = e.CheckRun(
@@ -88,7 +88,13 @@ class PartCheck:
 
     def _of_tests(self, step: StepView) -> str:
         by_tests = step.attempt is not None and any(each.check == "tests" for each in step.attempt.checks)
-        return "; your tests ran over the whole alone" if by_tests else ""
+        before = "before you edited it" if step.by_hand else "over the whole alone"
+        return f"; your tests ran {before}" if by_tests else ""
+
+
+def _as_left(step: StepView) -> object:
+    """What of a result decides about its part."""
+    return step.rejected_hunks, step.patch
 
 
 def _passes(part: CheckResult | None) -> bool:

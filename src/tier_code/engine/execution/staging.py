@@ -141,7 +141,10 @@ class Staging:
     def _contents(self, edit: FileEdit, rejected: tuple[int, ...]) -> tuple[bytes | None, bytes | None]:
         before = None if edit.before is None else self._blobs.get(edit.before)
         after = None if edit.after is None else self._blobs.get(edit.after)
-        if rejected and before is not None and after is not None:
+        if rejected and (before is None or after is None):
+            # A file that comes or goes is one hunk.
+            after = before
+        elif rejected and before is not None and after is not None:
             kept = [index for index in range(len(edit.hunks)) if index not in rejected]
             after = keep_hunks(before, after, kept)
         return before, after

@@ -38,15 +38,18 @@ STATE_WORDS = {
 
 
 def part_words(step: StepView) -> str:
-    """What is known of a step of which hunks were left out; empty when none were."""
-    if not step.rejected_hunks:
+    """What is known of a step of which hunks were left out or edited; empty when none were."""
+    if not step.reworked:
         return ""
-    lead = "accepted in part" if step.state is StepState.APPLIED else "in part"
+    how = " and ".join(
+        filter(None, ("in part" if step.rejected_hunks else "", "edited by you" if step.by_hand else ""))
+    )
+    lead = f"accepted {how}" if step.state is StepState.APPLIED else how
     if step.part is None:
         return f"{lead}, unchecked"
     evidence = one_line(step.part.evidence, 300)
     return {
-        CheckOutcome.PASSED: f"{lead}; what is left passes {evidence}",
+        CheckOutcome.PASSED: f"{lead}; {'what is left' if step.rejected_hunks else 'it'} passes {evidence}",
         CheckOutcome.FAILED: f"{lead}, no check vouches for it: {evidence}",
         CheckOutcome.SKIPPED: f"{lead}, unchecked: {evidence}",
     }[step.part.outcome]

@@ -39,13 +39,19 @@ def step_receipt(step: StepView, rules: PrivacyRules, reach: Reach) -> str:
         return f"{plan.id}: a step over private files; {ended}"
     targets = ", ".join(str(target) for target in plan.targets[:3])
     more = f" and {len(plan.targets) - 3} more" if len(plan.targets) > 3 else ""
-    if step.rejected_hunks and step.state in (StepState.PASSED, StepState.APPLIED):
-        ended = f"{ended}, in part: the user left hunks out"
+    if step.reworked and step.state in (StepState.PASSED, StepState.APPLIED):
+        ended = f"{ended}, {_reworked(step)}"
     told = handed_on(step)
     if told:
         ended = _told(step, told, rules, reach)
     text = f"{plan.id} {plan.kind.value} {targets}{more}: {ended}{_why(step)}"
     return text if len(text) <= LONGEST_RECEIPT else text[: LONGEST_RECEIPT - 1] + "…"
+
+
+def _reworked(step: StepView) -> str:
+    left_out = "in part: the user left hunks out" if step.rejected_hunks else ""
+    by_hand = "the user wrote a part of it" if step.by_hand else ""
+    return "; ".join(filter(None, (left_out, by_hand)))
 
 
 def receipt_paths(step: StepView, rules: PrivacyRules, reach: Reach) -> tuple[str, ...]:
