@@ -146,7 +146,7 @@ def _flowing(groups: Sequence[tuple[Piece, ...]], width: int) -> list[Line]:
     rows: list[list[Piece]] = [[space(3)]]
     for group in groups:
         needed = sum(piece.width for piece in group)
-        if len(rows[-1]) > 1 and sum(piece.width for piece in rows[-1]) + needed > width:
+        if len(rows[-1]) > 1 and sum(piece.width for piece in rows[-1]) + needed >= width:
             rows.append([space(3)])
         rows[-1] += [*group, space(2)]
     return [line(*row) for row in rows]
