@@ -368,3 +368,18 @@ def test_a_rename_without_a_hunk_is_said_to_be_in_part_before_and_after(
     lines.enter("no 1 2", wait=r"s1 in part, no check vouches for it: references")
     lines.enter("accept", wait=r"s1 accepted in part, no check vouches for it: references")
     assert b"parse_config" in place.bytes_of()["pkg/main.py"]
+
+
+@pytest.mark.parametrize("mode", ["--line", "--plain"])
+def test_a_hunk_is_written_in_the_editor_and_looked_at_again(place: Place, mode: str) -> None:
+    editor = place.root / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/$/  # mine/' \"$1\"\n")
+    editor.chmod(0o755)
+    with terminal(place, mode, variables={"EDITOR": str(editor)}) as session:
+        session.until("Ctrl.D ends")
+        session.enter(REQUEST, wait=PLANNED)
+        session.enter("go", wait=RUN_OVER)
+        session.enter("write 1 1", wait=r"s1: .* as you wrote it")
+        session.enter("accept", wait=r"(?m)^. Written|accept again writes it")
+        session.enter("accept", wait=r"s1 accepted edited by you")
+    assert b"  # mine\n" in b"".join(place.bytes_of().values())

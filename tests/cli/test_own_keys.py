@@ -75,7 +75,7 @@ def test_the_screen_has_the_users_keys_and_says_what_was_not_taken(place: Place)
 def test_the_line_mode_has_them_as_well(place: Place) -> None:
     with_settings(place, '[keys]\nsubmit = "ctrl+s"\nnewline = "enter"\nleave = "ctrl+x"\neditor = "f50"\n')
     # High enough for all of the help.
-    with terminal(place, "--line", size=(100, 110)) as seen:
+    with terminal(place, "--line", size=(220, 110)) as seen:
         seen.until("config.toml:5")
         seen.until("Type what should change")
         seen.type("/he")

@@ -106,3 +106,25 @@ def test_what_changes_while_a_question_stands_is_asked_about_again(tmp_path: Pat
         seen.until("What should change")
         seen.type("\x11")
         assert seen.end() == 0
+
+
+def test_a_hunk_is_written_in_the_users_editor_before_it_is_accepted(tmp_path: Path) -> None:
+    place = place_at(tmp_path)
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/$/  # mine/' \"$1\"\n")
+    editor.chmod(0o755)
+    with terminal(place, size=(110, 34), variables={"EDITOR": str(editor)}) as seen:
+        seen.until("What should change")
+        seen.type("rename parse_cfg to parse_config\r")
+        seen.until("runs this plan")
+        seen.type("\r")
+        seen.until("not written yet")
+        seen.type("\r")
+        seen.until("hunk 1 of")
+        seen.type("e")
+        seen.until("# mine")
+        seen.until("edited by you")
+        seen.type("a")
+        seen.until("accept again writes it|Written|written")
+        seen.type("\x11")
+        assert seen.end() == 0

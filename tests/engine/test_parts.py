@@ -1,4 +1,4 @@
-"""Hunks that the user leaves out or writes: what stands then is looked at again and said before it is written."""
+"""Hunks that the user leaves out or writes: that is looked at again and said before it is written."""
 
 from __future__ import annotations
 

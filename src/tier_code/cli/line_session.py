@@ -18,6 +18,7 @@ from tier_code.adapters.storage.sessions import Sessions
 from tier_code.adapters.system_clock import SystemClock
 from tier_code.cli.back_office import UsersOffice
 from tier_code.cli.entry_log import entry_log
+from tier_code.cli.outside_editor import edited
 from tier_code.cli.run_options import RunOptions
 from tier_code.cli.terminal_background import terminal_background
 from tier_code.cli.terminal_sessions import (
@@ -157,6 +158,7 @@ def line_surroundings(options: RunOptions, repo: Path | None, typed: TextIO) -> 
         office=UsersOffice(repo, options) if repo else None,
         mentions=mention_source(repo, clock) if repo else None,
         entries=entry_log(repo) if repo else None,
+        edit=edited,
     )
 
 

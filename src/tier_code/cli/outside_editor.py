@@ -15,14 +15,14 @@ LARGEST = 1_000_000
 _VARIABLES = ("VISUAL", "EDITOR")
 
 
-def edited(draft: str) -> str:
-    """What the editor left of a draft.
+def edited(draft: str, suffix: str = ".md") -> str:
+    """What the editor left of a draft, in a file whose name ends so.
 
     Errors: UsageProblem when there is no editor, it ended badly, or what it left is no text.
     """
     words = _editor()
     with tempfile.TemporaryDirectory(prefix="tier-code-") as folder:
-        file = Path(folder) / "request.md"
+        file = Path(folder) / f"draft{suffix}"
         file.touch(mode=0o600)
         file.write_text(draft, "utf-8", errors="replace")
         try:
@@ -30,11 +30,11 @@ def edited(draft: str) -> str:
         except OSError as problem:
             raise UsageProblem(f"{words[0]}: {problem.strerror}; set EDITOR to an editor of yours") from None
         if ended.returncode:
-            raise UsageProblem(f"{words[0]} ended with {ended.returncode}; the request is as it was")
+            raise UsageProblem(f"{words[0]} ended with {ended.returncode}; nothing has changed")
         try:
             return file.read_bytes()[:LARGEST].decode("utf-8")
         except UnicodeDecodeError:
-            raise UsageProblem("what the editor left is not UTF-8; the request is as it was") from None
+            raise UsageProblem("what the editor left is not UTF-8; nothing has changed") from None
 
 
 def _editor() -> list[str]:

@@ -87,10 +87,6 @@ def _changed(step: StepView, event: CourseEvent) -> StepView:
             return _resulting(step, event)
         case e.StepFinished():
             return replace(step, state=_end_state(step, event), reason=event.reason, seconds=event.seconds)
-        case e.HunksRejected():
-            return _without(step, event.path, event.hunks)
-        case e.HunkEdited():
-            return _rewritten(step, event)
         case _:
             assert_never(event)
 

@@ -14,7 +14,10 @@ from tier_code.frontends.shared.departure import Departure
 class Room:
     """Keeps everything."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], written: str | None = None) -> None:
+        """`written` is what the user's editor leaves; without it, the draft as it was."""
+        self.written = written
+        self.drafts: list[tuple[str, str]] = []
         self.sent: list[Command] = []
         self.printed: list[str] = []
         self.shown: list[tuple[str, tuple[str, ...]]] = []
@@ -34,6 +37,11 @@ class Room:
     def show(self, action: str, words: tuple[str, ...]) -> None:
         """Keep what was asked for."""
         self.shown.append((action, words))
+
+    def write(self, draft: str, suffix: str) -> str | None:
+        """Keep the draft."""
+        self.drafts.append((draft, suffix))
+        return draft if self.written is None else self.written
 
     def leave(self, departure: Departure) -> None:
         """Keep where to."""

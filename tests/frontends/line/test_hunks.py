@@ -12,7 +12,7 @@ from tests.support.journal_samples import (
     sample_rename_and_docstrings,
 )
 from tier_code.domain import events as e
-from tier_code.domain.commands import DiscardPlan, RejectHunks
+from tier_code.domain.commands import DiscardPlan, EditHunk, RejectHunks
 from tier_code.domain.fold import fold
 from tier_code.domain.plan import StepId
 from tier_code.frontends.line.showing import shown_changes, shown_hunks
@@ -123,3 +123,28 @@ def test_hunks_are_asked_for_in_short_words(entry: str) -> None:
     room = Room(sample_changes_review())
     room.enter(entry)
     assert room.shown[0][0] == "hunks"
+
+
+def test_a_hunk_is_written_in_the_editor_from_its_new_lines() -> None:
+    room = Room(sample_changes_review(), written="mine\n")
+    assert room.enter("write 1 3") == [EditHunk(step=S1, path=ENCODING_PATH, hunk=1, text="mine\n")]
+    ((draft, suffix),) = room.drafts
+    assert suffix == ".py"
+    assert "to_bytes" in draft
+
+
+def test_a_hunk_left_as_it_was_sends_nothing() -> None:
+    room = Room(sample_changes_review())
+    assert room.enter("write 1 3") == []
+    assert room.printed == ["nothing has changed"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [("write 9 1", "there is no step s9"), ("write 1", "s1 has "), ("write 1 99", "s1 has ")],
+)
+def test_a_hunk_that_is_not_there_is_not_written(entry: str, reason: str) -> None:
+    room = Room(sample_changes_review(), written="mine\n")
+    assert room.enter(entry) == []
+    assert room.printed[0].startswith(reason)
+    assert room.drafts == []

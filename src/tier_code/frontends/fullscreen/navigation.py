@@ -160,16 +160,21 @@ class NavigableApp(App[Departure]):
     def _edit_outside(self) -> None:
         """The prompt's text in the user's editor; whatever it leaves is the prompt's text."""
         prompt = self.main.entry.prompt
+        written = self._written_outside(prompt.whole, ".md")
+        if written is not None:
+            prompt.fill(written.rstrip("\n"))
+            prompt.focus()
+
+    def _written_outside(self, draft: str, suffix: str) -> str | None:
+        """What the user's editor left of a draft; None when there was none, which is said."""
         try:
             with self.suspend():
-                written = self.surroundings.edit(prompt.whole)
+                return self.surroundings.edit(draft, suffix)
         except SuspendNotSupported:
             self.say("this terminal cannot be lent to an editor")
         except (TierCodeError, OSError) as problem:
             self.say(str(problem))
-        else:
-            prompt.fill(written.rstrip("\n"))
-            prompt.focus()
+        return None
 
     def _review(self, message: ActionAsked) -> None:
         if message.words == ("HEAD",):
@@ -178,7 +183,7 @@ class NavigableApp(App[Departure]):
         from tier_code.frontends.fullscreen.screens.diff_review import DiffReview  # noqa: PLC0415 - as above
 
         if any(step.patch for step in self.view.steps):
-            self.push_screen(DiffReview(self.view, self.moment, self.highlight))
+            self.push_screen(DiffReview(self.view, self.moment, self.highlight, self._written_outside))
         else:
             self.say("there is no change to review")
 

@@ -16,7 +16,7 @@ from tier_code.ports.entry_log import EntryLog
 from tier_code.ports.mentions import MentionSource
 
 
-def _no_editor(draft: str) -> str:
+def _no_editor(draft: str, suffix: str) -> str:
     return draft
 
 
@@ -56,8 +56,9 @@ class Surroundings:
     entries: EntryLog | None = None
     """What was typed in earlier sessions; None keeps entries for this session only."""
 
-    edit: Callable[[str], str] = _no_editor
-    """Lends the terminal to the user's editor with a draft; gives what it left. Errors: TierCodeError."""
+    edit: Callable[[str, str], str] = _no_editor
+    """Lends the terminal to the user's editor with a draft and its file's suffix; gives what it left.
+    Errors: TierCodeError."""
     office: BackOffice | None = None
     """Settings, books, models and permissions; None in a replay."""
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from tier_code.domain.commands import Command, DiscardPlan, Interrupt, SubmitPrompt
 from tier_code.domain.events import (
     Event,
+    HunkEdited,
     HunksRejected,
     PromptSubmitted,
     SessionClosed,
@@ -16,7 +17,7 @@ from tier_code.domain.events import (
 )
 from tier_code.domain.schedule import at_the_wall
 from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.line.hunk_words import Decide, hunk_commands
+from tier_code.frontends.line.hunk_words import Decide, WriteHunk, draft_of, hunk_commands
 from tier_code.frontends.line.meanings import BUSY, Do, Meaning, Open, Request, Say, meaning_of
 from tier_code.frontends.shared.departure import Departure, Errand
 from tier_code.frontends.shared.requests import Refusal
@@ -37,6 +38,9 @@ class Room(Protocol):
 
     def show(self, action: str, words: tuple[str, ...]) -> None:
         """Show what an action of the registry asks for."""
+
+    def write(self, draft: str, suffix: str) -> str | None:
+        """Lend the terminal to the user's editor; None when nothing came back, which is said."""
 
     def leave(self, departure: Departure) -> None:
         """End."""
@@ -91,7 +95,7 @@ class Desk:
         self.view, self._unanswered = view, False
         if isinstance(event, TurnFinished):
             self.discarding = False
-        if isinstance(event, HunksRejected):
+        if isinstance(event, HunksRejected | HunkEdited):
             self._choices.follow(reviewed_files(view))
         typed = isinstance(event, PromptSubmitted) and self._typed and event.text == self._asked
         if isinstance(event, PromptSubmitted):
@@ -110,8 +114,8 @@ class Desk:
                 self._request(text, typed=typed)
             case Do(commands):
                 self._send(commands)
-            case Decide():
-                self._decide(meaning)
+            case Decide() | WriteHunk():
+                self._review(meaning)
             case Open("quit" | "leave", _):
                 self._room.leave(Departure(Errand.QUIT))
             case Open("resume" | "replay" as errand, words) if words or errand == "replay":
@@ -121,12 +125,30 @@ class Desk:
             case Open(action, words):
                 self._room.show(action, words)
 
+    def _review(self, asked: Decide | WriteHunk) -> None:
+        if isinstance(asked, WriteHunk):
+            self._write(asked)
+        else:
+            self._decide(asked)
+
     def _decide(self, asked: Decide) -> None:
         commands = hunk_commands(asked, self.view, self._choices)
         if isinstance(commands, Refusal):
             self._room.print_lines([commands.reason])
         else:
             self._send(commands)
+
+    def _write(self, asked: WriteHunk) -> None:
+        draft = draft_of(asked, self.view)
+        if isinstance(draft, Refusal):
+            self._room.print_lines([draft.reason])
+            return
+        left = self._room.write(draft.text, draft.suffix)
+        command = None if left is None else draft.written(left)
+        if command is not None:
+            self._send([command])
+        elif left is not None:
+            self._room.print_lines(["nothing has changed"])
 
     def _send(self, commands: Iterable[Command]) -> None:
         for command in commands:

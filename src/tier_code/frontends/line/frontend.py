@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from tier_code.domain.commands import CloseSession, Command, ProposeCommit
+from tier_code.domain.errors import TierCodeError
 from tier_code.domain.events import Record, SessionOpened, SessionResumed, StepDropped
 from tier_code.domain.fold import apply
+from tier_code.domain.untrusted import one_line
 from tier_code.domain.view import SessionView
 from tier_code.frontends.line.desk import Desk
 from tier_code.frontends.line.keyboard import Keyboard, Left
@@ -107,6 +109,15 @@ class LineFrontend:
         """Ask the session."""
         if self._commands is not None:
             self._commands.send(command)
+
+    def write(self, draft: str, suffix: str) -> str | None:
+        """The user's editor has the terminal until it ends."""
+        try:
+            with self._keyboard.lent():
+                return self._surroundings.edit(draft, suffix)
+        except (TierCodeError, OSError) as problem:
+            self.say(one_line(str(problem), 300))
+        return None
 
     def leave(self, departure: Departure) -> None:
         """End, to go where the user wants."""

@@ -20,6 +20,7 @@ _SHORT = (
     ("show 2, plan", "one step with everything known of it; the plan again"),
     ("diff, diff 2", "what is staged, its hunks numbered; hunks 2 lists them, hunks 2 3 shows one"),
     ("no 2 3, yes 2 3", "leave the third hunk of s2 out of what is written; keep it all the same"),
+    ("write 2 3", "write that hunk yourself, in your editor"),
     ("accept, reject", "write it to your files, or forget it; with numbers, those steps"),
     ("undo, redo, commit", "take the last write back; put it back; make it a git commit"),
     ("! COMMAND", "run a command in a copy of your files"),

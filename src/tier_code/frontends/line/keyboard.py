@@ -60,3 +60,6 @@ class Keyboard(Protocol):
 
     def suspend(self) -> None:
         """Give the terminal back to the shell until the user returns."""
+
+    def lent(self) -> AbstractContextManager[None]:
+        """Somebody else has the terminal for as long as this lasts."""

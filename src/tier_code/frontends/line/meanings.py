@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tier_code.domain.commands import Command
 from tier_code.domain.view import Phase, SessionView
-from tier_code.frontends.line.hunk_words import Decide, hunk_decision
+from tier_code.frontends.line.hunk_words import Decide, WriteHunk, said_of_hunks
 from tier_code.frontends.line.short_words import short_wishes
 from tier_code.frontends.shared.hints import enter_meaning
 from tier_code.frontends.shared.plain_words import plain_wish
@@ -48,7 +48,7 @@ class Say:
     text: str
 
 
-Meaning = Request | Do | Decide | Open | Say
+Meaning = Request | Do | Decide | WriteHunk | Open | Say
 
 
 def meaning_of(entered: str, view: SessionView) -> Meaning:
@@ -64,9 +64,9 @@ def meaning_of(entered: str, view: SessionView) -> Meaning:
         chosen = _chosen(int(text), view)
         if chosen is not None:
             return chosen
-    decision = hunk_decision(" ".join(text.lower().split()))
-    if decision is not None:
-        return decision
+    of_hunks = said_of_hunks(" ".join(text.lower().split()))
+    if of_hunks is not None:
+        return of_hunks
     wishes = short_wishes(text, view)
     if wishes:
         return _wished(wishes, view)

@@ -87,6 +87,17 @@ class PlainKeyboard:
         """End the line that is waited for."""
         self._lines.put_nowait(None)
 
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """An editor has the terminal, which was never changed; what is typed meanwhile is not ours."""
+        self.before_output()
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._typed.fileno())
+        try:
+            yield
+        finally:
+            loop.add_reader(self._typed.fileno(), self._read)
+
     def suspend(self) -> None:
         """Stop this process; the terminal was never changed."""
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -23,6 +23,11 @@ def _no_sessions() -> Sequence[SessionRow]:
     return ()
 
 
+def _no_editor(draft: str, suffix: str) -> str:
+    del suffix
+    return draft
+
+
 @dataclass(frozen=True, kw_only=True)
 class LineSurroundings:
     """How lines look and where they are typed, as far as the user may choose."""
@@ -51,6 +56,8 @@ class LineSurroundings:
     """Finds what is named with `@`."""
     office: BackOffice | None = None
     """Settings, books, models, permissions; None where there is nothing of that, as in a replay."""
+    edit: Callable[[str, str], str] = _no_editor
+    """The user's editor on a draft in a file with that suffix; gives what it left. Errors: TierCodeError."""
     entries: EntryLog | None = None
     """What was typed in earlier sessions; None keeps entries for this session only."""
 

@@ -104,8 +104,14 @@ class ToolkitKeyboard:
         loop.call_soon(loop.add_signal_handler, signal.SIGTSTP, self.suspend)
 
     def _stop(self) -> None:
-        with self._input.lent(), self._input.cooked_mode():
+        with self.lent():
             os.kill(0, signal.SIGTSTP)
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """An editor or the shell has the terminal, as it was before."""
+        with self._input.lent(), self._input.cooked_mode():
+            yield
 
     @property
     def written(self) -> str:

@@ -205,6 +205,7 @@ _IN_THE_DIFF = (
     _in(Context.DIFF, "previous-hunk", "previous", "left_square_bracket", "Go to the previous hunk."),
     _in(Context.DIFF, "keep-hunk", "keep", "y", "Keep this hunk."),
     _in(Context.DIFF, "refuse-hunk", "leave out", "n", "Leave this hunk out of what is written."),
+    _in(Context.DIFF, "edit-hunk", "edit", "e", "Write this hunk yourself, in your editor."),
     _in(Context.DIFF, "keep-file", "keep file", "Y", "Keep every hunk of this file."),
     _in(Context.DIFF, "refuse-file", "leave file out", "N", "Leave this file as it is."),
     _in(Context.DIFF, "accept-all", "accept", "a", "Write everything that is kept to your files."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from tier_code.domain.commands import RejectHunks
+from tier_code.domain.commands import EditHunk, RejectHunks
 from tier_code.domain.patch import FileEdit
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.view import SessionView, StepView
@@ -39,6 +40,31 @@ def reviewed_files(view: SessionView) -> list[ReviewedFile]:
     staged = [step for step in view.steps if step.state is StepState.PASSED and step.patch]
     steps = staged or [step for step in view.current_steps if step.patch]
     return [ReviewedFile(step, edit) for step in steps for edit in (step.patch.edits if step.patch else ())]
+
+
+@dataclass(frozen=True, slots=True)
+class HunkDraft:
+    """The new lines of one hunk, to be written anew in an editor."""
+
+    file: ReviewedFile
+    hunk: int
+
+    @property
+    def text(self) -> str:
+        """What the editor begins with."""
+        return "".join(f"{line}\n" for line in self.file.edit.hunks[self.hunk].new_lines)
+
+    @property
+    def suffix(self) -> str:
+        """How the draft's file should end, so that the editor knows its language."""
+        return PurePosixPath(self.file.edit.path).suffix or ".txt"
+
+    def written(self, text: str) -> EditHunk | None:
+        """The command that takes what the editor left; None when nothing changed."""
+        if text.splitlines() == self.text.splitlines():
+            return None
+        step, path = self.file.key
+        return EditHunk(step=step, path=path, hunk=self.hunk, text=text)
 
 
 class HunkChoices:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -23,7 +25,7 @@ from tier_code.frontends.fullscreen.syntax import Highlight
 from tier_code.frontends.fullscreen.widgets.page import Page
 from tier_code.frontends.shared.actions import Context, actions_in
 from tier_code.frontends.shared.keymap import shown_key
-from tier_code.frontends.shared.reviewing import HunkChoices, ReviewedFile, reviewed_files
+from tier_code.frontends.shared.reviewing import HunkChoices, HunkDraft, ReviewedFile, reviewed_files
 
 _DECIDED = {
     "keep-hunk": (False, False),
@@ -42,9 +44,13 @@ class DiffReview(SessionScreen[None]):
     BINDINGS = bindings_for(Context.DIFF)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as above
 
-    def __init__(self, view: SessionView, moment: Moment, highlight: Highlight) -> None:
+    def __init__(
+        self, view: SessionView, moment: Moment, highlight: Highlight, write: Callable[[str, str], str | None]
+    ) -> None:
+        """`write` lends the terminal to the user's editor: draft and suffix to what it left, or None."""
         super().__init__(view, moment)
         self._highlight = highlight
+        self._write = write
         self._files: list[ReviewedFile] = reviewed_files(view)
         self._file = 0
         self._hunk = 0
@@ -107,6 +113,9 @@ class DiffReview(SessionScreen[None]):
         elif message.action in _DECIDED:
             message.stop()
             self._decide(*_DECIDED[message.action])
+        elif message.action == "edit-hunk":
+            message.stop()
+            self._edit()
         elif message.action == "accept-all":
             message.stop()
             self.post_message(CommandAsked(AcceptChanges()))
@@ -114,6 +123,18 @@ class DiffReview(SessionScreen[None]):
         elif message.action in ("back", "escape"):
             message.stop()
             self.dismiss()
+
+    def _edit(self) -> None:
+        """The hunk's new lines in the user's editor."""
+        file = self._files[self._file]
+        if not file.open:
+            self.say("this was decided already; undo takes it back")
+            return
+        draft = HunkDraft(file, self._hunk)
+        left = self._write(draft.text, draft.suffix)
+        command = None if left is None else draft.written(left)
+        if command is not None:
+            self.post_message(CommandAsked(command))
 
     def _move(self, by: int) -> None:
         """To the next or previous hunk, over the borders of files."""

@@ -102,6 +102,12 @@ def _hunks_rejected(event: e.HunksRejected, view: SessionView, look: Look) -> It
 
 
 @change_lines.register
+def _hunk_edited(event: e.HunkEdited, view: SessionView, look: Look) -> Iterable[str]:
+    del view
+    return (f"{look.glyphs.done} {step_name(event.step)}: {file_name(event.edit.path)} as you wrote it",)
+
+
+@change_lines.register
 def _conflict(event: e.ConflictFound, view: SessionView, look: Look) -> Iterable[str]:
     del view
     sign = look.glyphs.failed
