@@ -122,9 +122,10 @@ def test_a_hunk_is_written_in_the_users_editor_before_it_is_accepted(tmp_path: P
         seen.type("\r")
         seen.until("hunk 1 of")
         seen.type("e")
-        seen.until("# mine")
         seen.until("edited by you")
+        seen.until("no check vouches")
         seen.type("a")
-        seen.until("accept again writes it|Written|written")
+        seen.until("s1 written, edited by you|accepted edited by you|1 step written")
         seen.type("\x11")
         assert seen.end() == 0
+    assert b"  # mine" in b"".join(place.bytes_of().values())
