@@ -31,6 +31,28 @@ def test_without_git_caches_environments_and_hidden_folders_stay_out(tmp_path: P
     assert FolderTree(str(tmp_path)).paths() == [".gitignore", "a/c.py", "b.py"]
 
 
+def test_without_git_odd_entries_are_told_apart_by_what_they_are(tmp_path: Path) -> None:
+    make(tmp_path, "root/a.py", "root/deep/er/b.py", "root/deep/pyvenv.cfg.md", "outside/x.py")
+    root = tmp_path / "root"
+    (root / "loop.py").symlink_to("loop.py")
+    (root / "dangling.py").symlink_to("nowhere.py")
+    (root / "folder.py").symlink_to(tmp_path / "outside")
+    (root / "deep" / "pyvenv.cfg").symlink_to("nowhere.cfg")
+    os.mkfifo(root / "pipe.py")
+    (root / os.fsdecode(b"caf\xe9.py")).write_bytes(b"x")
+    Path(root, os.fsdecode(b"d\xe9")).mkdir()
+    Path(root, os.fsdecode(b"d\xe9"), "x.py").write_bytes(b"x")
+    listed = FolderTree(str(root)).paths()
+    assert listed == [
+        "a.py",
+        "dangling.py",
+        "deep/er/b.py",
+        "deep/pyvenv.cfg",
+        "deep/pyvenv.cfg.md",
+        "loop.py",
+    ]
+
+
 def test_with_git_tracked_and_new_files_count_and_ignored_or_deleted_ones_do_not(tmp_path: Path) -> None:
     git(tmp_path, "init")
     make(tmp_path, "tracked.py", "gone.py", "forced.log", ".hidden/x.py")

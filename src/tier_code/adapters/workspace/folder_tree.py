@@ -37,7 +37,7 @@ class FolderTree:
         known = project_files(self.root)
         if known is None or (not known and not (Path(self.root) / ".git").exists()):
             # Also where an enclosing repository ignores this folder as a whole.
-            known = list(_walk(self.root))
+            return sorted(_walk(self.root))
         return sorted(_present(self.root, set(known)))
 
     def generated(self) -> Sequence[str]:
@@ -91,19 +91,48 @@ def _present(root: str, listed: Iterable[str]) -> Iterator[str]:
 
 
 def _walk(root: str) -> Iterator[str]:
-    for folder, below, files in os.walk(root):
-        below[:] = sorted(name for name in below if _wanted(folder, name))
-        relative = os.path.relpath(folder, root)
-        prefix = "" if relative == os.curdir else relative.replace(os.sep, "/") + "/"
-        yield from (prefix + name for name in files)
+    """Files and links to files below a folder; what its entries say of themselves is not asked again."""
+    waiting = [(root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        entries = _entries(folder)
+        if prefix and any(entry.name == "pyvenv.cfg" and _is_there(entry.path) for entry in entries):
+            continue
+        for entry in entries:
+            name = entry.name
+            if entry.is_symlink():
+                belongs = not os.path.isdir(entry.path)  # noqa: PTH112 - a link to itself is no error here
+            elif entry.is_dir():
+                belongs = False
+                if _wanted(name) and _is_utf8(name):
+                    waiting.append((entry.path, f"{prefix}{name}/"))
+            else:
+                belongs = entry.is_file()
+            if belongs and _is_utf8(name):
+                yield prefix + name
 
 
-def _wanted(folder: str, name: str) -> bool:
-    inside = Path(folder) / name
-    return not (
-        name.startswith(".")
-        or name in _SKIPPED
-        or name.endswith(".egg-info")
-        or inside.is_symlink()
-        or (inside / "pyvenv.cfg").exists()
-    )
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where it may not be read."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _is_there(path: str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - `Path.exists` raises where a folder may not be entered
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _wanted(name: str) -> bool:
+    """Whether a folder of that name may hold the project's files."""
+    return not (name.startswith(".") or name in _SKIPPED or name.endswith(".egg-info"))
