@@ -222,6 +222,16 @@ class FullscreenApp(NavigableApp):
         else:
             self.commands.send(answer)
 
+    def go_beside(self, message: ActionAsked) -> None:
+        """Open a screen beside the session, or do what needs the office behind it."""
+        from tier_code.frontends.fullscreen.doors import DOORS  # noqa: PLC0415 - opened later or never
+
+        door, office = DOORS.get(message.action), self.surroundings.office
+        if door and (office is None or not self.live):
+            self.say("there is nothing of that here: this is a replay")
+        elif door and office is not None:
+            door(self, office, message)
+
     def leave(self, departure: Departure) -> None:
         """End: the session is closed, the terminal is the shell's again."""
         if self.desk is None:

@@ -7,8 +7,8 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tier_code.domain.view import SessionView
-from tier_code.frontends.fullscreen.app import FullscreenApp
 from tier_code.frontends.fullscreen.messages import ActionAsked
+from tier_code.frontends.fullscreen.navigation import NavigableApp
 from tier_code.frontends.shared.actions import ACTIONS, Action
 from tier_code.frontends.shared.keymap import keys_of, shown_keys
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
@@ -39,7 +39,7 @@ class ActionProvider(Provider):
 
     def _offered(self) -> list[Action]:
         """What can be done now without typing more."""
-        view = self.app.view if isinstance(self.app, FullscreenApp) else SessionView()
+        view = self.app.view if isinstance(self.app, NavigableApp) else SessionView()
         bare = [action for action in ACTIONS if action.slash and action.id not in _POINTLESS_HERE]
         bare = [action for action in bare if not action.takes.startswith("STEP")]
         return [action for action in bare if not _refused(action, view)]

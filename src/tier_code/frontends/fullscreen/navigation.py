@@ -125,17 +125,10 @@ class NavigableApp(App[Departure]):
         if route:
             route()
         else:
-            self._through_a_door(message)
+            self.go_beside(message)
 
-    def _through_a_door(self, message: ActionAsked) -> None:
-        from tier_code.frontends.fullscreen.doors import DOORS  # noqa: PLC0415 - opened later
-
-        door = DOORS.get(message.action)
-        office = self.surroundings.office
-        if door and (office is None or not self.live):
-            self.say("there is nothing of that here: this is a replay")
-        elif door and office is not None:
-            door(self, office, message)
+    def go_beside(self, message: ActionAsked) -> None:
+        """Carry out an action that needs what lies beside the session; here there is nothing beside it."""
 
     def _open_step(self, message: ActionAsked) -> None:
         name = message.words[0] if message.words else message.step or self.main.cursor
