@@ -55,11 +55,19 @@ def read_regular(folder: int, name: str, limit: int = LARGEST) -> bytes | None:
     Errors: OSError, FileNotFoundError included.
     """
     opened = os.open(name, _FILE, dir_fd=folder)
-    with os.fdopen(opened, "rb") as file:
+    try:
         status = os.fstat(opened)
         if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
             return None
-        content = file.read(limit + 1)
+        content = os.read(opened, status.st_size + 1)
+        while len(content) != status.st_size and len(content) <= limit:
+            # It was not given as a whole, or is being written.
+            more = os.read(opened, limit + 1 - len(content))
+            if not more:
+                break
+            content += more
+    finally:
+        os.close(opened)
     return content if len(content) <= limit else None
 
 
