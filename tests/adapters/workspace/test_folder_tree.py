@@ -53,6 +53,21 @@ def test_without_git_odd_entries_are_told_apart_by_what_they_are(tmp_path: Path)
     ]
 
 
+def test_a_folder_that_may_not_be_looked_into_hides_nothing_else(tmp_path: Path) -> None:
+    make(tmp_path, "b.py", "closed/x.py")
+    # So long a name below cannot be asked about, whoever asks; no permission is needed for that.
+    deep = tmp_path
+    while len(str(deep)) < 3_840:
+        deep /= "d" * min(250, 4_089 - len(str(deep)))
+    deep /= "d" * (4_088 - len(str(deep)))
+    deep.mkdir(parents=True)
+    (tmp_path / "closed").chmod(0)
+    try:
+        assert "b.py" in FolderTree(str(tmp_path)).paths()
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+
+
 def test_with_git_tracked_and_new_files_count_and_ignored_or_deleted_ones_do_not(tmp_path: Path) -> None:
     git(tmp_path, "init")
     make(tmp_path, "tracked.py", "gone.py", "forced.log", ".hidden/x.py")

@@ -121,3 +121,21 @@ def test_a_language_without_queries_or_grammar_has_no_facts() -> None:
     shown = outline(tree, "a.unheard", 100, QuarterCounter())
     assert shown is not None
     assert "define f" in shown.text
+
+
+def test_a_bundle_with_one_statement_of_twenty_thousand_functions_is_read() -> None:
+    functions = ",".join(f"a{number}=function(b){{return b+{number}}}" for number in range(20_000))
+    assert len(read(Path("bundle.js"), f"!function(){{var {functions}}}();".encode()).definitions) == 20_000
+
+
+@pytest.mark.parametrize("form", ['import {{{}}} from "./x"', 'export {{{}}} from "./x"'])
+def test_a_statement_that_binds_thousands_of_names_is_read(form: str) -> None:
+    names = [f"a{number}" for number in range(3_000)]
+    facts = read(Path("barrel.ts"), form.format(", ".join(names)).encode())
+    assert [(each.name, each.source.module) for each in facts.imports] == [
+        (name, "./x") for name in sorted(names)
+    ]
+
+
+def test_names_of_the_file_itself_that_are_handed_on_are_no_imports() -> None:
+    assert read(Path("own.ts"), b"const a = 1\nexport { a, a as b }\n").imports == ()

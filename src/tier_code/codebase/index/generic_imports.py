@@ -24,7 +24,8 @@ def imports_in(grammar: Grammar, root: Node) -> tuple[ImportedName, ...]:
     """
     found: dict[tuple[int, str], ImportedName] = {}
     statements: set[int] = set()
-    for _, captured in sorted(matches(grammar, "imports", root), key=lambda match: match[0]):
+    for _, pieces in sorted(matches(grammar, "imports", root), key=lambda match: match[0]):
+        captured = _with_statement(pieces)
         for each in _read(captured):
             statement = captured["import"][0].start_byte
             if statement in statements and (not each.name or "named" in captured):
@@ -34,7 +35,22 @@ def imports_in(grammar: Grammar, root: Node) -> tuple[ImportedName, ...]:
     return tuple(sorted(found.values(), key=lambda each: (each.statement.start, each.line, each.name)))
 
 
+def _with_statement(captured: Mapping[str, Sequence[Node]]) -> Mapping[str, Sequence[Node]]:
+    """What a pattern found, with the statement around a lone part; empty where that names no module."""
+    if "import" in captured:
+        return captured
+    statement = captured["part"][0].parent
+    while statement is not None:
+        source = statement.child_by_field_name("source")
+        if source is not None:
+            return {**captured, "import": (statement,), "source": (source,)}
+        statement = statement.parent
+    return {}
+
+
 def _read(captured: Mapping[str, Sequence[Node]]) -> Iterator[ImportedName]:
+    if not captured:
+        return
     statement = captured["import"][0]
     module = _text(captured.get("source")).strip("\"'`<>")
     name, symbol = _bound(captured, module)

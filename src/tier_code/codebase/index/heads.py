@@ -199,8 +199,12 @@ def _group_words(source: Source, group: Node, table: Table) -> str:
 
 
 def _alone(group: Node, node: Node, table: Table) -> bool:
-    others = (child for child in group.named_children if child.type not in table.comments)
-    return all(child.start_byte == node.start_byte for child in others)
+    """Whether a group names this one thing; its members are not listed: a bundle has thousands."""
+    others = (group.named_child(at) for at in range(group.named_child_count))
+    return all(
+        other is None or other.type in table.comments or other.start_byte == node.start_byte
+        for other in others
+    )
 
 
 def _end(source: Source, whole: Node, table: Table) -> int:

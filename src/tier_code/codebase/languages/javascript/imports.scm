@@ -2,13 +2,11 @@
 
 (import_statement (import_clause (identifier) @default) source: (string) @source) @import
 (import_statement (import_clause (namespace_import (identifier) @module)) source: (string) @source) @import
-(import_statement
-  (import_clause (named_imports (import_specifier name: (_) @symbol alias: (_)? @alias) @part))
-  source: (string) @source) @import
+; Without the statement around it, which a thousand names would be tried with a billion times.
+(import_specifier name: (_) @symbol alias: (_)? @alias) @part
 (import_statement source: (string) @source) @import
 
-(export_statement (export_clause (export_specifier name: (_) @symbol alias: (_)? @alias) @part)
-  source: (string) @source) @import
+(export_specifier name: (_) @symbol alias: (_)? @alias) @part
 (export_statement (namespace_export (_) @module) source: (string) @source) @import
 (export_statement "*" @star source: (string) @source) @import
 
