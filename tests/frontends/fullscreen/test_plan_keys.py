@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from tests.frontends.fullscreen.driving import desk_with
 from tests.support.journal_samples import (
@@ -168,3 +169,13 @@ async def test_the_step_that_keys_act_on_is_in_sight_on_a_low_screen() -> None:
         cursor = desk.app.main.cursor
         assert cursor is not None
         assert f" {cursor} " in desk.area("conversation")
+
+
+async def test_letters_typed_at_once_behind_the_first_are_no_keys_of_the_list() -> None:
+    async with desk_with(sample_rename_and_docstrings()) as desk:
+        await desk.press("ctrl+t")
+        for letter in "#xanu":
+            desk.app.post_message(Key("number_sign" if letter == "#" else letter, letter))
+        await desk.settle()
+        assert desk.prompt == "#xanu"
+        assert not desk.sent.commands

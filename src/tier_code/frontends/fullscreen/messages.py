@@ -59,19 +59,16 @@ class PromptChanged(Message):
 
 
 class PromptLeft(Message):
-    """The user goes from the prompt to the plan list."""
+    """The user goes from the prompt to the plan list, or back."""
+
+    def __init__(self, by: int = 0) -> None:
+        super().__init__()
+        self.by = by
+        """Steps to go on by in the plan list."""
 
 
 class QueueAsked(Message):
     """The newest request that waits is wanted back in the prompt."""
-
-
-class Typed(Message):
-    """Text that means nothing in the plan list: it belongs to the prompt."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
 
 
 class CursorMoved(Message):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App, SuspendNotSupported
 
@@ -57,6 +58,14 @@ class NavigableApp(App[Departure]):
         """What was typed while there was no screen yet is typed now."""
         for message in XTermParser().feed(self.surroundings.typed) if self.surroundings.typed else ():
             self.post_message(message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go to what has the focus; one that moves after a key is too late for the next."""
+        here = self.screen if self.screen_stack else None
+        typed = event if isinstance(event, events.Key | events.Paste) and not event.is_forwarded else None
+        if typed and isinstance(here, SessionScreen):
+            here.make_way(typed)
+        await super().on_event(event)
 
     def leave(self, departure: Departure) -> None:
         """End; subclasses say goodbye to the session first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events
 from textual.screen import Screen
 
 from tier_code.domain.view import SessionView
@@ -48,6 +49,9 @@ class SessionScreen(Screen[Result]):
     def tick(self, moment: Moment) -> None:
         """Show that time went by; most screens do not care."""
         self.moment = moment
+
+    def make_way(self, event: events.Key | events.Paste) -> None:
+        """Move the focus to where this belongs, before it goes there; most screens leave it where it is."""
 
     def say(self, notice: str) -> None:
         """A word to the user, in the footer's place until the next paint."""

@@ -1,10 +1,8 @@
-"""Where the user types: the prompt and what stands around it. What was entered is carried out from here."""
+"""Where the user types, and what was entered is carried out."""
 
 from __future__ import annotations
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual import on
 from textual.widget import Widget
 
 from tier_code.domain.commands import EditStep, SubmitPrompt
@@ -13,57 +11,22 @@ from tier_code.domain.view import Phase, SessionView
 from tier_code.frontends.fullscreen.messages import (
     ActionAsked,
     CommandAsked,
-    KeyPressed,
-    PromptChanged,
     PromptEntered,
     QueueAsked,
 )
-from tier_code.frontends.fullscreen.painting.lines import line, text
-from tier_code.frontends.fullscreen.widgets.above import Above
-from tier_code.frontends.fullscreen.widgets.completing import Completing
 from tier_code.frontends.fullscreen.widgets.entered import Act, Answer, Request, meaning_of
-from tier_code.frontends.fullscreen.widgets.line_view import LineView
-from tier_code.frontends.fullscreen.widgets.prompt import PLACEHOLDER, Prompt
-from tier_code.frontends.fullscreen.widgets.queued import Queued
 from tier_code.frontends.fullscreen.widgets.step_edit import StepEdit
+from tier_code.frontends.fullscreen.widgets.writing import Writing
 from tier_code.frontends.shared.keymap import shown_key, spoken_key
-from tier_code.frontends.shared.wording import UNICODE
-from tier_code.ports.mentions import MentionSource
 
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
-_WHAT_A_STEP_IS_TOLD = "what the step is told"
 
 
-class Entry(Vertical):
-    """The prompt and the lines around it."""
+class Entry(Writing):
+    """Sends requests, commands and what steps are told; lets them wait while something runs."""
 
-    def __init__(self, mentions: MentionSource | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.prompt = Prompt(id="prompt")
-        self._completing = Completing(self.prompt, mentions)
-        self._queued = Queued()
-        self._above = Above(self._completing.offers, self._queued, id="above")
-        self._mark = LineView(id="mark")
-        self._view = SessionView()
-        self._shell = ""
-        """The command that one more Enter runs."""
-        self._edit: StepEdit | None = None
-
-    def compose(self) -> ComposeResult:
-        """Completions and notices above the prompt."""
-        yield self._above
-        with Horizontal(id="typing"):
-            yield self._mark
-            yield self.prompt
-
-    def on_mount(self) -> None:
-        """Draw the mark before the prompt."""
-        self._draw_mark()
-
-    @property
-    def editing(self) -> bool:
-        """Whether the prompt holds a step's text."""
-        return self._edit is not None
+    _shell = ""
+    """The command that one more Enter runs."""
 
     def present(self, view: SessionView, spinner: str) -> None:
         """Follow the session."""
@@ -73,32 +36,6 @@ class Entry(Vertical):
         self.prompt.has_plan = bool(view.steps)
         self._send_due()
         self._above.follow(view, spinner)
-
-    def say(self, notice: str) -> None:
-        """A word to the user, until the next key."""
-        self._above.say(notice)
-
-    @on(KeyPressed)
-    def hush(self) -> None:
-        """The notice was read; what is said about an edit stays while it lasts."""
-        if self._above.notice and not self.editing:
-            self.say("")
-
-    def type(self, typed: str) -> None:
-        """Take text that was typed elsewhere."""
-        self.prompt.focus()
-        self.prompt.insert(typed)
-
-    def fill(self, request: str) -> None:
-        """Put a request into the prompt, ready to send."""
-        self.prompt.fill(request)
-
-    def clear(self) -> bool:
-        """Empty the prompt, its text kept for Up; whether there was any."""
-        had = bool(self.prompt.text)
-        self.prompt.remember(self.prompt.text)
-        self.prompt.fill("")
-        return had
 
     def step_back(self) -> bool:
         """Close what Esc closes first; whether there was anything."""
@@ -135,33 +72,6 @@ class Entry(Vertical):
         self.say("")
         if edit.back_to is not None:
             edit.back_to.focus()
-
-    def _draw_mark(self) -> None:
-        label = text(f" {self._edit.step if self._edit else UNICODE.prompt} ", "accent bold")
-        self._mark.styles.width = label.width
-        self._mark.show(lambda _: [line(label)])
-        self.prompt.placeholder = _WHAT_A_STEP_IS_TOLD if self._edit else PLACEHOLDER
-
-    @on(PromptChanged)
-    def _offer(self, message: PromptChanged) -> None:
-        message.stop()
-        begun = self._completing.begun
-        if begun is not None:
-            self.run_worker(self._look_up(begun), group="mentions", exclusive=True)
-            return
-        self._completing.offer_commands("" if self._edit else message.text)
-        self._above.draw()
-
-    async def _look_up(self, begun: str) -> None:
-        if await self._completing.look_up(begun):
-            self._above.draw()
-
-    def on_key(self, event: events.Key) -> None:
-        """Keys of the completion list."""
-        if self._completing.key(event.key):
-            self._above.draw()
-            event.stop()
-            event.prevent_default()
 
     @on(PromptEntered)
     def _enter(self, message: PromptEntered) -> None:

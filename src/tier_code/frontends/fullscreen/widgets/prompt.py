@@ -19,6 +19,8 @@ from tier_code.frontends.shared.folding import PastedTexts
 from tier_code.ports.entry_log import EntryLog
 
 _AT_ONCE = ("submit", "newline")
+PAGE = 10
+"""Steps that a page key goes by."""
 PLACEHOLDER = "ask for a change, or / for commands"
 
 
@@ -157,6 +159,20 @@ class Prompt(TextArea):
             super().action_cursor_down(select)
         elif self._place < len(self._sent):
             self._recall(self._place + 1)
+
+    def action_cursor_page_up(self) -> None:
+        """Go back through the session; in a text of several lines, through the text."""
+        if "\n" in self.text:
+            super().action_cursor_page_up()
+        else:
+            self.post_message(PromptLeft(-PAGE))
+
+    def action_cursor_page_down(self) -> None:
+        """The same the other way."""
+        if "\n" in self.text:
+            super().action_cursor_page_down()
+        else:
+            self.post_message(PromptLeft(PAGE))
 
     async def _on_key(self, event: events.Key) -> None:
         """Send and break lines at once: a binding would run after the keys that a fast hand typed next."""
