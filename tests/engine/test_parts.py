@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, replace
 
 import pytest
 
 from tests.bench.mechanical.running import services as code_services
 from tests.engine.sessions import World
+from tier_code.adapters.in_memory.books import MemoryJournal
 from tier_code.domain import commands as c
 from tier_code.domain import events as e
-from tier_code.domain.checks import PART, CheckOutcome, CheckResult
+from tier_code.domain.checks import PART, CheckOutcome, CheckResult, passed
 from tier_code.domain.fold import fold
 from tier_code.domain.permissions import PermissionMode, vouched_steps
-from tier_code.domain.plan import StepId, StepState
+from tier_code.domain.plan import Step, StepId, StepState
 from tier_code.domain.view import SessionView
 from tier_code.engine.services import Services
+from tier_code.ports.code import Changes, CodeCheck
+from tier_code.ports.source import SourceTree
 
 S1 = StepId("s1")
 FILES = {
@@ -216,3 +220,86 @@ async def test_a_new_file_that_is_left_out_is_not_made() -> None:
     view = await world.run(*asked, without(0, path="b.py"), c.AcceptChanges(), c.AcceptChanges())
     assert view.steps[0].state is StepState.APPLIED
     assert "b.py" not in world.workspace.files.files
+
+
+class HeldJournal(MemoryJournal):
+    """Is slow to write the second choice of hunks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = 0
+        self.inside, self.go_on = threading.Event(), threading.Event()
+
+    def append(self, record: e.Record) -> None:
+        self.choices += isinstance(record.event, e.HunksRejected)
+        if self.choices == 2 and not self.go_on.is_set():
+            self.inside.set()
+            assert self.go_on.wait(10)
+        super().append(record)
+
+
+@dataclass(slots=True)
+class HeldWorld(World):
+    """A session whose journal is slow and whose check waits."""
+
+    check: CodeCheck | None = None
+
+    def services(self) -> Services:
+        """With that check as the only one."""
+        services = World.services(self)
+        return replace(
+            services, code=replace(services.code, checks={"lint": self.check} if self.check else {})
+        )
+
+
+class HeldCheck:
+    """Passes once it may."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+        self.seen: list[tuple[str, ...]] = []
+
+    async def run(self, step: Step, before: SourceTree, changes: Changes, answer: str) -> CheckResult:
+        self.asked.set()
+        self.seen.append(tuple(sorted(changes)))
+        await asyncio.wait_for(self.go_on.wait(), 10)
+        return passed("lint", f"{len(changes)} files")
+
+
+async def test_a_verdict_over_what_the_user_just_changed_is_not_stated() -> None:
+    journal, check = HeldJournal(), HeldCheck()
+    world = HeldWorld(journal=journal, check=check)
+    check.go_on.set()
+    await world.open()
+    running = asyncio.create_task(world.engine.run())
+    for command in RENAME:
+        world.engine.send(command)
+        await world.engine.idle()
+    check.asked.clear()
+    check.go_on.clear()
+    world.engine.send(without(0))
+    await asyncio.wait_for(check.asked.wait(), 10)
+    world.engine.send(without(0, path="a.py"))
+    assert await asyncio.to_thread(journal.inside.wait, 10)
+    check.go_on.set()
+    # The verdict waits for its turn behind the choice that is being written.
+    for _ in range(20):
+        await asyncio.sleep(0)
+    journal.go_on.set()
+    await world.engine.idle()
+    world.engine.send(c.CloseSession())
+    await asyncio.wait_for(running, 10)
+    assert check.seen[-2:] == [("a.py", "b.py"), ("b.py",)]
+
+
+async def test_tests_that_ran_over_the_whole_do_not_speak_for_what_the_user_left_of_it() -> None:
+    def judge(tree: SourceTree) -> bool:
+        new = b"def new" in (tree.read("a.py") or b"")
+        return new == (b"return new()" in (tree.read("b.py") or b""))
+
+    world = World(answers=["forbidden", "forbidden"], test_command="pytest", tests_pass=judge)
+    request = c.SubmitPrompt(text="rename old to new and document plain")
+    view = await world.run(request, c.ApprovePlan(), without(0, 1), c.RerunStep(step=StepId("s2")))
+    ran = [x.result for x in world.events(e.CheckRun) if isinstance(x, e.CheckRun) and x.step is None]
+    assert [each.outcome for each in ran] == [CheckOutcome.PASSED, CheckOutcome.FAILED]
+    assert view.turns[-1].checks[-1] == ran[-1]

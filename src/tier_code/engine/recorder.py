@@ -56,6 +56,14 @@ class Recorder:
         """
         await asyncio.shield(self._publish(event, durable=durable))
 
+    async def publish_if(self, still: Callable[[SessionView], bool], event: Event) -> None:
+        """Write one event durably, if `still` holds of the view that it would follow.
+
+        What is found out beside other work may speak of something that a record on its way takes away.
+        Errors: StorageProblem; then nobody sees it.
+        """
+        await asyncio.shield(self._publish(event, durable=True, still=still))
+
     async def publish_delta(self, call: CallId, text: str) -> None:
         """Some more of an answer, shown within the delta window; whole even if the caller is cancelled."""
         await asyncio.shield(self._publish_delta(call, text))
@@ -91,9 +99,13 @@ class Recorder:
         async with self._news:
             self._news.notify_all()
 
-    async def _publish(self, event: Event, *, durable: bool) -> None:
+    async def _publish(
+        self, event: Event, *, durable: bool, still: Callable[[SessionView], bool] | None = None
+    ) -> None:
         async with self._order:
             await self._let_delta_out()
+            if still is not None and not still(self.view):
+                return
             await self._write(event, durable=durable)
             view = self.view
         for watcher in self._watchers:

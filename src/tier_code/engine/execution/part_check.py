@@ -14,7 +14,7 @@ from tier_code.domain.checks import PART, CheckOutcome, CheckResult, failed, pas
 from tier_code.domain.errors import TierCodeError
 from tier_code.domain.plan import StepId, StepState
 from tier_code.domain.untrusted import one_line
-from tier_code.domain.view import StepView
+from tier_code.domain.view import SessionView, StepView
 from tier_code.engine.execution.staging import Staging, staged_steps
 from tier_code.engine.recorder import Recorder
 from tier_code.engine.services import Services
@@ -58,14 +58,11 @@ class PartCheck:
     async def _state(self, step: StepView) -> None:
         started = self._services.clock.monotonic()
         result = await self._judged(step)
-        now = self._recorder.view.step(step.step.id)
-        if now is None or now.state is not StepState.PASSED or _as_left(now) != _as_left(step):
-            return
         seconds = round(self._services.clock.monotonic() - started, 3)
         event = e.CheckRun(
             step=step.step.id, attempt=len(step.attempts), result=replace(result, seconds=seconds)
         )
-        await self._recorder.publish(event, durable=True)
+        await self._recorder.publish_if(lambda view: _stands(step, view), event)
 
     async def _judged(self, step: StepView) -> CheckResult:
         ran: list[str] = []
@@ -90,6 +87,12 @@ class PartCheck:
         by_tests = step.attempt is not None and any(each.check == "tests" for each in step.attempt.checks)
         before = "before you edited it" if step.by_hand else "over the whole alone"
         return f"; your tests ran {before}" if by_tests else ""
+
+
+def _stands(judged: StepView, view: SessionView) -> bool:
+    """Whether the user has left the step as it was judged."""
+    now = view.step(judged.step.id)
+    return now is not None and now.state is StepState.PASSED and _as_left(now) == _as_left(judged)
 
 
 def _as_left(step: StepView) -> object:

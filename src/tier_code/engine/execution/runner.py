@@ -46,6 +46,7 @@ class PlanRunner:
         Cancellation ends the running steps as interrupted and the turn with it; staged results stay.
         """
         started = self._services.clock.monotonic()
+        self._tests.begin()
         try:
             if only is not None:
                 self.wall.try_again((only,))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TypeAlias
 
 from tier_code.domain import events as e
 from tier_code.domain.checks import CheckOutcome, CheckResult, failed
 from tier_code.domain.errors import TierCodeError
+from tier_code.domain.patch import Patch
 from tier_code.domain.plan import StepId, TaskClass
 from tier_code.domain.view import StepView
 from tier_code.engine.execution.failing_tests import failing_tests
@@ -28,6 +30,9 @@ QUICK = 3.0
 _WRITTEN = (e.PatchApplied, e.ChangesUndone, e.ChangesRedone)
 
 
+_Identity: TypeAlias = tuple[tuple[StepId, int, Patch | None, tuple[tuple[str, tuple[int, ...]], ...]], ...]
+
+
 class TestGate:
     """Runs the test command in a scratch copy of the staged tree."""
 
@@ -38,7 +43,7 @@ class TestGate:
         self._options = options
         self._recorder = recorder
         self._staging = staging
-        self._last: tuple[tuple[tuple[StepId, int], ...], CheckResult] | None = None
+        self._last: tuple[_Identity, CheckResult] | None = None
         """The newest verdict after a step, and over what: the same results are not tested twice."""
         self._one_at_a_time = asyncio.Lock()
         self._said: tuple[str, ...] = ()
@@ -49,6 +54,10 @@ class TestGate:
         """How long the newest run of the whole command took; 0 before the first."""
         chooser = services.code.tests
         self._first = FirstTests(chooser, self._shown_run) if chooser is not None else None
+
+    def begin(self) -> None:
+        """A run begins: the files below what is staged may be others than when the tests ran last."""
+        self._last = None
 
     async def after_step(self, step: StepView) -> str:
         """Run the tests over what is staged, when the step may have changed behaviour.
@@ -182,5 +191,6 @@ def _still_failing(step: StepView, result: CheckResult, said: tuple[str, ...]) -
     return result
 
 
-def _identity(steps: tuple[StepView, ...]) -> tuple[tuple[StepId, int], ...]:
-    return tuple((step.step.id, len(step.attempts)) for step in steps)
+def _identity(steps: tuple[StepView, ...]) -> _Identity:
+    """What was tested: other hunks of the same attempt are another result."""
+    return tuple((step.step.id, len(step.attempts), step.patch, step.rejected_hunks) for step in steps)
