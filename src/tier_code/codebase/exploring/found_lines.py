@@ -46,7 +46,9 @@ def show_lines(room: Room, reader: SourceReader, found: Sequence[FileLines]) -> 
 def _line(reader: SourceReader, path: str, number: int) -> str:
     file = reader.file(path)
     if file is None:
-        return f"{number}:"
+        # Its encoding cannot be read, so neither can its functions.
+        lines = reader.bytes(path).split(b"\n")
+        return f"{number}: {shortened(lines[number - 1].decode('utf-8', 'replace').strip())}"
     around = enclosing(file, number)
     place = f"{number} in {around.qualname}" if around else str(number)
     return f"{place}: {shortened(file.text(number, number).strip())}"
