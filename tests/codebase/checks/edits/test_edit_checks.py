@@ -234,6 +234,58 @@ def test_what_a_test_runner_hands_to_a_test_may_have_any_attribute() -> None:
     assert check_names(step, tree, {path: wrong}).outcome is CheckOutcome.FAILED
 
 
+TESTS = (
+    b"import os\n\nimport pytest\n\n\n@pytest.fixture\ndef shop(tmp_path):\n    return tmp_path / 'shop'\n"
+)
+
+
+def in_a_test(parameters: str, line: str, path: str = "tests/test_shop.py") -> CheckResult:
+    """What `names` says of one line in a new function of a test file."""
+    new = TESTS + f"\n\ndef test_it({parameters}):\n    {line}\n".encode()
+    return check_names(edit_step(f"{path}::+test_it"), MemoryTree({path: TESTS}), {path: new})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line"),
+    [
+        ("tmp_path", "(tmp_path / 'a').write_text('x')"),
+        ("tmp_path", "path = tmp_path / 'a'; path.write_text('x')"),
+        ("tmp_path", "assert tmp_path.joinpath('a').stat().st_size"),
+        ("tmpdir", "tmpdir.join('a').ensure_dir()"),
+        ("capsys", "captured = capsys.readouterr(); assert captured.err == ''"),
+        ("caplog", "assert caplog.records[0].getMessage() == caplog.messages[0]"),
+        ("monkeypatch", "with monkeypatch.context() as inner: inner.setenv('A', 'b')"),
+        ("request", "request.node.get_closest_marker('slow')"),
+        ("shop", "path = shop / 'a'; path.write_text('x')"),
+        ("client", "client.anything_at_all()"),
+    ],
+)
+def test_what_pytest_gives_has_the_attributes_that_pytest_says(parameters: str, line: str) -> None:
+    assert in_a_test(parameters, line).outcome is CheckOutcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line"),
+    [
+        ("tmp_path", "tmp_path.write_all_text('x')"),
+        ("tmp_path", "path = tmp_path / 'a'; path.write_all_text('x')"),
+        ("tmp_path", "os.write_text('x')"),
+        ("tmp_path", "'x'.write_text('x')"),
+        ("capsys", "[path.write_text('x') for path in os.environ]"),
+        ("capsys", "captured = capsys.readouterr(); assert captured.error == ''"),
+        ("monkeypatch", "monkeypatch.setatr(os, 'name', 'x')"),
+        ("shop", "path = shop / 'a'; path.write_all_text('x')"),
+    ],
+)
+def test_what_pytest_gives_has_no_other_attributes(parameters: str, line: str) -> None:
+    assert in_a_test(parameters, line).outcome is CheckOutcome.FAILED
+
+
+def test_pytest_gives_nothing_to_functions_outside_of_tests() -> None:
+    said = in_a_test("tmp_path", "path = tmp_path / 'a'; path.write_text('x')", "pkg/shop.py")
+    assert said.outcome is CheckOutcome.FAILED
+
+
 def test_errors_of_a_file_that_only_the_new_code_brings_in_were_there_before() -> None:
     path = "tests/test_shop.py"
     old = b"def first() -> int:\n    return 1\n"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 
 from tier_code.codebase.checks.changed_files import module_of
+from tier_code.codebase.checks.edits.fixtures import Fixtures
 from tier_code.codebase.declared import Declared
 from tier_code.codebase.index.expressions import Imported
 from tier_code.codebase.index.extract import extract_facts
@@ -31,9 +32,8 @@ CHECK = "names"
 SHOWN = 10
 MOST_SYMBOLS = 12
 """Changed definitions whose attributes and calls are looked up."""
-_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests?|conftest)\.py$")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNKNOWN = "nothing is known to have"
+_TOLD = re.compile(rf":(?P<line>\d+): {_UNKNOWN} '(?P<name>\w+)': (?P<written>.+)$", re.DOTALL)
 _SETTINGS = (
     "pyproject.toml",
     "setup.py",
@@ -98,24 +98,16 @@ def _unknown(before: SourceTree, changes: Changes, path: str, qualname: str) -> 
     if _foreign(changes[path] or b""):
         # What packages that are not here give may have any attribute.
         unknown = [each for each in unknown if _UNKNOWN not in each]
-    given = _fixtures(path, changes[path] or b"")
-    unknown = [each for each in unknown if _UNKNOWN not in each or _owner(each) not in given]
+    fixtures = Fixtures(before, path, changes[path] or b"")
+    unknown = [each for each in unknown if not _excused(each, fixtures)]
     return count, [one_line(each) for each in unknown]
 
 
-def _fixtures(path: str, content: bytes) -> frozenset[str]:
-    """What a test runner hands to the functions of a test file: nothing there says what it is."""
-    module = module_of(content) if _TESTS.search(path) else None
-    functions = (
-        [node for node in ast.walk(module) if isinstance(node, _FUNCTIONS)] if module is not None else []
-    )
-    arguments = [each for node in functions for each in (*node.args.args, *node.args.kwonlyargs)]
-    return frozenset(each.arg for each in arguments if each.annotation is None and each.arg != "self")
-
-
-def _owner(complaint: str) -> str:
-    """`monkeypatch` of a complaint that ends in `: monkeypatch.setenv`."""
-    return complaint.rpartition(": ")[2].partition(".")[0].partition("(")[0]
+def _excused(complaint: str, fixtures: Fixtures) -> bool:
+    """Whether a fixture may give what nothing else is known to have."""
+    told = _TOLD.search(complaint)
+    owner = told["written"].removesuffix(f".{told['name']}") if told is not None else ""
+    return told is not None and fixtures.may_have(int(told["line"]), owner, told["name"])
 
 
 def _foreign(content: bytes) -> bool:
