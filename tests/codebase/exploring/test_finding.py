@@ -79,6 +79,22 @@ def test_references_are_told_apart_from_others_of_the_name() -> None:
     assert found.complete
 
 
+def test_another_name_of_a_symbol_counts_only_where_no_function_gives_it_another_meaning() -> None:
+    files = {
+        "a.py": "def load(): ...\n",
+        "b.py": "from a import load as ld\nld()\n\ndef f(ld):\n    return ld()\n\ndef g():\n    return ld()\n",
+        "c.py": "from a import load as ld\n\ndef f():\n    ld = print\n    ld()\n",
+        "d.ts": "export default function load() {}\n",
+        "e.ts": "import ld from './d';\nld();\nfunction g(ld: any) {\n  ld();\n}\nconst h = () => ld();\n",
+    }
+    found = uses_of(memory_tree(files), parse_target("a.py::load"))
+    assert found.certain == {("a.py", 1), ("b.py", 1), ("b.py", 2), ("b.py", 8), ("c.py", 1)}
+    assert found.possible == {("b.py", 4), ("b.py", 5), ("c.py", 4), ("c.py", 5)}
+    found = uses_of(memory_tree(files), parse_target("d.ts::load"))
+    assert found.certain == {("d.ts", 1), ("e.ts", 1), ("e.ts", 2), ("e.ts", 6)}
+    assert found.possible == {("e.ts", 3), ("e.ts", 4)}
+
+
 def test_uses_that_nobody_can_tell_come_after_the_others() -> None:
     files = {
         "a.py": "class A:\n    def load(self): ...\n\ndef f():\n    A().load()\n",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tier_code.codebase.exploring.evidence import plain_name
 from tier_code.codebase.exploring.member_places import member_places, told_apart
+from tier_code.codebase.exploring.shadowing import Shadows
 from tier_code.codebase.exploring.uses import BY_TYPES, Place, Uses, uses
 from tier_code.codebase.exploring.written_tree import WrittenTree
 from tier_code.codebase.index.facts import HOLDERS
@@ -15,7 +16,7 @@ from tier_code.codebase.index.generic_imports import DEFAULT
 from tier_code.codebase.index.paths import PYTHON_ENDS
 from tier_code.codebase.index.reading import SourceFile, SourceReader
 from tier_code.codebase.index.references import mentions_of
-from tier_code.codebase.languages.grammars import grammar_for
+from tier_code.codebase.languages.grammars import grammar_for, parse
 from tier_code.domain.errors import ToolDeclined, UsageProblem
 from tier_code.domain.plan import Target
 from tier_code.ports.source import SourceTree
@@ -34,8 +35,9 @@ def resolved_places(tree: SourceTree, target: Target, name: str) -> Uses | None:
         certain, possible = find(tree, target)
     except _TROUBLE:
         return None
-    certain |= set(_by_other_names(SourceReader(tree), target, name, certain))
-    return uses(certain, possible, BY_TYPES)
+    others = dict(_by_other_names(SourceReader(tree), target, name, certain))
+    certain |= {place for place, sure in others.items() if sure}
+    return uses(certain, possible | others.keys(), BY_TYPES)
 
 
 def _python(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
@@ -81,8 +83,8 @@ def _go(tree: SourceTree, target: Target) -> tuple[set[Place], set[Place]]:
 
 def _by_other_names(
     reader: SourceReader, target: Target, name: str, certain: Iterable[Place]
-) -> Iterator[Place]:
-    """Uses under the names that imports give it: of no interest to a rename, but uses all the same."""
+) -> Iterator[tuple[Place, bool]]:
+    """Uses under the names that imports give it, and whether they are certain: a rename leaves them alone."""
     by_file: dict[str, set[int]] = {}
     for path, line in certain:
         by_file.setdefault(path, set()).add(line)
@@ -96,11 +98,14 @@ def _by_other_names(
             yield from _under(file, names)
 
 
-def _under(file: SourceFile, names: set[str]) -> Iterator[Place]:
+def _under(file: SourceFile, names: set[str]) -> Iterator[tuple[Place, bool]]:
     grammar = grammar_for(file.path)
-    for each in mentions_of(grammar, file.source, names) if names and grammar is not None else ():
+    if not names or grammar is None:
+        return
+    shadows = Shadows(parse(grammar, file.source).root_node)
+    for each in mentions_of(grammar, file.source, names):
         if each.role != "member":
-            yield file.path, each.line
+            yield (file.path, each.line), not shadows.over(each.start, each.name)
 
 
 def _default_imports(
