@@ -208,3 +208,22 @@ def test_what_changes_more_than_the_comment_above_fails_the_scope(after: str) ->
 )
 def test_verbs_take_the_third_person(verb: str, told: str) -> None:
     assert third_person(verb) == told
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "/* eslint-disable foo */\n\n",
+        "import x from 'x'; // eslint-disable-line\n\n",
+        "/*\n * eslint off\n */\n\n",
+    ],
+)
+def test_a_directive_above_a_blank_line_does_not_keep_a_comment_away(above: str) -> None:
+    said = commented("a.ts", above + SCRIPT, "sum", "Return the sum of a and b.")
+    assert said == f"{above}/**\n * Returns the sum of a and b.\n */\n{SCRIPT}"
+
+
+def test_a_comment_does_not_part_a_directive_from_what_it_is_about() -> None:
+    for above in ("import x from 'x'; // @ts-ignore\n\n", "import x from 'x'; // @ts-ignore\n"):
+        said = commented("a.ts", above + SCRIPT, "sum", "Return the sum of a and b.")
+        assert said == "a.ts: code changed, not only comments"

@@ -10,6 +10,8 @@ from tier_code.codebase.languages.tables import Table, table_of
 
 Part = tuple[int, str, bytes, bool]
 """Depth and kind of a node, with the text of a leaf and whether it begins a line of code."""
+_PARTED = 2
+"""Lines to the next token behind a blank line; all more than that mean the same."""
 
 
 def same_but_comments(grammar: Grammar, before: bytes, after: bytes) -> str:
@@ -35,20 +37,24 @@ def _parts(grammar: Grammar, table: Table, source: bytes) -> Iterator[Part]:
     waiting = [(parse(grammar, source).root_node, 0)]
     line = -1
     obeyed: int | None = None
+    far = _PARTED
     while waiting:
         node, depth = waiting.pop()
         comment = node.type in table.comments
         leaf = comment or node.type in table.texts or not node.child_count
         text = node.text or b"" if leaf else b""
-        if obeyed is not None and text.strip():
+        counted = comment and counts is not None and counts.search(text.strip()) is not None
+        if obeyed is not None and (counted or not comment) and (text.strip() or not leaf):
             # How far off the next token is: a blank line parts a directive from what it is about.
-            yield 0, "", str(node.start_point.row - obeyed).encode(), False
+            yield 0, "", str(min(node.start_point.row - obeyed, far)).encode(), False
             obeyed = None
         if comment:
             text = text.strip()
-            if counts is not None and counts.search(text):
+            if counted:
                 yield 0, node.type, text, node.start_point.row > line
                 obeyed = node.start_point.row + text.count(b"\n")
+                # What follows blank lines is still meant by these.
+                far = len(source) if b"@ts-" in text else _PARTED
             continue
         # A line break that ends a statement is one however many there are.
         if not leaf or text.strip() or not text:
