@@ -191,7 +191,7 @@ def test_overrides_and_escalations_change_the_tier_and_say_why() -> None:
     view = fold(journal.records())
     assert [(s.step.tier, s.step.reason) for s in view.steps] == [
         (TierName.LOCAL, "tool: unsure"),
-        (TierName.SMALL, "set by user"),
+        (TierName.SMALL, "you chose it"),
     ]
     assert view.escalations == 1
 

@@ -36,6 +36,8 @@ _ENDINGS = {
     e.Outcome.BUDGET: StepState.SKIPPED,
     e.Outcome.NEEDS_APPROVAL: StepState.SKIPPED,
 }
+_CHOSEN = {e.By.USER: "you chose it", e.By.FLAG: "--tier chose it", e.By.POLICY: "the policy chose it"}
+"""Why a step is at a tier that somebody gave it; it reads behind "because" and behind a comma."""
 
 
 def fold_step(view: SessionView, event: StepEvent) -> SessionView:
@@ -78,7 +80,7 @@ def _changed(step: StepView, event: CourseEvent) -> StepView:
             decision = event.decision
             return replace(step, step=step.step.at(decision.tier, decision.reason), routing=decision)
         case e.TierOverridden():
-            moved = _quoted(step.step.at(event.now, f"set by {event.by.value}"), event.estimate)
+            moved = _quoted(step.step.at(event.now, _CHOSEN[event.by]), event.estimate)
             again = StepState.PLANNED if step.state is StepState.WAITING else step.state
             return replace(step, step=moved, state=again, preview=None)
         case e.StepEscalated():

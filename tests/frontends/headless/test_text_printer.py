@@ -94,7 +94,7 @@ def test_an_escalation_an_override_and_a_second_attempt_are_told_in_order() -> N
         "run s1 docstring for f  local\n",
         "  s1 local -> small, because local: prose only\n",
         "run s1 docstring for f  small, attempt 2\n",
-        "  s1 small -> mid, set by user\n",
+        "  s1 small -> mid, set by you\n",
     ]
     assert [text.count(line) for line in told] == [1] * 4
     assert sorted(told, key=text.index) == told
@@ -169,7 +169,7 @@ def test_what_was_decided_about_the_whole_session_is_a_line_each() -> None:
         ),
     )
     told = printed(journal.records())
-    assert "docstring -> small from now on, set by user" in told
+    assert "docstring -> small from now on, set by you" in told
     assert "the planner forgot 12 messages; it still knows what became of 3 steps" in told
     assert "Committed 1a2b3c4d5e on main: Rename a to b (s1-s2)" in told
     assert "hooks did not run: pre-commit" in told

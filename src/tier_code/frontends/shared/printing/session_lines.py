@@ -20,6 +20,8 @@ from tier_code.frontends.shared.wall import left_words, raised_option, shortfall
 from tier_code.frontends.shared.wording import decline_lines, file_name, money, step_name, step_range
 from tier_code.frontends.shared.your_time import planned_time_words
 
+_WHO = {e.By.USER: "you", e.By.FLAG: "--tier", e.By.POLICY: "the policy"}
+
 
 def opening_lines(view: SessionView, look: Look) -> Iterator[str]:
     """Where the session takes place and under which limits."""
@@ -173,7 +175,7 @@ def _overridden(event: e.TierOverridden, view: SessionView, look: Look) -> Itera
     del view
     tier = look.tier(event.now, event.now.value)
     return (
-        f"  {step_name(event.step)} {event.was.value} {look.glyphs.arrow} {tier}, set by {event.by.value}",
+        f"  {step_name(event.step)} {event.was.value} {look.glyphs.arrow} {tier}, set by {_WHO[event.by]}",
     )
 
 
@@ -181,7 +183,7 @@ def _overridden(event: e.TierOverridden, view: SessionView, look: Look) -> Itera
 def _class_set(event: e.ClassTierSet, view: SessionView, look: Look) -> Iterable[str]:
     del view
     tier = look.tier(event.tier, event.tier.value)
-    return (f"  {one_line(event.name, 40)} {look.glyphs.arrow} {tier} from now on, set by {event.by.value}",)
+    return (f"  {one_line(event.name, 40)} {look.glyphs.arrow} {tier} from now on, set by {_WHO[event.by]}",)
 
 
 @session_lines.register
