@@ -13,6 +13,8 @@ from tier_code.domain.plan import StepId
 IDLE_SECONDS = 120.0
 """Longer than this without any sign, and the user was elsewhere: no more is counted at one go."""
 _NANOS = 1_000_000_000
+_ENDS = (e.StepFinished, e.TurnFinished)
+_MOVES = (*_ENDS, e.SessionOpened, e.SessionResumed, e.StepStarted)
 _SECONDS_PER_MINUTE = 60
 
 
@@ -31,17 +33,17 @@ class Looking:
     def after(self, event: e.Event, at: int) -> Looking:
         """With one more event."""
         steps = _decided(event)
+        if not steps and not isinstance(event, _MOVES):
+            return self
         looked = dict(self.seconds)
         if steps and self.since is not None:
             seconds = min((at - self.since) / _NANOS, IDLE_SECONDS) / len(steps)
             for step in steps:
                 looked[step] = looked.get(step, 0.0) + seconds
-        if steps or isinstance(event, e.StepFinished | e.TurnFinished):
+        if steps or isinstance(event, _ENDS):
             return Looking(tuple(looked.items()), at)
-        if isinstance(event, e.SessionOpened | e.SessionResumed | e.StepStarted):
-            # Nobody looks at a result while the session is closed or works.
-            return Looking(self.seconds)
-        return self
+        # Nobody looks at a result while the session is closed or works.
+        return Looking(self.seconds)
 
     def at(self, step: StepId) -> float:
         """Seconds that one step was looked at."""

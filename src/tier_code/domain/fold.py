@@ -31,7 +31,7 @@ def apply(view: SessionView, record: e.Record) -> SessionView:
     """The view after one more record."""
     event = record.event
     looking = view.looking.after(event, record.at)
-    stamped = replace(view, at=record.at, records=view.records + 1, looking=looking)
+    stamped = view.stamped(record.at, looking)
     if isinstance(event, ChoiceEvent | ControlEvent):
         return _fold_decided(stamped, event)
     if isinstance(event, MoneyEvent):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import assert_never
 
 from tier_code.domain import events as e
@@ -22,6 +23,8 @@ MoneyEvent = (
     | e.BudgetNear
     | e.BudgetExhausted
 )
+
+_CALL = attrgetter("call")
 
 
 def fold_money(view: SessionView, event: MoneyEvent) -> SessionView:
@@ -51,7 +54,7 @@ def _let_go(view: SessionView, call: CallId) -> SessionView:
 
 def _closed(view: SessionView, call: CallId) -> bool:
     """Whether a call has had its end: a second record of it must not count twice."""
-    return call in view.counted_whole or any(known.call == call for known in view.entries)
+    return call in view.counted_whole or call in map(_CALL, view.entries)
 
 
 def _counted_whole(view: SessionView, call: CallId, amount: Usd) -> SessionView:
@@ -71,13 +74,12 @@ def _settled(view: SessionView, event: e.SpendSettled) -> SessionView:
     # Nothing replaces the hold of a call without a known price: it stays charged, as in the ledger.
     replaced = view if entry.cost is None else _let_go(view, entry.call)
     charged = replace(replaced, entries=(*view.entries, entry), sums=view.sums.plus(entry))
-    steps = tuple(
-        replace(step, attempts=_charged(step.attempts, charged.entries, entry))
-        if step.step.id == entry.step
-        else step
-        for step in view.steps
-    )
-    return replace(charged, steps=steps)
+    place = None if entry.step is None else view.place_of(entry.step)
+    if place is None:
+        return charged
+    steps, step = view.steps, view.steps[place]
+    paid = replace(step, attempts=_charged(step.attempts, charged.entries, entry))
+    return charged.with_steps((*steps[:place], paid, *steps[place + 1 :]))
 
 
 def _charged(

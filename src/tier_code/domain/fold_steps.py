@@ -233,8 +233,8 @@ def _in_attempt(view: SessionView, step: StepId | None, **changes: object) -> Se
 
 
 def _with_step(view: SessionView, step: StepId, change: Callable[[StepView], StepView]) -> SessionView:
-    place = next((place for place, known in enumerate(view.steps) if known.step.id == step), None)
+    place = view.place_of(step)
     if place is None:
         return view
     changed = change(view.steps[place])
-    return replace(view, steps=(*view.steps[:place], changed, *view.steps[place + 1 :]))
+    return view.with_steps((*view.steps[:place], changed, *view.steps[place + 1 :]))

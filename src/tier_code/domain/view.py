@@ -323,7 +323,31 @@ class SessionView:
 
     def step(self, step: StepId) -> StepView | None:
         """The step of that id."""
-        return next((s for s in self.steps if s.step.id == step), None)
+        place = self.place_of(step)
+        return None if place is None else self.steps[place]
+
+    def place_of(self, step: StepId) -> int | None:
+        """Where the step of that id is in `steps`. What is asked about is nearly always among the newest."""
+        last = len(self.steps) - 1
+        return next((last - n for n, s in enumerate(reversed(self.steps)) if s.step.id == step), None)
+
+    def stamped(self, at: int, looking: Looking) -> SessionView:
+        """The same after one more record."""
+        return self._with(at=at, records=self.records + 1, looking=looking)
+
+    def with_steps(self, steps: tuple[StepView, ...]) -> SessionView:
+        """The same with other steps."""
+        return self._with(steps=steps)
+
+    def _with(self, **changes: object) -> SessionView:
+        """As `dataclasses.replace`, which asks each of fifty fields: for what happens at every record."""
+        other = object.__new__(SessionView)
+        values = vars(other)
+        values.update(vars(self))
+        for name in _FOUND_OUT:
+            values.pop(name, None)
+        values.update(changes)
+        return other
 
     def tier_totals(self) -> tuple[TierTotal, ...]:
         """One row per tier, lowest first."""
@@ -335,3 +359,9 @@ def failed_checks(step: StepView) -> tuple[CheckResult, ...]:
     attempt = step.attempt
     checks = attempt.checks if attempt else ()
     return tuple(result for result in checks if result.outcome is CheckOutcome.FAILED)
+
+
+_FOUND_OUT = frozenset(
+    name for name, value in vars(SessionView).items() if isinstance(value, cached_property)
+)
+"""What is kept of one view and does not hold of the next."""
