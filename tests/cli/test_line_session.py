@@ -181,7 +181,7 @@ def test_earlier_entries_are_found_by_their_words(place: Place, lines: Terminal)
 
 def test_commands_are_offered_while_one_types(lines: Terminal) -> None:
     lines.type("/und")
-    lines.until(r"/undo \[STEP ...\] +Take applied changes")
+    lines.until(r"/undo \[STEP ...\] +Take the step, or the last")
     lines.type("\x03")
     lines.type("look at @pkg/conf")
     lines.until(r"^ +pkg/config.py +file")

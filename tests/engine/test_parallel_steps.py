@@ -184,7 +184,8 @@ async def test_a_problem_that_no_attempt_foresaw_ends_the_turn_in_words() -> Non
     await world.engine.idle()
     dying = _Dying(world)
     steps = SimpleNamespace(run=dying.run, ended=dying.ended_)
-    await PlanRunner(world.services(), world.recorder, steps, SimpleNamespace()).run()  # type: ignore[arg-type]  # only what dies is needed
+    tests = SimpleNamespace(begin=lambda: None)
+    await PlanRunner(world.services(), world.recorder, steps, tests).run()  # type: ignore[arg-type]  # only what dies is needed
     view = world.recorder.view
     assert view.turn is not None
     assert (view.turn.outcome, view.turn.reason) == (e.Outcome.FAILED, "the folder is gone")

@@ -134,7 +134,10 @@ def test_no_word_is_lost_or_made_up_but_for_the_language_of_a_fence(answer: str,
 @given(markdown)
 def test_colours_change_no_text(answer: str) -> None:
     coloured = [_COLOURS.sub("", line) for line in printed_answer(sanitize(answer), COLOURED)]
-    assert "".join(coloured).replace("`", "").split() == "".join(plain(answer)).replace("`", "").split()
+    shown, uncoloured = (
+        "".join("".join(lines).replace("`", "").split()) for lines in (coloured, plain(answer))
+    )
+    assert shown == uncoloured
 
 
 @given(st.lists(st.text("ab  漢"), min_size=1, max_size=5), st.integers(4, 12))
@@ -152,3 +155,16 @@ def test_nothing_in_an_answer_steers_the_terminal(answer: str) -> None:
         for line in printed_answer(sanitize(f"```python\n{answer}\n```\n{answer}"), COLOURED)
     ]
     assert all(line.isprintable() for line in shown)
+
+
+@pytest.mark.parametrize("answer", ["- - -", "1. 2.", "- a\n-\n- b"])
+def test_an_entry_without_a_word_is_shown_all_the_same(answer: str) -> None:
+    assert "" in ["".join(span.text for span in row) for block in answer_blocks(answer) for row in block.rows]
+    assert BlockKind.BLANK not in [block.kind for block in answer_blocks(answer)]
+
+
+def test_lists_in_lists_lose_nothing_and_leave_room_for_words() -> None:
+    answer = "".join(f"{'  ' * depth}- entry {depth}\n" for depth in range(40))
+    blocks = list(answer_blocks(answer))
+    assert "entry 39" in blocks[-1].rows[0][0].text
+    assert max(block.indent for block in blocks) <= 24

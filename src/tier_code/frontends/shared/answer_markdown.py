@@ -12,6 +12,10 @@ from markdown_it.token import Token
 
 from tier_code.frontends.shared.answer_blocks import AnswerBlock, BlockKind, Row, Span
 
+_DEEPEST = 24
+"""Cells that entries of lists in lists are set in at most, so that narrow windows have room for words."""
+_NESTING = 200
+"""Levels that are told apart; the library's own bound leaves out what lies deeper."""
 _RULES = ("emphasis", "backticks", "escape", "newline", "heading", "list", "fence", "code")
 
 
@@ -20,11 +24,13 @@ def blocks_of(part: str) -> Iterator[AnswerBlock]:
     reader, below = _Reader(), 0
     for token in _grammar().parse(part):
         block = reader.read(token)
-        if block is None or token.map is None:
+        if block is None:
             continue
-        if token.map[0] > below > 0:
+        # An entry without a word says no lines; it is one below the last.
+        first, end = token.map or (below, below + 1)
+        if first > below > 0:
             yield AnswerBlock(BlockKind.BLANK)
-        below = token.map[1]
+        below = end
         yield block
 
 
@@ -44,8 +50,10 @@ class _Reader:
                 self.marks.append(f"{token.info}{token.markup} " if ordered else "- ")
                 self.fresh = True
             case "list_item_close":
+                # An entry without a word is an entry all the same.
+                empty = self._block(BlockKind.PROSE, ((),)) if self.fresh else None
                 self.marks.pop()
-                self.fresh = False
+                return empty
             case "heading_open" | "heading_close":
                 self.heading = token.type == "heading_open"
             case "inline":
@@ -63,7 +71,8 @@ class _Reader:
     def _block(self, kind: BlockKind, rows: tuple[Row, ...], language: str = "") -> AnswerBlock:
         mark = self.marks[-1] if self.marks and self.fresh else ""
         self.fresh = False
-        return AnswerBlock(kind, rows, mark, sum(map(len, self.marks)), language)
+        indent = max(min(sum(map(len, self.marks)), _DEEPEST), len(mark))
+        return AnswerBlock(kind, rows, mark, indent, language)
 
 
 def _language(token: Token, lines: int) -> str:
@@ -94,7 +103,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Row]:
 
 @lru_cache(maxsize=1)
 def _grammar() -> MarkdownIt:
-    grammar = MarkdownIt("zero").enable(list(_RULES))
+    grammar = MarkdownIt("zero", {"maxNesting": _NESTING}).enable(list(_RULES))
     grammar.inline.ruler.at("emphasis", _asterisks)
     return grammar
 
