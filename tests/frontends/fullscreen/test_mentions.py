@@ -66,6 +66,19 @@ async def test_enter_takes_a_name_first_and_sends_next() -> None:
         assert desk.sent.commands == [SubmitPrompt(text="document @src/cart.py")]
 
 
+async def test_two_colons_behind_a_chosen_file_go_on_to_its_symbols() -> None:
+    async with desk_with(mentions=Named()) as desk:
+        await type_in(desk, "rename @cart.p")
+        await desk.pilot.press("enter")
+        await desk.pilot.press("colon", "colon")
+        await looked_up(desk)
+        assert desk.prompt == "rename @src/cart.py::"
+        assert "class" in desk.area("above")
+        await desk.pilot.press("tab")
+        await type_in(desk, "to Basket")
+        assert desk.prompt == "rename @src/cart.py::Cart to Basket"
+
+
 async def test_a_folder_goes_on_to_what_it_holds() -> None:
     async with desk_with(mentions=Named()) as desk:
         await type_in(desk, "@sr")

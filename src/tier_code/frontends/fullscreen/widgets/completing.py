@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tier_code.frontends.fullscreen.widgets.offers import Offers, typed_mention
+from tier_code.frontends.fullscreen.widgets.offers import Offers, parted_symbol, typed_mention
 from tier_code.frontends.fullscreen.widgets.prompt import Prompt
 from tier_code.frontends.shared.actions import completions
 from tier_code.frontends.shared.slash import typed_name
@@ -26,6 +26,12 @@ class Completing:
     def begun(self) -> str | None:
         """The letters of a name that can be looked up; None when none is being typed."""
         return typed_mention(self._prompt.before_cursor) if self._source else None
+
+    def join(self) -> None:
+        """Let a `::` that is typed behind a chosen name belong to it: its symbols are offered next."""
+        parted = parted_symbol(self._prompt.before_cursor) if self._source else ""
+        if parted:
+            self._prompt.replace_before_cursor(parted, parted.lstrip())
 
     async def look_up(self, begun: str) -> bool:
         """Offer names for what was begun; False when the user has typed on meanwhile."""

@@ -13,6 +13,15 @@ from tier_code.ports.mentions import Mention
 _NAMING = re.compile(r"(?:^|(?<=\s))@(\S*)$")
 
 
+_SYMBOL_AFTER_A_SPACE = re.compile(r"(?:^|(?<=\s))@[^\s:]+( ::)$")
+
+
+def parted_symbol(before: str) -> str:
+    """What a `::` is typed as behind a name that was just put in with a space; else empty."""
+    found = _SYMBOL_AFTER_A_SPACE.search(before)
+    return found[1] if found else ""
+
+
 def typed_mention(before: str) -> str | None:
     """The letters behind an `@` at the end of a text; None when no name is begun there."""
     found = _NAMING.search(before)

@@ -84,6 +84,7 @@ class Writing(Vertical):
     @on(PromptChanged)
     def _offer(self, message: PromptChanged) -> None:
         message.stop()
+        self._completing.join()
         begun = self._completing.begun
         if begun is not None:
             self.run_worker(self._look_up(begun), group="mentions", exclusive=True)
