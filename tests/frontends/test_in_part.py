@@ -89,3 +89,13 @@ async def test_a_narrow_review_says_it_in_its_one_line() -> None:
         await desk.press("enter", "n", "left_square_bracket")
         await desk.happen(LEFT_OUT, judged(failed(PART, PLACE)))
         assert "s1 in part, no check vouches for it: references" in desk.area("progress")
+
+
+async def test_a_narrow_review_says_the_whole_of_it_and_keeps_its_keys() -> None:
+    async with desk_with(sample_changes_review(), size=(80, 24)) as desk:
+        await desk.press("enter", "n", "left_square_bracket")
+        await desk.happen(LEFT_OUT, judged(failed(PART, PLACE)))
+        said = desk.area("progress")
+        assert "s1 in part, no check vouches for it" in said
+        assert "the old name" in " ".join(said.split())
+        assert "leave out" in desk.screen

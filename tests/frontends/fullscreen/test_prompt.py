@@ -387,3 +387,19 @@ async def test_a_request_to_a_session_that_ended_stays_and_is_answered() -> None
         assert desk.prompt == "rename a to b"
         assert desk.sent.commands == []
         assert "the session has ended" in desk.area("above")
+
+
+async def test_a_question_mark_lists_the_keys_while_nothing_is_typed_and_is_text_afterwards() -> None:
+    async with desk_with(EMPTY) as desk:
+        assert "? keys" in desk.screen
+        await desk.press("question_mark")
+        assert "Show every key" in desk.screen
+        await desk.press("escape")
+        await desk.type("why?")
+        assert desk.prompt == "why?"
+
+
+async def test_what_a_command_takes_and_what_it_does_stay_apart() -> None:
+    async with desk_with(EMPTY) as desk:
+        await desk.type("/budget")
+        assert "[SCOPE] USD|none Set" in desk.screen

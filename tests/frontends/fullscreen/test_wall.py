@@ -6,7 +6,7 @@ from tests.frontends.fullscreen.driving import desk_with
 from tests.support.journal_samples import sample_running
 from tests.support.wall_samples import CENT, PAID, at_the_wall, day, planned
 from tier_code.domain import events as e
-from tier_code.domain.budget import BudgetScope
+from tier_code.domain.budget import BudgetScope, ScopeStanding
 from tier_code.domain.commands import Command, Interrupt, OverrideTier, SetBudget, SetMode, SkipStep
 from tier_code.domain.money import Usd
 from tier_code.domain.permissions import PermissionMode
@@ -126,3 +126,11 @@ async def test_escape_ends_a_run_that_plan_mode_holds() -> None:
         assert "needs up to" not in desk.area("above")
         await desk.press("escape")
         assert desk.sent.commands == [Interrupt()]
+
+
+async def test_a_budget_of_which_much_was_only_held_is_not_called_nearly_used_up() -> None:
+    async with desk_with(at_the_wall().records()) as desk:
+        held = ScopeStanding(scope=BudgetScope.SESSION, committed=Usd(99 * CENT), limit=Usd(100 * CENT))
+        raised = e.BudgetChanged(scope=BudgetScope.SESSION, was=Usd(CENT), now=Usd(100 * CENT), by=e.By.USER)
+        await desk.happen(raised, e.BudgetNear(standing=held))
+        assert "most of the session budget is gone" not in desk.area("sidebar")

@@ -144,7 +144,7 @@ _ON_THE_SCREEN = (
     _anywhere("find", "find", "ctrl+f", "Go to the next older place with these words.", "find", "[WORDS]"),
     _anywhere("sidebar", "sidebar", "ctrl+b", "Show or fold the sidebar.", "sidebar"),
     _anywhere("palette", "palette", "ctrl+p", "Search everything that can be done.", "palette"),
-    _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` outside the prompt.", "keys"),
+    _anywhere("keys", "keys", "f1,question_mark", "Show every key; `?` when nothing is typed.", "keys"),
     _anywhere("help", "help", "", "Show every key and command.", "help"),
     _anywhere("theme", "theme", "", "Choose the colours.", "theme", "[NAME]"),
     _anywhere("mouse", "mouse", "", "Take the mouse, or leave it to the terminal to select text.", "mouse"),

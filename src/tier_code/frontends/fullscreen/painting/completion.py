@@ -11,6 +11,8 @@ from tier_code.frontends.shared.wording import UNICODE
 from tier_code.ports.mentions import Mention
 
 MOST = 8
+_TAKES = 16
+"""Columns for what a command takes; more when one of those in sight takes more."""
 _KIND = 10
 """Columns for what a name is."""
 
@@ -18,20 +20,22 @@ _KIND = 10
 def completion_lines(actions: Sequence[Action], chosen: int, width: int, most: int = MOST) -> list[Line]:
     """A window of at most `most` commands around the chosen one."""
     top = _top(len(actions), chosen, most)
+    shown = actions[top : top + most]
+    takes = 1 + max((len(action.takes) for action in shown), default=0)
     return [
         line(
             *cut(
                 (
                     space(1),
                     left(f"/{action.slash}", 11, "accent" if place == chosen else "text"),
-                    left(action.takes, 16, "muted"),
+                    left(action.takes, max(_TAKES, takes), "muted"),
                     text(action.tooltip, "muted"),
                 ),
                 width,
             ),
             fill="cursor" if place == chosen else "",
         )
-        for place, action in enumerate(actions[top : top + most], start=top)
+        for place, action in enumerate(shown, start=top)
     ]
 
 

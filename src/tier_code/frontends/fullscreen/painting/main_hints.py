@@ -11,6 +11,7 @@ from tier_code.frontends.shared.keymap import keys_of, shown_key, tier_keys
 from tier_code.frontends.shared.wording import UNICODE
 
 _BUSY = (Phase.PLANNING, Phase.RUNNING)
+_AT_FIRST = ("newline", "sidebar", "palette", "quit")
 _IN_THE_PROMPT = ("newline", "plan-list", "sidebar", "palette", "keys", "quit")
 
 
@@ -21,10 +22,8 @@ def replay_hints() -> list[Hint]:
 
 def list_hints(view: SessionView, step: StepView | None) -> list[Hint]:
     """In the plan list, with this step under the cursor."""
-    # Outside of the prompt the last key for help is the shorter one.
-    help_key = key_label(keys_of("keys").rpartition(",")[2])
     offers = [_hint(offer) for offer in (*plan_hints(view, step), "sidebar", "palette")]
-    return [*offers, (help_key, action("keys").title)]
+    return [*offers, _short_help()]
 
 
 def edit_hints() -> list[Hint]:
@@ -33,11 +32,18 @@ def edit_hints() -> list[Hint]:
 
 
 def prompt_hints(view: SessionView) -> list[Hint]:
-    """In the prompt."""
+    """In the prompt; before the first request, help comes first and there is no plan to go to."""
+    if not view.turns:
+        return [("/", "commands"), _short_help(), *map(_hint, _AT_FIRST)]
     meaning = enter_meaning(view)
     hints = [(shown_key("submit"), meaning)] if meaning else []
     hints += [_hint("escape")] if view.phase in _BUSY else []
     return [*hints, ("/", "commands"), *map(_hint, _IN_THE_PROMPT)]
+
+
+def _short_help() -> Hint:
+    """Where nothing is typed, the last key for help is the shorter one."""
+    return key_label(keys_of("keys").rpartition(",")[2]), action("keys").title
 
 
 def _hint(offer: str) -> Hint:

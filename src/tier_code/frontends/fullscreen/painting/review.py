@@ -26,6 +26,9 @@ SIDE_BY_SIDE = 96
 """Columns of the diff itself from which old and new stand beside each other."""
 
 
+_COUNT = 10
+
+
 def file_list_lines(files: Sequence[ReviewedFile], chosen: int, width: int) -> list[Line]:
     """Files under their steps, with what is decided, and what vouches for a step without some hunks."""
     rows: list[Line] = []
@@ -70,10 +73,14 @@ def file_diff(file: ReviewedFile, width: int, highlight: Highlight, hunk: int) -
     return FileDiff(rows=[*head, *diff.rows], starts=[start + len(head) for start in diff.starts])
 
 
-def progress_line(files: Sequence[ReviewedFile], chosen: int, width: int) -> Line:
-    """`file 2 of 9 · s1 rename ...` for screens without a file list; what vouches for a part."""
+def progress_lines(files: Sequence[ReviewedFile], chosen: int, width: int) -> list[Line]:
+    """`file 2 of 9 · s1 rename ...` for screens without a file list; what vouches for a part, whole."""
     file = files[chosen]
+    count = left(f" {chosen + 1} of {len(files)}", _COUNT, "muted")
+    step = text(f"{file.step.step.id} ", "muted")
     in_part = part_words(file.step)
-    said = text(in_part, part_role(file.step)) if in_part else text(file.step.step.title)
-    count = left(f" {chosen + 1} of {len(files)}", 10, "muted")
-    return line(*cut((count, text(f"{file.step.step.id} ", "muted"), said), width))
+    if not in_part:
+        return [line(*cut((count, step, text(file.step.step.title)), width))]
+    rows = paragraph(in_part, width - _COUNT - step.width - 1, part_role(file.step))
+    indent = space(_COUNT + step.width)
+    return [line(count, step, *rows[0].pieces), *(line(indent, *row.pieces) for row in rows[1:])]

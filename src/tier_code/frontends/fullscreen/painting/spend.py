@@ -60,10 +60,16 @@ def _spend(view: SessionView, room: int) -> list[Line]:
     kept = [text("left ", "muted"), text(money(view.left))] if view.budget is not None else []
     rows.append(apart(held, kept, room))
     rows += [_standing_row(each, room) for each in view.standings if each.committed or each.limit is not None]
-    rows += [line(text(f"most of the {SCOPE_WORDS[scope]} is gone", "spend-near")) for scope in view.near]
+    rows += [line(text(f"most of the {SCOPE_WORDS[scope]} is gone", "spend-near")) for scope in _near(view)]
     if view.unpriced:
         rows.append(line(text(f"and {counted(view.unpriced, 'unpriced call')}", "spend-near")))
     return rows
+
+
+def _near(view: SessionView) -> list[BudgetScope]:
+    """Limits that are nearly used up; what was only held for the session may have come back since."""
+    back = share_spent(view) < NEAR
+    return [scope for scope in view.near if not (back and scope is BudgetScope.SESSION)]
 
 
 def _standing_row(standing: ScopeStanding, room: int) -> Line:

@@ -17,7 +17,7 @@ from tier_code.frontends.fullscreen.painting.plan_rows import Moment
 from tier_code.frontends.fullscreen.painting.review import (
     file_diff,
     file_list_lines,
-    progress_line,
+    progress_lines,
     row_in_list,
 )
 from tier_code.frontends.fullscreen.screens.session_screen import SessionScreen
@@ -83,7 +83,7 @@ class DiffReview(SessionScreen[None]):
             self.dismiss()
             return
         self.lines("files").show(lambda width: file_list_lines(files, place, width))
-        self.lines("progress").show(lambda width: [progress_line(files, place, width)])
+        self.lines("progress").show(lambda width: progress_lines(files, place, width))
         self._page.show(lambda width: file_diff(files[place], width, highlight, hunk).rows)
         self.call_after_refresh(self._reveal)
 

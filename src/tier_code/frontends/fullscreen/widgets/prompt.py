@@ -19,6 +19,8 @@ from tier_code.frontends.shared.folding import PastedTexts
 from tier_code.ports.entry_log import EntryLog
 
 _AT_ONCE = ("submit", "newline")
+_WHILE_EMPTY = ("keys",)
+"""Actions whose printable key acts as long as nothing is typed: no request begins with a question mark."""
 PAGE = 10
 """Steps that a page key goes by."""
 PLACEHOLDER = "ask for a change, or / for commands"
@@ -177,10 +179,11 @@ class Prompt(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         """Send and break lines at once: a binding would run after the keys that a fast hand typed next."""
         self.post_message(KeyPressed(event.key))
-        if event.is_printable:
+        at_once = _WHILE_EMPTY if event.is_printable else _AT_ONCE
+        if event.is_printable and self.text:
             return
         bound = self.app.active_bindings.get(event.key)
-        if bound and bound.node is self and bound.binding.id in _AT_ONCE:
+        if bound and bound.node is self and bound.binding.id in at_once:
             event.stop()
             event.prevent_default()
             self.action_ask(bound.binding.id or "")
