@@ -381,5 +381,5 @@ def test_a_hunk_is_written_in_the_editor_and_looked_at_again(place: Place, mode:
         session.enter("go", wait=RUN_OVER)
         session.enter("write 1 1", wait=r"s1: .* as you wrote it")
         session.enter("accept", wait=r"(?m)^. Written|accept again writes it")
-        session.enter("accept", wait=r"s1 accepted edited by you")
+        session.enter("accept", wait=r"s1 accepted, edited by you")
     assert b"  # mine\n" in b"".join(place.bytes_of().values())

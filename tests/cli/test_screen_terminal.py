@@ -125,7 +125,7 @@ def test_a_hunk_is_written_in_the_users_editor_before_it_is_accepted(tmp_path: P
         seen.until("edited by you")
         seen.until("no check vouches")
         seen.type("a")
-        seen.until("s1 written, edited by you|accepted edited by you|1 step written")
+        seen.until("accepted, edited by you|1 step written")
         seen.type("\x11")
         assert seen.end() == 0
     assert b"  # mine" in b"".join(place.bytes_of().values())

@@ -9,7 +9,7 @@ from tests.support.journal_samples import sample_changes_review
 from tier_code.domain import events as e
 from tier_code.domain.checks import PART, CheckResult, failed, passed, skipped
 from tier_code.domain.fold import fold
-from tier_code.domain.patch import Patch
+from tier_code.domain.patch import FileEdit, Patch
 from tier_code.domain.plan import StepId
 from tier_code.domain.view import SessionView
 from tier_code.frontends.shared.exporting.export import ExportFormat, export_text
@@ -21,6 +21,7 @@ from tier_code.frontends.shared.wording import part_words, receipt
 S1 = StepId("s1")
 PATH = "src/itsdangerous/__init__.py"
 LEFT_OUT = e.HunksRejected(step=S1, path=PATH, hunks=(0,))
+EDITED = e.HunkEdited(step=S1, edit=FileEdit(path=PATH, before="0" * 64, after="1" * 64, hunks=()))
 PLACE = "references: src/itsdangerous/__init__.py:9: this still says the old name"
 
 
@@ -47,6 +48,10 @@ def after(*events: e.Event) -> SessionView:
         ((LEFT_OUT, judged(skipped(PART, "no check"))), "in part, unchecked: no check"),
         ((LEFT_OUT, judged(failed(PART, PLACE)), LEFT_OUT), "in part, unchecked"),
         ((LEFT_OUT, WRITTEN), "accepted in part, unchecked"),
+        ((EDITED,), "edited by you, unchecked"),
+        ((EDITED, judged(passed(PART, "parse"))), "edited by you; it passes parse"),
+        ((EDITED, WRITTEN), "accepted, edited by you, unchecked"),
+        ((EDITED, LEFT_OUT, WRITTEN), "accepted in part and edited by you, unchecked"),
         ((LEFT_OUT, e.HunksRejected(step=S1, path=PATH, hunks=()), WRITTEN), ""),
     ],
 )

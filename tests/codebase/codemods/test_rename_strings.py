@@ -20,8 +20,8 @@ def test_strings_and_comments_stay_and_are_reported() -> None:
     outcome = check_rename({"a.py": source, "docs/a.md": "call `name` here\n"}, "a.py::name")
     assert outcome.notes == (
         "3 strings mention the name: a.py:2, a.py:4, a.py:7",
-        "1 comments mention the name: a.py:6",
-        "1 places in other files mention the name: docs/a.md:1",
+        "1 comment mentions the name: a.py:6",
+        "1 place in other files mentions the name: docs/a.md:1",
     )
 
 
@@ -39,7 +39,7 @@ def test_strings_comments_and_documents_change_when_asked_for() -> None:
         "style.css": ".name { }\n",
     }
     outcome = check_rename(files, "a.py::name", in_text=True)
-    assert outcome.notes == ("1 places in other files mention the name: style.css:1",)
+    assert outcome.notes == ("1 place in other files mentions the name: style.css:1",)
     assert {each.how for each in outcome.references} == {"definition", "name", "text"}
 
 
@@ -159,7 +159,7 @@ def test_dictionary_keys_of_the_same_spelling_are_only_mentioned() -> None:
             def __init__(self): self.«amount» = 1
             def as_dict(self): return {"amount": self.«amount»}
         """
-    assert check_rename(source, "a.py::A.amount").notes == ("1 strings mention the name: a.py:3",)
+    assert check_rename(source, "a.py::A.amount").notes == ("1 string mentions the name: a.py:3",)
 
 
 def test_uncertain_lookups_change_too_when_text_was_asked_for() -> None:

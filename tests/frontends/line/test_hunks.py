@@ -148,3 +148,9 @@ def test_a_hunk_that_is_not_there_is_not_written(entry: str, reason: str) -> Non
     assert room.enter(entry) == []
     assert room.printed[0].startswith(reason)
     assert room.drafts == []
+
+
+def test_what_a_step_is_given_is_shown_by_its_own_command() -> None:
+    room = Room(sample_plan_review())
+    room.enter("/context s1")
+    assert room.shown == [("context", ("s1",))]

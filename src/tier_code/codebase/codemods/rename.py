@@ -19,6 +19,7 @@ from tier_code.codebase.codemods.renaming.text import (
     changed_document,
     entry_points,
     is_document,
+    mentioned,
     text_places,
 )
 from tier_code.codebase.codemods.renaming.verdicts import Judge
@@ -175,12 +176,8 @@ def _notes(places: Places, documents: list[TextPlace], *, in_text: bool) -> Iter
         if how == "assumed":
             yield f"{item.place} - assumed: the only definition of this name"
     if not in_text:
-        yield from _mentioned("strings", list(mentions([*places.lookups, *places.strings])))
-        yield from _mentioned("comments", list(mentions(places.comments)))
-    yield from _mentioned("places in other files", [f"{each.path}:{each.line}" for each in documents])
-
-
-def _mentioned(what: str, where: list[str]) -> Iterable[str]:
-    if where:
-        shown = ", ".join(where[:5]) + (", ..." if len(where) > 5 else "")
-        yield f"{len(where)} {what} mention the name: {shown}"
+        strings = list(mentions([*places.lookups, *places.strings]))
+        yield from mentioned("string", "strings", strings)
+        yield from mentioned("comment", "comments", list(mentions(places.comments)))
+    elsewhere = [f"{each.path}:{each.line}" for each in documents]
+    yield from mentioned("place in other files", "places in other files", elsewhere)

@@ -115,6 +115,7 @@ class NavigableApp(App[Departure]):
         """Carry out an action that opens or ends something."""
         routes: dict[str, Callable[[], None]] = {
             "open": lambda: self._open_step(message),
+            "context": lambda: self._open_step(message),
             "expand": lambda: self._open_step(message),
             "review": lambda: self._review(message),
             "keys": self._show_keys,

@@ -129,6 +129,7 @@ class LineFrontend:
         look, view = self._looks(), self._view
         shows: dict[str, Callable[[], Iterable[str]]] = {
             "open": lambda: shown_step(view, words, look),
+            "context": lambda: shown_step(view, words, look),
             "plan": lambda: shown_plan(view, look),
             "keys": lambda: shown_help(look, keys=not self._surroundings.plain),
             "help": lambda: shown_help(look, keys=not self._surroundings.plain),

@@ -177,6 +177,9 @@ _ON_THE_SCREEN = (
     _anywhere("replay", "replay", "", "Leave this session and watch one again.", "replay", "[SESSION]"),
     _anywhere("ledger", "ledger", "", "What all sessions spent, by tier, class, day.", "ledger", "[BY]"),
     _anywhere("cost", "cost", "", "What this session spent, and what is left.", "cost"),
+    _anywhere(
+        "context", "context", "", "What a step is given to see, with tokens and prices.", "context", "[STEP]"
+    ),
     _anywhere("models", "models", "", "Tiers, packs, local models.", "models"),
     _anywhere("model", "models", "", "As /models.", "model"),
     _anywhere("pack", "pack", "", "Go on with another pack of models.", "pack", "[NAME]"),

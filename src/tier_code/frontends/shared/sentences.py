@@ -44,7 +44,8 @@ def part_words(step: StepView) -> str:
     how = " and ".join(
         filter(None, ("in part" if step.rejected_hunks else "", "edited by you" if step.by_hand else ""))
     )
-    lead = f"accepted {how}" if step.state is StepState.APPLIED else how
+    written = "accepted " if step.rejected_hunks else "accepted, "
+    lead = f"{written}{how}" if step.state is StepState.APPLIED else how
     if step.part is None:
         return f"{lead}, unchecked"
     evidence = one_line(step.part.evidence, 300)

@@ -152,9 +152,9 @@ def test_text_stays_unless_it_is_asked_for() -> None:
         export const old = "old"
     """
     renamed = check_rename({"a.ts": text.replace("const old", "const «old»"), "b.md": "old"}, "a.ts::old")
-    assert any("strings mention the name: a.ts:2" in note for note in renamed.notes)
+    assert any("string mentions the name: a.ts:2" in note for note in renamed.notes)
     assert any("comments mention the name: a.ts:1" in note for note in renamed.notes)
-    assert any("other files mention the name: b.md:1" in note for note in renamed.notes)
+    assert any("other files mentions the name: b.md:1" in note for note in renamed.notes)
     check_rename({"a.ts": text.replace("old", "«old»"), "b.md": "«old»"}, "a.ts::old", in_text=True)
 
 

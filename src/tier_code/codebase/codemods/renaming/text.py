@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tier_code.codebase.codemods.program.repository import Repository
+from tier_code.codebase.exploring.standing import standing_of
 
+_SHOWN = 5
 _DOCUMENTS = frozenset({".md", ".markdown", ".rst", ".txt", ".adoc", ".org", ".textile"})
 _SETTINGS = frozenset({".toml", ".cfg", ".ini"})
 _TEXT_NAMES = frozenset({"README", "CHANGES", "CHANGELOG", "NEWS", "HISTORY", "TODO", "AUTHORS"})
@@ -75,3 +77,12 @@ def entry_points(place: TextPlace, name: str) -> list[str]:
     if posixpath.splitext(place.path)[1] not in _SETTINGS:
         return []
     return [found for found in _ENTRY_POINT.findall(place.text) if name in re.split(r"[.:]", found)]
+
+
+def mentioned(one: str, many: str, where: Sequence[str]) -> Iterator[str]:
+    """The note that `PATH:LINE`s hold the name and were left alone, source first; none without any."""
+    if where:
+        places = list(dict.fromkeys(sorted(where, key=lambda each: standing_of(each.rpartition(":")[0]))))
+        shown = ", ".join(places[:_SHOWN]) + (", ..." if len(places) > _SHOWN else "")
+        what = f"1 {one} mentions" if len(where) == 1 else f"{len(where)} {many} mention"
+        yield f"{what} the name: {shown}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tier_code.codebase.codemods.renaming.text import TextPlace, changed_document, is_document
+from tier_code.codebase.codemods.renaming.text import TextPlace, changed_document, is_document, mentioned
 from tier_code.domain.errors import ToolDeclined
 
 ASK_FOR_TEXT = "ask for the rename 'in strings and comments' too to change them as well"
@@ -116,10 +116,10 @@ def outcome_of(
     if in_text:
         changes |= documents.changed(new)
     else:
-        notes += _mentioned("strings", found.strings)
-        notes += _mentioned("comments", found.comments)
+        notes += _mentioned("string", "strings", found.strings)
+        notes += _mentioned("comment", "comments", found.comments)
     left = [each for each in documents.places if each.path not in changes]
-    notes += _mentioned("places in other files", left)
+    notes += _mentioned("place in other files", "places in other files", left)
     return Renamed(changes=changes, places=tuple(chosen), notes=tuple(notes))
 
 
@@ -129,9 +129,5 @@ def _written(content: bytes, places: list[Place]) -> bytes:
     return content
 
 
-def _mentioned(what: str, places: Sequence[Place | TextPlace]) -> list[str]:
-    where = list(dict.fromkeys(f"{each.path}:{each.line}" for each in places))
-    if not where:
-        return []
-    shown = ", ".join(where[:5]) + (", ..." if len(where) > 5 else "")
-    return [f"{len(places)} {what} mention the name: {shown}"]
+def _mentioned(one: str, many: str, places: Sequence[Place | TextPlace]) -> list[str]:
+    return list(mentioned(one, many, [f"{each.path}:{each.line}" for each in places]))

@@ -174,7 +174,8 @@ class _Rename:
             if collector.links.offered(path).answer is Answer.YES:
                 told[package.name] = None
         if told:
-            yield f"{', '.join(sorted(told))} offers this name to users outside the repository"
+            offers = "offers" if len(told) == 1 else "offer"
+            yield f"{', '.join(sorted(told))} {offers} this name to users outside the repository"
 
 
 def _scope_id(table: NameTable, item: Occurrence) -> int:
