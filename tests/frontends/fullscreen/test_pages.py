@@ -11,11 +11,11 @@ from tests.support.journal_samples import (
     sample_running,
 )
 from tier_code.domain import events as e
-from tier_code.domain.commands import CloseSession
+from tier_code.domain.commands import CloseSession, Command, OverrideClass, OverrideTier
 from tier_code.domain.ledger import CallId
 from tier_code.domain.money import ZERO
 from tier_code.domain.patch import Patch, file_edit
-from tier_code.domain.plan import StepId
+from tier_code.domain.plan import StepId, StepKind
 from tier_code.domain.tiers import TierName
 from tier_code.frontends.fullscreen.picking import PickerApp
 from tier_code.frontends.fullscreen.surroundings import Surroundings
@@ -99,6 +99,23 @@ async def test_the_palette_offers_what_can_be_done_now() -> None:
         await desk.press("ctrl+p")
         assert "Run plan" in desk.screen
         assert "Redo" not in desk.screen
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("s2 on small", OverrideTier(step=StepId("s2"), tier=TierName.SMALL)),
+        ("docstring steps on mid", OverrideClass(of=StepKind.DOCSTRING, tier=TierName.MID, always=False)),
+        ("steps on mid, always", OverrideClass(of=StepKind.DOCSTRING, tier=TierName.MID, always=True)),
+    ],
+)
+async def test_the_palette_sets_the_tier_of_a_step_and_of_its_kind(typed: str, command: Command) -> None:
+    async with desk_with(sample_plan_review()) as desk:
+        await desk.press("ctrl+t", "down", "ctrl+p")
+        await desk.type(typed)
+        await desk.settle()
+        await desk.press("enter")
+        assert desk.sent.commands == [command]
 
 
 async def test_a_session_is_chosen_and_the_present_one_closed() -> None:

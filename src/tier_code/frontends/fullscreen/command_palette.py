@@ -12,13 +12,14 @@ from tier_code.frontends.fullscreen.navigation import NavigableApp
 from tier_code.frontends.shared.actions import ACTIONS, Action
 from tier_code.frontends.shared.keymap import keys_of, shown_keys
 from tier_code.frontends.shared.requests import Refusal, Wish, command_for, has_command
+from tier_code.frontends.shared.tier_choices import TierChoice, tier_choices
 
 _POINTLESS_HERE = ("palette", "help")
 """What is open already, and what is there under another name."""
 
 
 class ActionProvider(Provider):
-    """Actions that need no typed words."""
+    """Actions that need no typed words, and the tiers of the step under the cursor."""
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
@@ -33,6 +34,22 @@ class ActionProvider(Provider):
             if score > 0:
                 shown = matcher.highlight(_name(action))
                 yield Hit(score, shown, partial(self._ask, action), text=_name(action), help=_about(action))
+        for choice in self._tiers():
+            score = matcher.match(f"tier {choice.title} {choice.about}")
+            if score > 0:
+                shown = matcher.highlight(choice.title)
+                yield Hit(score, shown, partial(self._set_tier, choice), text=choice.title, help=choice.about)
+
+    def _tiers(self) -> list[TierChoice]:
+        """What the step under the cursor, and steps of its kind, could be set to."""
+        app = self.app
+        if not isinstance(app, NavigableApp):
+            return []
+        step = app.main.focused_step
+        return list(tier_choices(step, app.view)) if step else []
+
+    def _set_tier(self, choice: TierChoice) -> None:
+        self.screen.post_message(ActionAsked("tier", words=choice.words))
 
     def _ask(self, action: Action) -> None:
         self.screen.post_message(ActionAsked(action.id))
